@@ -1,0 +1,183 @@
+"""
+Run every check and test from a plain checkout: environment, browser, style, types, tests.
+
+Linux, Python 3.11 or later with pip; standard library only. Every step runs even when one before
+it fails; the exit code is 0 only when none did. With `CI` set a missing part is a failure.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from environment import LOG_NAME, ROOT, NotReadyError, install, speak_utf8, venv_python, venv_script
+
+CHROMIUM = "XIANGXIAN_CHROMIUM"
+
+
+@dataclass(frozen=True)
+class Step:
+    """One check: its name in the summary and what it does, returning a fault in words or None."""
+
+    name: str
+    work: Callable[[], str | None]
+
+
+@dataclass(frozen=True)
+class Result:
+    """How one step ended: the fault in words (None: well) and the seconds it took."""
+
+    name: str
+    fault: str | None
+    seconds: float
+
+    def line(self) -> str:
+        """Return the line of the summary."""
+        outcome = "ok    " if self.fault is None else "FAILED"
+        tail = f"  ({self.fault})" if self.fault else ""
+        return f"{outcome} {self.seconds:7.1f} s  {self.name}{tail}"
+
+
+def program(words: Sequence[str | Path], environ: Mapping[str, str]) -> str | None:
+    """Run *words* in the checkout with *environ*, output on the terminal; None when it ends with 0."""
+    done = subprocess.run(
+        [str(word) for word in words], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False
+    )
+    return None if done.returncode == 0 else f"exit code {done.returncode}"
+
+
+def find_chromium(environ: Mapping[str, str]) -> str | None:
+    """Find a Chromium: the one that XIANGXIAN_CHROMIUM names, else one on the search path."""
+    if named := environ.get(CHROMIUM):
+        return named if os.access(named, os.X_OK) else None
+    for name in ("chromium", "chromium-browser", "google-chrome"):
+        if found := shutil.which(name, path=environ.get("PATH")):
+            return found
+    return None
+
+
+def has_chinese_font() -> bool:
+    """Say whether fontconfig knows a font for Chinese: without one every picture shows boxes."""
+    if shutil.which("fc-list") is None:
+        return False
+    listed = subprocess.run(
+        ["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False
+    )
+    return bool(listed.stdout.strip())
+
+
+def missing_packages(environ: Mapping[str, str]) -> list[str]:
+    """Name the Debian packages that the browser tests lack on this machine."""
+    wanted = [] if find_chromium(environ) else ["chromium"]
+    return wanted if has_chinese_font() else [*wanted, "fontconfig", "fonts-noto-cjk"]
+
+
+def browser(environ: Mapping[str, str]) -> str | None:
+    """Install what the browser tests lack where this account may; a fault in words otherwise."""
+    missing = missing_packages(environ)
+    if missing and os.geteuid() == 0 and shutil.which("apt-get"):
+        quiet = dict(environ) | {"DEBIAN_FRONTEND": "noninteractive"}
+        for words in (
+            ["apt-get", "-qq", "update"],
+            ["apt-get", "-qq", "install", "-y", "--no-install-recommends", *missing],
+        ):
+            if fault := program(words, quiet):
+                return f"{' '.join(words)}: {fault}"
+        missing = missing_packages(environ)
+    if missing:
+        return f"missing; on Debian run: sudo apt-get install {' '.join(missing)}"
+    return None
+
+
+def environment() -> str | None:
+    """Make `.venv` with the exact versions of constraints.txt; show the installer's last words if not."""
+    try:
+        install(ROOT, extra="test")
+    except (NotReadyError, OSError) as reason:
+        log = ROOT / ".venv" / LOG_NAME
+        if log.is_file():
+            print("\n".join(log.read_text("utf-8", "replace").splitlines()[-30:]))
+        return str(reason)
+    return None
+
+
+def checks(*, fast: bool, with_browser: bool, environ: Mapping[str, str]) -> list[Step]:
+    """
+    List the checks in the order in which they run.
+
+    *fast* leaves out browser tests and coverage, *with_browser* False the browser tests alone.
+    """
+    python = venv_python(ROOT / ".venv")
+    commands: dict[str, list[str | Path]] = {
+        "ruff format": [python, "-m", "ruff", "format", "--check", "."],
+        "ruff check": [python, "-m", "ruff", "check", "."],
+        "mypy --strict": [python, "-m", "mypy", "--strict"],
+        "import directions": [venv_script(ROOT / ".venv", "lint-imports")],
+        "front-end build": [python, "scripts/build_assets.py", "--check"],
+        "pytest": [
+            python,
+            "-m",
+            "pytest",
+            "-q",
+            *([] if fast else ["--cov", "--cov-branch", "--cov-report=term:skip-covered"]),
+            *([] if with_browser and not fast else ["-m", "not browser"]),
+        ],
+    }
+
+    def step(name: str, words: list[str | Path]) -> Step:
+        return Step(name, lambda: program(words, environ))
+
+    return [step(name, words) for name, words in commands.items()]
+
+
+def perform(step: Step) -> Result:
+    """Do *step*, timed, with its name before and its outcome after what it prints."""
+    print(f"\n== {step.name}", flush=True)
+    began = time.monotonic()
+    fault = step.work()
+    result = Result(step.name, fault, time.monotonic() - began)
+    print(result.line(), flush=True)
+    return result
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run all steps and print the summary; return 0 when none failed, 1 when one did."""
+    speak_utf8()
+    parser = argparse.ArgumentParser(description="Run every check and test.", allow_abbrev=False)
+    parser.add_argument(
+        "--fast", action="store_true", help="leave out the browser tests and coverage"
+    )
+    fast: bool = parser.parse_args(arguments).fast
+
+    environ = dict(os.environ)
+    results: list[Result] = []
+    absent: list[str] = []
+    if not fast:
+        found = perform(Step("browser", lambda: browser(environ)))
+        if found.fault and not environ.get("CI"):
+            absent.append(f"browser tests not run: {found.fault}")
+        else:
+            results.append(found)
+        if chromium := find_chromium(environ):
+            environ[CHROMIUM] = chromium
+    made = perform(Step("environment", environment))
+    results.append(made)
+    if made.fault is None:
+        steps = checks(fast=fast, with_browser=not absent, environ=environ)
+        results += [perform(step) for step in steps]
+
+    print("\n== summary")
+    for line in (*(result.line() for result in results), *absent):
+        print(line)
+    failed = [result for result in results if result.fault is not None]
+    print(f"{len(failed)} of {len(results)} steps failed" if failed else "all steps passed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

@@ -1,0 +1,108 @@
+"""The composition root: settings and a store in, an application out; importing opens nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+
+from xiangxian.services import accounts
+from xiangxian.settings import Settings
+from xiangxian.store.base import GraphStore
+from xiangxian.web import (
+    accounts as account_pages,
+)
+from xiangxian.web import (
+    assets,
+    events,
+    evidence,
+    greetings,
+    guard,
+    home,
+    imports,
+    log,
+    login,
+    network,
+    organisations,
+    pages,
+    people,
+    projects,
+    sessions,
+)
+
+PACKAGE = Path(__file__).parent
+
+
+def templates() -> Path:
+    """The templates: inside the installed package, else in the checkout."""
+    installed = PACKAGE / "templates"
+    return installed if installed.is_dir() else PACKAGE.parents[1] / "templates"
+
+
+def beijing_clock() -> datetime:
+    """This moment in UTC; everything else takes it as an argument."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    settings: Settings,
+    store: GraphStore,
+    *,
+    clock: Callable[[], datetime] = beijing_clock,
+    demo: Flask | None = None,
+) -> Flask:
+    """The web application over *store*; *demo* is the demo that its 「看示例」 door leads to."""
+    assets.check()
+    app = Flask("xiangxian", root_path=str(PACKAGE), template_folder=str(templates()))
+    app.config.update(
+        SECRET_KEY=secrets.token_bytes(32),  # signs nothing that outlives the process
+        MAX_CONTENT_LENGTH=21 * 1024 * 1024,
+        MAX_FORM_PARTS=20_000,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_SSL_STRICT=False,
+        SESSION_COOKIE_NAME="xiangxian_demo" if settings.demo else "xiangxian",
+        BABEL_DEFAULT_LOCALE="zh",
+        BABEL_DEFAULT_TIMEZONE="Asia/Shanghai",
+    )
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.extensions.update(
+        {
+            "xiangxian.store": store,
+            "xiangxian.settings": settings,
+            "xiangxian.clock": clock,
+            "xiangxian.demo": demo,
+            "xiangxian.township": lambda: accounts.township(store),
+        }
+    )
+    app.session_interface = sessions.StoreSessions(
+        store,
+        clock,
+        idle=timedelta(minutes=settings.idle_minutes),
+        longest=timedelta(hours=settings.session_hours),
+    )
+    CSRFProtect(app)
+    Babel(app)
+    login.install(app)
+    for blueprint in (
+        home.bp,
+        login.bp,
+        people.bp,
+        organisations.bp,
+        projects.bp,
+        events.bp,
+        greetings.bp,
+        network.bp,
+        evidence.bp,
+        imports.bp,
+        log.bp,
+        account_pages.bp,
+    ):
+        app.register_blueprint(blueprint)
+    pages.install(app)
+    guard.install(app)
+    return app

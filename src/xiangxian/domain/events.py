@@ -1,0 +1,110 @@
+"""Events (座谈走访) and the short notes that are written about people."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.fields import (
+    Privacy,
+    choice,
+    count,
+    date,
+    flag,
+    link,
+    long_text,
+    name,
+    text,
+)
+from xiangxian.domain.records import Id, Record, Tie
+from xiangxian.domain.value_types import options
+
+EVENT_KINDS = options(
+    ("symposium", "座谈会", "恳谈会", "茶话会", "乡贤座谈会"),
+    ("visit_out", "外出拜访", "走访", "拜访"),
+    ("reception", "接待来访", "接待"),
+    ("inspection", "考察", "实地考察"),
+    ("invitation", "邀请"),
+    ("call", "电话", "通话"),
+    ("letter", "信函", "短信", "微信"),
+    ("meeting", "见面", "返乡见面"),
+    ("other", "其他"),
+)
+
+FESTIVALS = options(
+    ("spring", "春节"),
+    ("qingming", "清明"),
+    ("labour", "劳动节", "五一"),
+    ("dragon_boat", "端午"),
+    ("mid_autumn", "中秋"),
+    ("national", "国庆"),
+    ("double_ninth", "重阳"),
+)
+
+ATTENDANCE_ROLES = options(
+    ("guest", "到会"), ("host", "主持"), ("speaker", "发言"), ("staff", "工作人员")
+)
+
+
+class Event(Record):
+    """Something that happened, or is planned, with people at it."""
+
+    kind: ClassVar[str] = "event"
+    label: ClassVar[str] = "座谈走访"
+
+    name: str = name(
+        "名称",
+        privacy=Privacy.OPEN,
+        required=True,
+        featured=True,
+        sortable=True,
+        searched=True,
+    )
+    event_kind: str | None = choice(
+        "类型", EVENT_KINDS, privacy=Privacy.OPEN, featured=True, filterable=True, searched=True
+    )
+    on: PartialDate | None = date("日期", privacy=Privacy.OPEN, featured=True, sortable=True)
+    planned: bool = flag("还没办", privacy=Privacy.OPEN)
+    festival: str | None = choice("节日", FESTIVALS, privacy=Privacy.OPEN, filterable=True)
+    place: Id | None = link("地点（册内）", to=("place",), privacy=Privacy.OPEN)
+    place_written: str | None = text("地点", privacy=Privacy.OPEN, featured=True, searched=True)
+    hosts: tuple[Id, ...] = link("主办", to=("organisation",), many=True, privacy=Privacy.OPEN)
+    evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
+    minutes: str | None = long_text("纪要", privacy=Privacy.RESTRICTED, searched=True)
+
+
+class Attendance(Tie):
+    """A person at an event."""
+
+    edge: ClassVar[str] = "ATTENDED"
+    label: ClassVar[str] = "到会"
+    source: ClassVar[tuple[str, ...]] = ("person",)
+    target: ClassVar[tuple[str, ...]] = ("event",)
+    forward: ClassVar[str] = "参加了"
+    backward: ClassVar[str] = "到会的人"
+    privacy: ClassVar[Privacy] = Privacy.OPEN
+
+    role: str | None = choice("身份", ATTENDANCE_ROLES, privacy=Privacy.OPEN)
+    signed_in: bool = flag("本人到会", privacy=Privacy.OPEN)
+    proxy: str | None = text("代到", privacy=Privacy.OPEN)
+    order: int | None = count("次序", privacy=Privacy.OPEN)
+
+
+class RecordNote(Record):
+    """One line about people, at an occasion: 「记一笔」."""
+
+    kind: ClassVar[str] = "note"
+    label: ClassVar[str] = "记一笔"
+    caption: ClassVar[str] = "line"
+
+    about: tuple[Id, ...] = link(
+        "见了谁",
+        to=("person", "organisation", "project"),
+        many=True,
+        privacy=Privacy.OPEN,
+        required=True,
+    )
+    occasion: Id | None = link("场合", to=("event",), privacy=Privacy.OPEN)
+    on: PartialDate | None = date("日期", privacy=Privacy.OPEN, sortable=True)
+    line: str = text("一句话", privacy=Privacy.RESTRICTED, required=True, searched=True)
+    pasted: str | None = long_text("原文", privacy=Privacy.RESTRICTED, searched=True)

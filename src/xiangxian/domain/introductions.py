@@ -1,0 +1,112 @@
+"""Introductions (引荐): who introduced whom, for which project, on what evidence."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import ClassVar
+
+import pydantic
+
+from xiangxian.domain.claims import ClaimState
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.fields import Privacy, choice, date, flag, link, long_text, text
+from xiangxian.domain.records import Id, Record
+from xiangxian.domain.value_types import options
+
+STATES = options(*((state.value, state.label) for state in ClaimState))
+
+ROLES = options(("information", "提供信息"), ("facilitation", "推动促成"))
+
+RELATIONS = options(
+    ("none", "无"),
+    ("investor_self", "投资人本人"),
+    ("partner", "合作人"),
+    ("relative", "直系亲属"),
+)
+
+STATUSES = options(
+    ("social", "社会人士"),
+    ("public_servant", "在职公职"),
+    ("state_firm", "国有企业人员"),
+    ("station_officer", "驻点招商人员"),
+    ("retired", "已退休"),
+)
+
+
+class Introduction(Record):
+    """A claim that *by* introduced *of*; `apply` draws the edge INTRODUCED from it."""
+
+    kind: ClassVar[str] = "introduction"
+    label: ClassVar[str] = "引荐"
+    caption: ClassVar[str] = "channel"
+    searched: ClassVar[bool] = False
+
+    by: Id | None = link(
+        "引荐人", to=("person", "organisation"), privacy=Privacy.OPEN, required=True, featured=True
+    )
+    of: Id | None = link(
+        "引荐了谁",
+        to=("person", "organisation", "project"),
+        privacy=Privacy.OPEN,
+        required=True,
+        featured=True,
+    )
+    project: Id | None = link("为哪个项目", to=("project",), privacy=Privacy.OPEN, featured=True)
+    at: PartialDate | None = date("什么时候", privacy=Privacy.OPEN, featured=True, sortable=True)
+    occasion: Id | None = link("在什么场合", to=("event",), privacy=Privacy.OPEN)
+    channel: str | None = text("怎么牵的线", privacy=Privacy.OPEN)
+    role: str | None = choice("起的作用", ROLES, privacy=Privacy.OPEN)
+    relation: str | None = choice("与投资方关系", RELATIONS, privacy=Privacy.OPEN)
+    introducer_status: str | None = choice("引荐人身份", STATUSES, privacy=Privacy.OPEN)
+    state: str = choice(
+        "说法的状态",
+        STATES,
+        default=ClaimState.DECLARED.value,
+        privacy=Privacy.OPEN,
+        featured=True,
+        filterable=True,
+    )
+    noted_first: bool = flag(
+        "原表注明第一引荐人",
+        privacy=Privacy.OPEN,
+        help="只照抄原表写法；第一引荐人由认定决定。",
+    )
+    evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
+    quote: str | None = long_text("原话", privacy=Privacy.RESTRICTED)
+
+
+class DrawnIntroduction(pydantic.BaseModel):
+    """The values of the derived edge INTRODUCED.
+
+    *at_lo* and *at_hi* are proleptic ordinals of Beijing days, None where unbounded; *dated* is
+    False when neither the introduction nor its occasion says when.
+    """
+
+    model_config = pydantic.ConfigDict(frozen=True)
+
+    at_lo: int | None = None
+    at_hi: int | None = None
+    dated: bool = False
+    state: str
+    project: Id | None = None
+    unit: Id
+
+
+def drawn_values(values: str, unit: str, linked: Mapping[str, tuple[str, str, str]]) -> str:
+    """The values text of INTRODUCED: its date is its own, else its occasion's (design §5.2)."""
+    introduction = Introduction.parsed(values)
+    interval = introduction.at.interval() if introduction.at else None
+    if interval is None and "OCCASION" in linked:
+        occasion = json.loads(linked["OCCASION"][2]).get("on")
+        interval = PartialDate.model_validate(occasion).interval() if occasion else None
+    project = linked.get("PROJECT")
+    drawn = DrawnIntroduction(
+        at_lo=interval[0].toordinal() if interval else None,
+        at_hi=interval[1].toordinal() if interval else None,
+        dated=interval is not None,
+        state=introduction.state,
+        project=project[0] if project else None,
+        unit=unit,
+    )
+    return json.dumps(drawn.model_dump(exclude_none=True), sort_keys=True, separators=(",", ":"))

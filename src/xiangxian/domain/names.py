@@ -1,0 +1,70 @@
+"""Names of people as registers write them: 笪　明, 李总（建国）, 吴永福（曾用名：吴小福）."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from xiangxian.domain.problems import note
+from xiangxian.domain.text import surname
+from xiangxian.domain.values import Note, Reading, is_placeholder
+
+_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_FORMER = re.compile(r"\((?:曾用名|原名|又名|别名|曾名)[::]?(?P<former>[^()]+)\)")
+_TITLES = "总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事长|先生|女士|会长"
+_TITLED = re.compile(
+    rf"(?P<surname>[{_HAN}]{{1,2}})(?P<title>{_TITLES})\((?P<given>[{_HAN}]{{1,2}})\)"
+)
+_SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """A name, the names borne before, and how the person is spoken to where the cell says so."""
+
+    name: str
+    former: tuple[str, ...] = ()
+    salutation: str | None = None
+
+
+def read_name(cell: object) -> Reading[PersonName]:
+    """The name in a cell; 李总（建国） is put together and marked for a look."""
+    if cell is None:
+        return Reading(None)
+    written = str(cell)
+    text = unicodedata.normalize("NFKC", written)
+    text = re.sub("[•‧・．]", "·", text)
+    notes: list[Note] = []
+    if re.search(rf"^\s|\s$|(?<=[{_HAN}])\s+(?=[{_HAN}])", text):
+        stripped = re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", text.strip())
+        if stripped != text.strip() or text != text.strip():
+            notes.append(note("NAME_INNER_SPACE"))
+        text = stripped
+    if not text or is_placeholder(text):
+        return Reading(None, (), written)
+    former: tuple[str, ...] = ()
+    if found := _FORMER.search(text):
+        former = tuple(part for part in re.split("[、,/]", found["former"].strip()) if part)
+        text = (text[: found.start()] + text[found.end() :]).strip()
+        notes.append(note("NAME_ALIAS"))
+    if found := _TITLED.fullmatch(text):
+        name = found["surname"] + found["given"]
+        notes.append(note("NAME_WITH_TITLE"))
+        salutation = found["surname"] + found["title"]
+        return Reading(PersonName(name, former, salutation), tuple(notes), written)
+    if _SEVERAL.fullmatch(text):
+        return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
+    return Reading(PersonName(text, former), tuple(notes), written)
+
+
+def reads_as_person(text: str) -> bool:
+    """Whether *text* has the form of one Chinese person's name (two to four characters, or a
+    longer one with middle dots)."""
+    bare = text.strip()
+    if "·" in bare:
+        return bool(re.fullmatch(rf"[{_HAN}·]{{3,20}}", bare))
+    length = 4 if len(surname(bare)) == 2 else 3
+    return bool(re.fullmatch(rf"[{_HAN}]{{2,{length}}}", bare)) or bool(
+        re.fullmatch(rf"[{_HAN}]{{4}}", bare)
+    )

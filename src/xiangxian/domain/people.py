@@ -1,0 +1,292 @@
+"""People: natives of the township and guests, and their ties to firms and to one another."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.fields import (
+    Privacy,
+    choice,
+    count,
+    date,
+    flag,
+    kept,
+    link,
+    long_text,
+    name,
+    phones,
+    text,
+    words,
+)
+from xiangxian.domain.phones import Phone
+from xiangxian.domain.records import Id, Record, Tie
+from xiangxian.domain.value_types import options
+
+GENDERS = options(("男", "男", "男性"), ("女", "女", "女性"))
+
+CATEGORIES = options(
+    ("government", "政界", "党政", "机关", "党政机关", "公务员", "政府"),
+    ("business", "商界", "工商界", "经商", "企业家", "经济界", "企业界", "民营企业家", "商"),
+    ("academia", "学界", "教育界", "高校", "教育", "专家学者", "教师", "学术界", "社科界"),
+    ("medical", "医卫", "医卫界", "医疗", "医生", "卫生", "医药卫生"),
+    ("military", "军界", "部队", "军人", "军队", "转业军人", "退役军人"),
+    ("arts_sports", "文艺", "文艺界", "文体", "文体界", "文化", "体育", "文化艺术"),
+    ("media", "新闻", "新闻界", "新闻传媒", "新闻传媒界", "传媒", "媒体"),
+    ("finance", "金融", "金融界", "银行", "证券"),
+    ("tech", "科技", "科技界", "科研", "专业技术人才", "技术"),
+    ("overseas", "侨界", "港澳台侨", "海外", "侨胞", "海外侨界", "港澳台", "华侨"),
+    ("other", "其他", "其它"),
+)
+
+TIERS = options(
+    ("normal", "一般", "一般乡贤"),
+    ("key", "重点", "重点乡贤", "重要乡贤"),
+    ("famous", "知名", "知名乡贤"),
+)
+
+LEGAL_BASES = options(
+    ("consent", "本人同意"),
+    ("self_published", "本人自行公开"),
+    ("statutory_duty", "履行法定职责"),
+    ("other", "其他"),
+)
+
+CONTACT_ORIGINS = options(
+    ("given", "本人留的"),
+    ("village", "村里或亲友报的"),
+    ("sign_in", "座谈会登记的"),
+    ("published", "公开信息里的"),
+    ("old_ledger", "老台账，说不清"),
+)
+
+TIE_HELP = "只填知道的，不知道就空着。"
+
+
+class Person(Record):
+    """A native, or a guest (客商); a name is enough for a valid record."""
+
+    kind: ClassVar[str] = "person"
+    label: ClassVar[str] = "乡贤"
+
+    name: str = name(
+        "姓名",
+        privacy=Privacy.OPEN,
+        required=True,
+        featured=True,
+        sortable=True,
+        searched=True,
+        column="name",
+        headers=("姓名", "名字", "姓　名"),
+    )
+    salutation: str | None = text(
+        "称呼",
+        privacy=Privacy.OPEN,
+        searched=True,
+        column="salutation",
+        headers=("称呼", "称谓"),
+        help="写信、当面怎么称呼，填了就照这个写。",
+    )
+    former_names: tuple[str, ...] = words("曾用名", privacy=Privacy.OPEN, searched=True)
+    native: bool = flag(
+        "本地籍",
+        default=True,
+        privacy=Privacy.OPEN,
+        filterable=True,
+        help="不是本地籍的，就是客商。",
+    )
+    home_village: Id | None = link(
+        "老家村", to=("place",), privacy=Privacy.OPEN, featured=True, filterable=True
+    )
+    home_group: int | None = count("村民小组", privacy=Privacy.OPEN)
+    native_place_written: str | None = text("籍贯原文", privacy=Privacy.OPEN, searched=True)
+    gender: str | None = choice(
+        "性别", GENDERS, privacy=Privacy.PERSONAL, column="gender", headers=("性别",)
+    )
+    birth: PartialDate | None = date(
+        "出生年月",
+        century=19,
+        privacy=Privacy.PERSONAL,
+        sortable=True,
+        column="birth",
+        headers=("出生年月", "出生日期", "出生年月日", "出生时间", "生日", "年龄", "年龄/出生"),
+    )
+    category: str | None = choice(
+        "类别",
+        CATEGORIES,
+        privacy=Privacy.OPEN,
+        featured=True,
+        filterable=True,
+        searched=True,
+        column="category",
+        headers=("乡贤类别", "乡贤类型", "人才性质", "统战对象", "类别", "界别", "行业领域"),
+    )
+    category_written: str | None = text("类别原文", privacy=Privacy.OPEN, searched=True)
+    tier: str | None = choice("层次", TIERS, privacy=Privacy.OPEN, filterable=True)
+    city: str | None = text(
+        "所在城市",
+        privacy=Privacy.PERSONAL,
+        featured=True,
+        sortable=True,
+        filterable=True,
+        searched=True,
+        column="city",
+        headers=("所在城市", "现居城市", "现所在地", "所在地", "现居住地", "工作城市", "常住地"),
+    )
+    phones: tuple[Phone, ...] = phones(
+        "手机",
+        privacy=Privacy.CONTACT,
+        featured=True,
+        searched=True,
+        column="phones",
+        headers=(
+            "手机",
+            "手机号码",
+            "手机号",
+            "移动电话",
+            "联系电话",
+            "联系方式",
+            "电话",
+            "电话号码",
+        ),
+    )
+    wechat: str | None = text(
+        "微信",
+        privacy=Privacy.CONTACT,
+        searched=True,
+        column="wechat",
+        headers=("微信号", "微信", "邮箱/微信"),
+    )
+    email: str | None = text(
+        "邮箱",
+        privacy=Privacy.CONTACT,
+        searched=True,
+        column="email",
+        headers=("电子邮箱", "邮箱", "电子邮件", "E-mail", "Email"),
+    )
+    address: str | None = text(
+        "通讯地址",
+        privacy=Privacy.CONTACT,
+        searched=True,
+        column="address",
+        headers=("通讯地址", "通信地址", "联系地址", "家庭住址", "住址", "邮寄地址"),
+    )
+    postcode: str | None = text(
+        "邮编", privacy=Privacy.CONTACT, column="postcode", headers=("邮编", "邮政编码")
+    )
+    contact_origin: str | None = choice(
+        "联系方式是怎么来的", CONTACT_ORIGINS, privacy=Privacy.PERSONAL, filterable=True
+    )
+    contact_origin_on: PartialDate | None = date("联系方式来源日期", privacy=Privacy.PERSONAL)
+    legal_basis: str | None = choice("依据何在", LEGAL_BASES, privacy=Privacy.PERSONAL)
+    last_verified: PartialDate | None = date("上次核对", privacy=Privacy.PERSONAL, sortable=True)
+    education: str | None = text(
+        "学历",
+        privacy=Privacy.PERSONAL,
+        column="education",
+        headers=("学历", "文化程度", "全日制学历"),
+    )
+    schools: tuple[Id, ...] = link(
+        "毕业学校", to=("organisation",), many=True, privacy=Privacy.PERSONAL
+    )
+    specialties: str | None = text(
+        "专长",
+        privacy=Privacy.OPEN,
+        searched=True,
+        column="specialties",
+        headers=("专业特长", "特长", "专长", "职称", "专业技术职称"),
+    )
+    honours: str | None = text(
+        "荣誉", privacy=Privacy.OPEN, searched=True, column="honours", headers=("荣誉", "主要荣誉")
+    )
+    tags: tuple[str, ...] = words("标签", privacy=Privacy.OPEN, searched=True)
+    household: str | None = text("同户", privacy=Privacy.PERSONAL)
+    liaison_leader: Id | None = link("挂钩领导", to=("person",), privacy=Privacy.OPEN)
+    liaison_officer: Id | None = link("联系人", to=("person",), privacy=Privacy.OPEN)
+    home_contact: Id | None = link("家乡联系人（册内）", to=("person",), privacy=Privacy.PERSONAL)
+    home_contact_written: str | None = text(
+        "家乡联系人",
+        privacy=Privacy.PERSONAL,
+        searched=True,
+        column="home_contact",
+        headers=("家乡联系人", "家庭联系人", "村联系人"),
+    )
+    public_office: bool = flag(
+        "在职公职", privacy=Privacy.OPEN, help="是在职公职人员的，不会被推荐去引荐别人。"
+    )
+    deceased: bool = flag("已故", privacy=Privacy.OPEN, filterable=True)
+    bereaved_on: PartialDate | None = date(
+        "家中丧事", privacy=Privacy.PERSONAL, help="填了以后一年内暂缓问候。"
+    )
+    opt_out: bool = flag(
+        "不再联系", privacy=Privacy.OPEN, filterable=True, help="本人不愿被联系，名单里就不会有。"
+    )
+    remarks: str | None = long_text(
+        "备注",
+        privacy=Privacy.RESTRICTED,
+        searched=True,
+        column="remarks",
+        headers=("备注", "说明"),
+    )
+    kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
+
+
+class Employment(Tie):
+    """A post at an organisation."""
+
+    edge: ClassVar[str] = "EMPLOYED"
+    label: ClassVar[str] = "任职"
+    source: ClassVar[tuple[str, ...]] = ("person",)
+    target: ClassVar[tuple[str, ...]] = ("organisation",)
+    forward: ClassVar[str] = "任职单位"
+    backward: ClassVar[str] = "在此任职"
+    privacy: ClassVar[Privacy] = Privacy.OPEN
+
+    position: str | None = text("职务", privacy=Privacy.OPEN)
+    leads: bool = flag("主要负责人", privacy=Privacy.OPEN)
+    since: PartialDate | None = date("起", privacy=Privacy.OPEN)
+    until: PartialDate | None = date("止", privacy=Privacy.OPEN)
+
+
+class SocialRole(Tie):
+    """A role in a chamber, an association, a people's congress."""
+
+    edge: ClassVar[str] = "SOCIAL_ROLE"
+    label: ClassVar[str] = "社会兼职"
+    source: ClassVar[tuple[str, ...]] = ("person",)
+    target: ClassVar[tuple[str, ...]] = ("organisation",)
+    forward: ClassVar[str] = "兼职于"
+    backward: ClassVar[str] = "在此兼职"
+    privacy: ClassVar[Privacy] = Privacy.OPEN
+
+    role: str | None = text("职务", privacy=Privacy.OPEN)
+    since: PartialDate | None = date("起", privacy=Privacy.OPEN)
+    until: PartialDate | None = date("止", privacy=Privacy.OPEN)
+
+
+class Kinship(Tie):
+    """Kin, as far as the office needs to know; never kept for people in public office."""
+
+    edge: ClassVar[str] = "KIN"
+    label: ClassVar[str] = "亲属"
+    source: ClassVar[tuple[str, ...]] = ("person",)
+    target: ClassVar[tuple[str, ...]] = ("person",)
+    forward: ClassVar[str] = "亲属"
+    backward: ClassVar[str] = "亲属"
+    privacy: ClassVar[Privacy] = Privacy.PERSONAL
+
+    relation: str | None = text("关系", privacy=Privacy.PERSONAL)
+
+
+class Schoolmate(Tie):
+    """Two people who were at school together."""
+
+    edge: ClassVar[str] = "SCHOOLMATE"
+    label: ClassVar[str] = "同学"
+    source: ClassVar[tuple[str, ...]] = ("person",)
+    target: ClassVar[tuple[str, ...]] = ("person",)
+    forward: ClassVar[str] = "同学"
+    backward: ClassVar[str] = "同学"
+    privacy: ClassVar[Privacy] = Privacy.PERSONAL
+
+    school: str | None = text("学校", privacy=Privacy.PERSONAL)

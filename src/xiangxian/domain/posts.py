@@ -1,0 +1,112 @@
+"""Employer and position in one cell: 杭州示例大学经济管理学院教授; several of them, too."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from xiangxian.domain.problems import note
+from xiangxian.domain.values import Note, Reading, is_placeholder
+
+_RANKS = "副|正|执行|常务|名誉|荣誉|高级|首席|特级|主治|主管|助理|代理|第一|退休|退役|离任|原|前|联合|创始|一级|二级|三级|四级|全国|总"
+_TITLES = (
+    "法定代表人|实际控制人|董事局主席|董事长|副董事长|独立董事|董事|监事长|监事|总裁|副总裁|总经理|副总经理|总监|"
+    "投资总监|技术总监|财务总监|市场总监|运营总监|销售总监|人事总监|总工程师|工程师|总会计师|会计师|经济师|设计师|"
+    "律师|合伙人|创始人|股东|负责人|经理|厂长|店长|行长|支行长|所长|院长|校长|园长|站长|社长|台长|主编|编辑|记者|"
+    "教授|副教授|讲师|研究员|副研究员|助教|教师|老师|博士后|博士生导师|导师|学者|院士|"
+    "主任医师|副主任医师|主治医师|医师|医生|护士长|护士|药师|主任|"
+    "会长|副会长|常务副会长|秘书长|副秘书长|常务理事|理事长|理事|干事|委员|"
+    "书记|局长|处长|科长|股长|科员|厅长|市长|县长|镇长|乡长|区长|部长|司长|调研员|巡视员|主席|代表|"
+    "军长|师长|团长|营长|连长|政委|参谋|干部|军官|士官|大校|上校|中校|少校|警官|警员|法官|检察官|"
+    "顾问|专家|画家|作家|书法家|演员|导演|教练|运动员|歌手|技师|职员|员工|秘书|个体|业主|老板"
+)
+_TITLE = re.compile(
+    rf"(?:(?:{_RANKS})*(?:{_TITLES}))(?:兼?(?:{_RANKS})*(?:{_TITLES}))*(?:\([^()]*\))?$"
+)
+_ENDS = re.compile(
+    r".*(?:公司|集团|工厂|厂|商行|商店|门店|酒店|饭店|大学|学院|学校|中学|小学|幼儿园|医院|卫生院|研究院|研究所|事务所|"
+    r"委员会|商会|协会|学会|联谊会|促进会|校友会|同乡会|基金会|银行|支行|法院|检察院|政府|部队|中心|合作社|农场|"
+    r"局|厅|部|处|科|办|站|所|院|社|台|馆|会|行|店|街道|镇|村|儿科|内科|外科)"
+)
+_BETWEEN = re.compile(r"[、;；\n]|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])|，")
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post: the organisation as written, and the position where one was told apart."""
+
+    organisation: str
+    position: str | None = None
+
+
+def split_post(text: str) -> Post | None:
+    """Employer and position of one post; None when nothing tells where the employer ends."""
+    bare = text.strip()
+    if "公司" in bare and not bare.endswith("公司"):
+        cut = bare.rindex("公司") + 2
+        if bare[cut : cut + 1] in {"(", "（"}:
+            return None
+        return Post(bare[:cut], bare[cut:].strip())
+    if found := _TITLE.search(bare):
+        head = bare[: found.start()].strip()
+        # 「…大学」+「副校长」: the longest title counts, so the head must end like an organisation
+        if head:
+            return Post(head, found[0])
+        return None
+    if _ENDS.fullmatch(bare):
+        return Post(bare)
+    return None
+
+
+def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
+    """The posts in a cell; what cannot be told apart stays whole as an organisation's name."""
+    if cell is None:
+        return Reading(())
+    written = str(cell)
+    text = unicodedata.normalize("NFKC", written).replace("(", "（").replace(")", "）").strip()
+    if not text:
+        return Reading((), (), written)
+    if is_placeholder(text):
+        return Reading((), (note("PLACEHOLDER"),), written)
+    pieces = [piece.strip() for piece in _BETWEEN.split(text) if piece.strip()]
+    notes: list[Note] = []
+    posts: list[Post] = []
+    for piece in pieces:
+        post = split_post(piece)
+        if post is None:
+            notes.append(note("EMPLOYER_POSITION_UNCLEAR"))
+            posts.append(Post(piece))
+        else:
+            if post.position:
+                notes.append(note("EMPLOYER_POSITION_JOINED"))
+            posts.append(post)
+    if len(pieces) > 1:
+        notes.insert(0, note("MULTI_EMPLOYER"))
+        if "\n" in text:
+            notes.append(note("NEWLINE_IN_CELL"))
+    return Reading(tuple(posts), tuple(dict.fromkeys(notes)), written)
+
+
+LEADING = frozenset(
+    (
+        "董事长",
+        "法定代表人",
+        "实际控制人",
+        "创始人",
+        "董事局主席",
+        "负责人",
+        "会长",
+        "厂长",
+        "业主",
+        "老板",
+    )
+)
+"""Positions that lead an organisation, whatever stands before or behind them."""
+
+
+def leads(position: str | None) -> bool:
+    """Whether a position is that of the one who leads; 副 and 名誉 ones are not."""
+    if not position or re.match("副|名誉|荣誉|原|前|退休|常务副|执行副", position):
+        return False
+    return any(title in position for title in LEADING) and "副" not in position

@@ -1,0 +1,243 @@
+"""Projects (企业项目): from the first lead to full capacity, under one id all its life."""
+
+from __future__ import annotations
+
+from typing import ClassVar, Self
+
+import pydantic
+
+from xiangxian.domain.amounts import Land, Money, Number
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.fields import (
+    Privacy,
+    choice,
+    date,
+    declare,
+    flag,
+    kept,
+    land,
+    link,
+    long_text,
+    money,
+    name,
+    number,
+    text,
+)
+from xiangxian.domain.records import Id, Record
+from xiangxian.domain.value_types import options, steps_type
+
+PROJECT_KINDS = options(
+    ("relocation", "迁回"),
+    ("own", "本人新办"),
+    ("introduced", "引荐落户"),
+    ("branch", "分支"),
+    ("expansion", "增资"),
+)
+
+STAGES = options(
+    ("lead", "线索", "项目线索", "储备"),
+    ("negotiating", "在谈", "洽谈", "洽谈中", "考察洽谈", "对接", "接洽", "跟进中"),
+    ("intent", "意向", "意向协议", "框架协议", "达成意向"),
+    ("signed", "签约", "已签约", "签约待开工", "正式签约", "签订协议"),
+    ("registered", "注册", "已注册", "完成注册", "工商注册"),
+    ("started", "开工", "已开工", "新开工", "启动"),
+    ("building", "在建", "建设中", "续建", "建设", "施工中", "装修中"),
+    ("completed", "竣工", "已竣工", "完工", "建成"),
+    ("in_production", "投产", "已投产", "试生产", "运营", "已运营", "投入运营", "开业"),
+    ("full_capacity", "达产", "已达产", "满产"),
+    ("paused", "暂缓", "搁置", "中止", "暂停"),
+    ("terminated", "终止", "停止谈判", "撤销", "取消", "退出"),
+)
+"""Codes, screen words, and the ways ledgers write them (domain notes §3.1, §3.2)."""
+
+ROAD = tuple(option.code for option in STAGES[:10])
+IN_PROGRESS = frozenset(ROAD[:4])
+LANDED = frozenset(ROAD[4:])
+ENDED = frozenset(("paused", "terminated"))
+
+EXTENTS = options(("whole", "整体迁回"), ("part", "部分迁回"))
+
+
+class StageStep(pydantic.BaseModel):
+    """One entry of a project's stage history, which only grows."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+    stage: str
+    on: PartialDate | None = None
+    note: str | None = None
+
+
+class Project(Record):
+    """What somebody brings, builds or thinks of building here; a lead is one at stage 线索."""
+
+    kind: ClassVar[str] = "project"
+    label: ClassVar[str] = "企业项目"
+
+    name: str = name(
+        "项目名称",
+        privacy=Privacy.OPEN,
+        required=True,
+        featured=True,
+        sortable=True,
+        searched=True,
+        column="project_name",
+        headers=("企业（项目）名称", "项目名称", "企业名称", "项目（企业）名称", "项目"),
+    )
+    project_kind: str | None = choice(
+        "回归方式", PROJECT_KINDS, privacy=Privacy.OPEN, featured=True, filterable=True
+    )
+    natives: tuple[Id, ...] = link(
+        "乡贤本人",
+        to=("person",),
+        many=True,
+        privacy=Privacy.OPEN,
+        help="谁自己回来投资的；只是牵线的人请记成引荐。",
+    )
+    investors: tuple[Id, ...] = link(
+        "投资方", to=("organisation", "person"), many=True, privacy=Privacy.OPEN
+    )
+    enterprise: Id | None = link("落地企业", to=("organisation",), privacy=Privacy.OPEN)
+    relocated_from: Id | None = link("原企业", to=("organisation",), privacy=Privacy.OPEN)
+    extent: str | None = choice("迁回多少", EXTENTS, privacy=Privacy.OPEN)
+    stage: str | None = choice(
+        "阶段",
+        STAGES,
+        privacy=Privacy.OPEN,
+        featured=True,
+        filterable=True,
+        searched=True,
+        column="stage",
+        headers=("项目阶段", "阶段", "进度", "项目进度", "项目进展", "当前进展"),
+    )
+    stages: tuple[StageStep, ...] = declare(
+        steps_type(STAGES), "阶段经过", default=tuple, privacy=Privacy.OPEN, form=False
+    )
+    end_reason: str | None = text("暂缓或终止的原因", privacy=Privacy.OPEN)
+    agreed: Money | None = money(
+        "协议投资",
+        privacy=Privacy.OPEN,
+        featured=True,
+        sortable=True,
+        column="total_investment_wan",
+        headers=(
+            "计划总投资",
+            "总投资",
+            "协议投资",
+            "投资总额",
+            "计划投资总额",
+            "投资额",
+            "投资规模",
+        ),
+        help="只写数就是万元，也可写1.2亿元、500万美元。",
+    )
+    fixed: Money | None = money(
+        "固定资产投资",
+        privacy=Privacy.OPEN,
+        column="fixed_investment_wan",
+        headers=("其中：固定资产投资", "固定资产投资", "固投", "其中固定资产投资"),
+    )
+    paid_in: Money | None = money(
+        "到位资金",
+        privacy=Privacy.OPEN,
+        column="paid_in_wan",
+        headers=("到位资金", "实际到位", "到位投资", "实际投资"),
+    )
+    sales: Money | None = money(
+        "上年开票",
+        privacy=Privacy.OPEN,
+        column="sales_wan",
+        headers=("上年开票", "上年开票（万元）", "开票销售", "上年销售", "年开票"),
+    )
+    tax: Money | None = money(
+        "上年入库税收",
+        privacy=Privacy.OPEN,
+        column="tax_wan",
+        headers=("上年入库税收", "上年入库税收（万元）", "入库税收", "上年税收", "税收"),
+    )
+    output: Money | None = money("年产值", privacy=Privacy.OPEN)
+    equipment: Number | None = number("设备", privacy=Privacy.OPEN)
+    land: Land | None = land(
+        "用地",
+        privacy=Privacy.OPEN,
+        column="land",
+        headers=("用地", "需用土地", "用地需求", "用地面积", "占地"),
+    )
+    chain: str | None = text(
+        "产业类别",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        searched=True,
+        column="industry",
+        headers=("产业类别", "产业类型", "产业链", "行业类别", "所属产业"),
+    )
+    block: str | None = text(
+        "落户板块",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        searched=True,
+        column="block",
+        headers=("落户板块", "板块", "所属片区", "片区", "招商组/片区", "落地平台"),
+    )
+    landed_at: Id | None = link("落户地点", to=("place",), privacy=Privacy.OPEN)
+    origin_city: str | None = text(
+        "原所在地",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        searched=True,
+        column="origin_city",
+        headers=("原所在地", "来源地", "原所在城市", "投资方所在地"),
+    )
+    outside_before: bool = flag("原在外地", privacy=Privacy.OPEN)
+    year: PartialDate | None = date("回归年份", privacy=Privacy.OPEN, sortable=True)
+    lead_source: str | None = text(
+        "信息来源",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        column="lead_source",
+        headers=("信息来源", "线索来源", "招商类型"),
+    )
+    first_report: str | None = text(
+        "首报单位/首报人",
+        privacy=Privacy.OPEN,
+        column="first_reporter",
+        headers=("首报单位/首报人", "首报人", "首报单位", "首谈联系人"),
+    )
+    first_reported: PartialDate | None = date("首报时间", privacy=Privacy.OPEN, sortable=True)
+    credit_code: str | None = text(
+        "统一社会信用代码", privacy=Privacy.OPEN, filterable=True, searched=True
+    )
+    liaison_leader: str | None = text(
+        "挂钩领导",
+        privacy=Privacy.OPEN,
+        column="liaison_leader",
+        headers=("挂钩领导", "联系领导", "挂钩联系领导", "包保领导"),
+    )
+    quote: str | None = long_text("原话", privacy=Privacy.OPEN)
+    evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
+    invited_at: tuple[Id, ...] = link(
+        "镇里的邀请、接待", to=("event",), many=True, privacy=Privacy.OPEN
+    )
+    remarks: str | None = long_text(
+        "备注",
+        privacy=Privacy.RESTRICTED,
+        searched=True,
+        column="remarks",
+        headers=("备注", "说明"),
+    )
+    kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
+
+    @property
+    def ended(self) -> bool:
+        """Whether it is paused or terminated: such projects stand apart from every sum."""
+        return self.stage in ENDED
+
+    @property
+    def landed(self) -> bool:
+        """Whether it has come as far as its registration."""
+        return self.stage in LANDED
+
+    def moved_to(self, stage: str, on: PartialDate | None, note: str | None = None) -> Self:
+        """The project with one more step in its history; the history is never rewritten."""
+        steps = (*self.stages, StageStep(stage=stage, on=on, note=note))
+        return self.model_copy(update={"stage": stage, "stages": steps})

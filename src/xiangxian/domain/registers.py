@@ -1,0 +1,68 @@
+"""Import batches and exported lists: what came in with which file, what left for whom."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import ClassVar
+
+from xiangxian.domain.fields import (
+    Privacy,
+    choice,
+    count,
+    declare,
+    flag,
+    link,
+    moment,
+    name,
+    text,
+    words,
+)
+from xiangxian.domain.people import CONTACT_ORIGINS
+from xiangxian.domain.records import Id, Record
+from xiangxian.domain.value_types import Kept
+
+ROWS = Kept()
+
+
+class ImportBatch(Record):
+    """One file that was brought in; *rows* says which row (by digest) became which record."""
+
+    kind: ClassVar[str] = "import_batch"
+    label: ClassVar[str] = "导入"
+    searched: ClassVar[bool] = False
+
+    name: str = name("文件名", privacy=Privacy.OPEN, required=True, featured=True)
+    digest: str = text("文件摘要", privacy=Privacy.OPEN, required=True, filterable=True, form=False)
+    at: datetime | None = moment("导入时间", privacy=Privacy.OPEN, featured=True, sortable=True)
+    origin: str | None = choice("联系方式是怎么来的", CONTACT_ORIGINS, privacy=Privacy.OPEN)
+    created: int | None = count("新建", privacy=Privacy.OPEN, featured=True)
+    updated: int | None = count("更新", privacy=Privacy.OPEN, featured=True)
+    skipped: int | None = count("跳过", privacy=Privacy.OPEN, featured=True)
+    dropped: tuple[str, ...] = words("没存的栏", privacy=Privacy.OPEN)
+    undone: bool = flag("已撤回", privacy=Privacy.OPEN, filterable=True)
+    rows: dict[str, str] = declare(ROWS, "行", default=dict, privacy=Privacy.RESTRICTED, form=False)
+    review: dict[str, str] = declare(
+        ROWS, "待核对", default=dict, privacy=Privacy.RESTRICTED, form=False
+    )
+
+
+class ContactExport(Record):
+    """One list of people that left the office: why, for whom, which columns, how many."""
+
+    kind: ClassVar[str] = "export"
+    label: ClassVar[str] = "名单去向"
+    searched: ClassVar[bool] = False
+
+    name: str = name("用途", privacy=Privacy.OPEN, required=True, featured=True)
+    occasion: str | None = text("场合", privacy=Privacy.OPEN, featured=True)
+    recipient: str = text("给谁", privacy=Privacy.OPEN, required=True, featured=True)
+    mark: str = text(
+        "页脚编号", privacy=Privacy.OPEN, required=True, featured=True, filterable=True
+    )
+    at: datetime | None = moment("导出时间", privacy=Privacy.OPEN, featured=True, sortable=True)
+    people: int | None = count("人数", privacy=Privacy.OPEN, featured=True)
+    left_out: dict[str, str] = declare(
+        ROWS, "没列入的", default=dict, privacy=Privacy.OPEN, form=False
+    )
+    columns: tuple[str, ...] = words("栏目", privacy=Privacy.OPEN)
+    of: tuple[Id, ...] = link("名单上的人", to=("person",), many=True, privacy=Privacy.RESTRICTED)

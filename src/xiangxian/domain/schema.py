@@ -1,0 +1,168 @@
+"""The one vocabulary: every kind of record and tie, collected and checked when it is imported.
+
+`KINDS` and `TIES` are what forms, lists, imports, exports, indexes, masking, the graph and the
+reference documentation are made from. A declaration that contradicts itself stops the program
+here, all faults named together.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from xiangxian.domain.accounts import Account, Unit
+from xiangxian.domain.events import Attendance, Event, RecordNote
+from xiangxian.domain.evidence import Evidence, StatedTotal
+from xiangxian.domain.fields import Privacy
+from xiangxian.domain.introductions import Introduction, drawn_values
+from xiangxian.domain.organisations import Founding, Investment, Organisation
+from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
+from xiangxian.domain.places import Place
+from xiangxian.domain.projects import Project
+from xiangxian.domain.records import Declared, Record, Tie
+from xiangxian.domain.registers import ContactExport, ImportBatch
+from xiangxian.domain.value_types import Key
+
+
+class Contradiction(Exception):
+    """The vocabulary contradicts itself; the message lists every fault."""
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What the store indexes of a record; a missing key is absent."""
+
+    keys: Mapping[str, Key]
+    terms: frozenset[str]
+    private_terms: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A tie that `apply` derives from a record, with the record's id.
+
+    It leads from where the record's link edge *source* leads to where *target* leads. *values*
+    makes its values text of the record's values, its unit and what the edges in *reads* lead to
+    (edge name -> id, kind, values text).
+    """
+
+    edge: str
+    source: str
+    target: str
+    reads: tuple[str, ...]
+    values: Callable[[str, str, Mapping[str, tuple[str, str, str]]], str]
+
+
+def _faults(kinds: Iterable[type[Record]], ties: Iterable[type[Tie]]) -> list[str]:
+    kinds, ties = tuple(kinds), tuple(ties)
+    names = [record.kind for record in kinds]
+    edges = [tie.edge for tie in ties]
+    found = [f"{name}: declared twice" for name in {*names} if names.count(name) > 1]
+    found += [f"{name}: declared twice" for name in {*edges} if edges.count(name) > 1]
+    for declared in (*kinds, *ties):
+        where = declared.__name__
+        if not declared.label:
+            found.append(f"{where}: no label")
+        for spec in declared.fields.values():
+            found += [f"{where}.{fault}" for fault in spec.faults()]
+            unknown = [kind for kind in spec.to if kind not in names]
+            found += [f"{where}.{spec.name}: links to the unknown kind {kind}" for kind in unknown]
+            if spec.is_link and spec.edge in edges:
+                found.append(f"{where}.{spec.name}: a tie has the same edge {spec.edge}")
+        bare = set(declared.model_fields) - set(declared.fields)
+        found += [f"{where}.{name}: a field without a declaration" for name in sorted(bare)]
+    for record in kinds:
+        if record.caption not in record.fields:
+            found.append(f"{record.__name__}: its caption {record.caption} is no field")
+        columns = [spec.column for spec in record.fields.values() if spec.column]
+        found += [
+            f"{record.__name__}: column {name} twice"
+            for name in {*columns}
+            if columns.count(name) > 1
+        ]
+    for tie in ties:
+        unknown = [kind for kind in (*tie.source, *tie.target) if kind not in names]
+        found += [f"{tie.__name__}: joins the unknown kind {kind}" for kind in unknown]
+        if not (tie.forward and tie.backward):
+            found.append(f"{tie.__name__}: needs words for both directions")
+    return found
+
+
+def collect(
+    kinds: Iterable[type[Record]], ties: Iterable[type[Tie]]
+) -> tuple[dict[str, type[Record]], dict[str, type[Tie]]]:
+    """Kinds by name and ties by edge; raises `Contradiction` with every fault together."""
+    kinds, ties = tuple(kinds), tuple(ties)
+    if faults := _faults(kinds, ties):
+        raise Contradiction("\n".join(faults))
+    return {record.kind: record for record in kinds}, {tie.edge: tie for tie in ties}
+
+
+KINDS, TIES = collect(
+    (
+        Person,
+        Organisation,
+        Place,
+        Project,
+        Introduction,
+        Event,
+        RecordNote,
+        Evidence,
+        StatedTotal,
+        Unit,
+        Account,
+        ImportBatch,
+        ContactExport,
+    ),
+    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance),
+)
+
+DRAWN: Mapping[str, Drawn] = {
+    Introduction.kind: Drawn("INTRODUCED", "BY", "OF", ("PROJECT", "OCCASION"), drawn_values)
+}
+
+
+def index(kind: str, values: str, unit: str = "") -> Indexed:  # noqa: ARG001
+    """Keys and search terms of a record, the same for every engine."""
+    record = KINDS[kind].parsed(values)
+    keys: dict[str, Key] = {}
+    public: set[str] = set()
+    private: set[str] = set()
+    for name, spec in record.fields.items():
+        if spec.is_link or not (spec.indexed or spec.searched):
+            continue
+        value = getattr(record, name)
+        if spec.indexed and (key := spec.type.key(value)) is not None:
+            keys[name] = key
+        if spec.searched:
+            (public if spec.privacy is Privacy.OPEN else private).update(spec.type.terms(value))
+    if not record.searched:
+        return Indexed(keys, frozenset(), frozenset())
+    return Indexed(keys, frozenset(public), frozenset(private - public))
+
+
+def edge_names() -> dict[str, str]:
+    """Every edge the store may hold -> `link`, `tie` or `drawn`."""
+    names = {
+        spec.edge: "link" for kind in KINDS.values() for spec in kind.fields.values() if spec.to
+    }
+    names |= dict.fromkeys(TIES, "tie")
+    return names | {drawn.edge: "drawn" for drawn in DRAWN.values()}
+
+
+@functools.cache
+def digest() -> str:
+    """A digest of all declarations that shape what the store indexes."""
+    lines = [_shape(declared) for declared in (*KINDS.values(), *TIES.values())]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _shape(declared: type[Declared]) -> str:
+    fields = (
+        f"{spec.name} {spec.type.name} {spec.privacy} {spec.sortable} {spec.filterable} "
+        f"{spec.searched} {spec.to} {spec.many}"
+        for spec in declared.fields.values()
+    )
+    return "\n".join((declared.__name__, *fields))

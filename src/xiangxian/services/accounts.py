@@ -1,0 +1,332 @@
+"""Accounts: who may log in, one-time passwords, lock-outs, and the first accounts of a unit."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import argon2
+
+from xiangxian.domain.accounts import Account, Unit
+from xiangxian.domain.roles import Action, Role
+from xiangxian.services import gate
+from xiangxian.services.drafts import Draft, Loaded, loaded, new_id
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.records import Invalid
+from xiangxian.store.base import ChangeSet, GraphStore, Hop, Id, Op, Query, State, Where
+
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+_LINKS = ((Hop("WORKS_IN"),),)
+SOURCE_FACTOR = 6
+"""How many more tries than an account has one address gets: an office shares one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A new account and its one-time password, which is shown once and kept nowhere."""
+
+    id: Id
+    login: str
+    name: str
+    role: Role
+    password: str
+
+
+class WrongLogin(Exception):
+    """Name or password is wrong, or the account is disabled: one answer for all of them."""
+
+
+class Locked(Exception):
+    """Too many tries; *until* is when the next one is heard (UTC)."""
+
+    def __init__(self, until: datetime) -> None:
+        self.until = until
+        super().__init__(until.isoformat())
+
+
+@functools.cache
+def _hasher() -> argon2.PasswordHasher:
+    return argon2.PasswordHasher()
+
+
+@functools.cache
+def _no_such_password() -> str:
+    """A hash to verify against when the account does not exist, so that both take as long."""
+    return _hasher().hash(secrets.token_hex(16))
+
+
+def one_time_password() -> str:
+    """Twelve random characters in three groups, without those that look alike."""
+    groups = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join(groups)
+
+
+def by_login(store: GraphStore, login: str) -> Loaded | None:
+    """The account of that log-in name."""
+    key = Account.fields["login"].type.key(login.strip().lower())
+    page = store.find(Query("account", Where("login", Op.IS, key), limit=1, links=_LINKS))
+    return loaded(page.nodes[0], page.edges) if page.nodes else None
+
+
+def by_id(store: GraphStore, id_: Id) -> Loaded | None:
+    """The account *id_*, None when it is gone."""
+    page = store.get([id_], _LINKS)
+    nodes = [node for node in page.nodes if node.kind == "account"]
+    return loaded(nodes[0], page.edges) if nodes else None
+
+
+def viewer(store: GraphStore, account: Loaded) -> Viewer:
+    """The viewer that *account* makes."""
+    record = account.record
+    assert isinstance(record, Account)  # noqa: S101 - by_id and by_login give accounts only
+    return gate.viewer_of(
+        store,
+        account.node,
+        name=record.name,
+        role=Role(record.role),
+        unit=record.works_in or account.node.unit,
+    )
+
+
+def open_account(
+    store: GraphStore,
+    *,
+    login: str,
+    name: str,
+    role: Role,
+    unit: Id,
+    viewer: Viewer,
+    now: datetime,
+    change_id: Id | None = None,
+) -> Opened:
+    """A new account with a one-time password; a log-in name is never used a second time."""
+    gate.require(viewer, Action.ADMINISTER)
+    login = login.strip().lower()
+    faults = {}
+    if not login or not login.replace("_", "").replace(".", "").isalnum():
+        faults["login"] = "登录名只用字母、数字、点和下划线。"
+    elif by_login(store, login) is not None:
+        faults["login"] = f"登录名 {login} 已经用过，请换一个。"
+    if not name.strip():
+        faults["name"] = "请填写姓名。"
+    if faults:
+        raise Invalid(faults)
+    draft = Draft(change_id or new_id(), unit)
+    password = one_time_password()
+    id_ = draft.add(_new_account(login, name, role, unit, password))
+    store.apply(draft.change_set(viewer, now, "account.create", note=login))
+    return Opened(id_, login, name.strip(), role, password)
+
+
+def _new_account(login: str, name: str, role: Role, unit: Id, password: str) -> Account:
+    return Account(
+        name=name.strip(),
+        login=login,
+        role=role.value,
+        works_in=unit,
+        password_hash=_hasher().hash(password),
+        must_change=True,
+    )
+
+
+FIRST: tuple[tuple[str, str, Role], ...] = (
+    ("ganshi", "统战干事", Role.CLERK),
+    ("lingdao", "镇领导", Role.MANAGER),
+    ("guanli", "系统管理", Role.ADMINISTRATOR),
+    ("jiancha", "检查", Role.INSPECTOR),
+)
+"""The accounts every new township starts with: log-in name, shown name, role."""
+
+DEMO: tuple[tuple[str, str, Role], ...] = (("zhudian", "驻点招商", Role.STATION),)
+"""What the demo has besides, so that each role's door can be tried."""
+
+
+def found_unit(
+    store: GraphStore, township: str, *, now: datetime
+) -> tuple[Id, list[Opened]]:
+    """The township's unit and its first accounts, in an empty store."""
+    if store.count("unit"):
+        raise Invalid({"unit": "这里已经有一份名册了。"})
+    founder = gate.local_viewer(store)
+    draft = Draft(new_id(), "")
+    unit = draft.next_id()
+    draft.unit = unit
+    short = township.split("市")[-1].split("县")[-1]
+    draft.add(
+        Unit(name=township, level="township", short_names=(short,) if short != township else ()),
+        id_=unit,
+    )
+    opened = []
+    for login, name, role in FIRST:
+        password = one_time_password()
+        id_ = draft.add(_new_account(login, name, role, unit, password))
+        opened.append(Opened(id_, login, name, role, password))
+    store.apply(draft.change_set(founder, now, "unit.found", note=township))
+    return unit, opened
+
+
+def log_in(
+    store: GraphStore,
+    login: str,
+    password: str,
+    *,
+    source: str,
+    now: datetime,
+    tries: int,
+    lock: timedelta,
+) -> Loaded:
+    """The account, when name and password fit; raises `WrongLogin` or `Locked`.
+
+    *tries* wrong passwords lock the account for *lock*, and so many times more the address
+    *source*; both are kept in the store, so that a restart does not unlock.
+    """
+    name = login.strip().lower()
+    keys = ((_lock_key("account", name), tries), (_lock_key("source", source), tries * SOURCE_FACTOR))
+    for key, allowed in keys:
+        _refuse_locked(store, key, allowed)
+    account = by_login(store, name)
+    record = account.record if account else None
+    stored = record.password_hash if isinstance(record, Account) else None
+    try:
+        _hasher().verify(stored or _no_such_password(), password)
+        fits = isinstance(record, Account) and not record.disabled and stored is not None
+    except argon2.exceptions.VerificationError:
+        fits = False
+    if not fits or account is None:
+        for key, _ in keys:
+            _count_try(store, key, now + lock)
+        store.apply(ChangeSet(new_id(), gate.LOCAL, now, "session.refused", note=name[:60]))
+        raise WrongLogin(name)
+    store.state(keys[0][0], lambda _: None)
+    store.apply(ChangeSet(new_id(), account.id, now, "session.login", note=name))
+    return account
+
+
+def _lock_key(what: str, name: str) -> str:
+    return f"tries:{what}:{hashlib.sha256(name.encode()).hexdigest()[:24]}"
+
+
+def _refuse_locked(store: GraphStore, key: str, allowed: int) -> None:
+    text = store.state(key)
+    if text is not None:
+        tries = json.loads(text)
+        if tries["count"] >= allowed:
+            raise Locked(datetime.fromisoformat(tries["until"]))
+
+
+def _count_try(store: GraphStore, key: str, until: datetime) -> None:
+    def one_more(text: bytes | None) -> State:
+        count = (json.loads(text)["count"] if text else 0) + 1
+        content = json.dumps({"count": count, "until": until.isoformat()})
+        return State(content.encode(), until)
+
+    store.state(key, one_more)
+
+
+def weakness(password: str, login: str) -> str | None:
+    """Why a password will not do, in one Chinese sentence; None when it will."""
+    kinds = (
+        any(c.islower() for c in password),
+        any(c.isupper() for c in password),
+        any(c.isdigit() for c in password),
+        any(not c.isalnum() for c in password),
+    )
+    if len(password) < 8:
+        return "口令至少8位。"
+    if login and login.lower() in password.lower():
+        return "口令里不要带登录名。"
+    if sum(kinds) < 3 and len(password) < 14:
+        return "口令请用大写、小写、数字、符号中的三种，或者长到14位以上。"
+    return None
+
+
+def change_password(
+    store: GraphStore, account_id: Id, old: str, new: str, *, viewer: Viewer, now: datetime
+) -> int:
+    """A new password of the viewer's own; gives the new epoch, all other sessions end."""
+    account = by_id(store, account_id)
+    if account is None or viewer.account != account_id:
+        raise Missing(account_id)
+    record = account.record
+    assert isinstance(record, Account)  # noqa: S101 - by_id gives accounts only
+    try:
+        _hasher().verify(record.password_hash or _no_such_password(), old)
+    except argon2.exceptions.VerificationError as fault:
+        raise Invalid({"old": "原来的口令不对。"}) from fault
+    if fault_text := weakness(new, record.login):
+        raise Invalid({"new": fault_text})
+    if new == old:
+        raise Invalid({"new": "新口令要和原来的不同。"})
+    _set(store, account, record, new, must_change=False, viewer=viewer, now=now)
+    return record.epoch + 1
+
+
+def reset_password(store: GraphStore, login: str, *, viewer: Viewer, now: datetime) -> str:
+    """A new one-time password for an account; all its sessions end."""
+    gate.require(viewer, Action.ADMINISTER)
+    account = by_login(store, login)
+    if account is None or not isinstance(account.record, Account):
+        raise Missing(login)
+    password = one_time_password()
+    _set(store, account, account.record, password, must_change=True, viewer=viewer, now=now)
+    return password
+
+
+def _set(
+    store: GraphStore,
+    account: Loaded,
+    record: Account,
+    password: str,
+    *,
+    must_change: bool,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    update = {
+        "password_hash": _hasher().hash(password),
+        "must_change": must_change,
+        "epoch": record.epoch + 1,
+    }
+    draft = Draft(new_id(), account.node.unit)
+    draft.revise(account, record.model_copy(update=update))
+    store.apply(draft.change_set(viewer, now, "account.password", note=record.login))
+
+
+def disable(store: GraphStore, login: str, *, viewer: Viewer, now: datetime) -> None:
+    """Nobody logs in with this account any more, and whoever is logged in is out."""
+    gate.require(viewer, Action.ADMINISTER)
+    account = by_login(store, login)
+    if account is None or not isinstance(account.record, Account):
+        raise Missing(login)
+    draft = Draft(new_id(), account.node.unit)
+    update = {"disabled": True, "epoch": account.record.epoch + 1}
+    draft.revise(account, account.record.model_copy(update=update))
+    store.apply(draft.change_set(viewer, now, "account.disable", note=account.record.login))
+
+
+def unit_of(store: GraphStore) -> Loaded | None:
+    """The unit this installation was founded for; None before it was."""
+    page = store.find(Query("unit", limit=1))
+    return loaded(page.nodes[0], ()) if page.nodes else None
+
+
+def township(store: GraphStore) -> str:
+    """Its name, as the page head shows it."""
+    unit = unit_of(store)
+    return unit.record.title() if unit else ""
+
+
+def names(store: GraphStore, ids: Sequence[Id]) -> dict[Id, str]:
+    """Who stands behind the account ids of a log; `local` is 本机."""
+    found = {gate.LOCAL: "本机"}
+    for binned in (False, True):
+        page = store.get([id_ for id_ in dict.fromkeys(ids) if id_ != gate.LOCAL], binned=binned)
+        for node in page.nodes:
+            if node.kind == "account":
+                found[node.id] = Account.parsed(node.values).name
+    return found

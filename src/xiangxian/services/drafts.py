@@ -1,0 +1,198 @@
+"""A draft of one act: what is created, revised, tied and binned, made into one ChangeSet.
+
+Forms, imports, the demo and undo all write through a draft, so that a record's values, its link
+edges and its ties are put together in one place.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import uuid_utils
+
+from xiangxian.domain import schema
+from xiangxian.domain.records import Record, Tie
+from xiangxian.services.gate import Viewer
+from xiangxian.store.base import ChangeSet, Edge, Id, Node, Write
+
+
+def new_id() -> Id:
+    """A new id: UUIDv7 text, so that ids sort by age."""
+    return str(uuid_utils.uuid7())
+
+
+def numbered_id(change_id: Id, number: int) -> Id:
+    """The *number*-th id of an act: the same each time the act is repeated, so that a form sent
+    twice is one change. It has the act's moment, sorts by number, and is valid UUIDv7 text."""
+    moment = uuid.UUID(change_id).int >> 80
+    noise = int.from_bytes(hashlib.sha256(f"{change_id} {number}".encode()).digest()[:8]) >> 10
+    value = moment << 80 | 7 << 76 | (number >> 8 & 0xFFF) << 64 | 2 << 62
+    return str(uuid.UUID(int=value | (number & 0xFF) << 54 | noise))
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A record as the store holds it: its node, its values and links, and its link edges."""
+
+    node: Node
+    record: Record
+    edges: tuple[Edge, ...] = ()
+
+    @property
+    def id(self) -> Id:
+        """The record's id."""
+        return self.node.id
+
+    @property
+    def rev(self) -> int:
+        """The record's revision."""
+        return self.node.rev
+
+
+def loaded(node: Node, edges: Sequence[Edge]) -> Loaded:
+    """The record of *node*; *edges* are the live edges that came with it, others' are ignored."""
+    kind = schema.KINDS[node.kind]
+    names = {spec.edge: name for name, spec in kind.fields.items() if spec.is_link}
+    own = tuple(
+        sorted(
+            (edge for edge in edges if edge.source == node.id and edge.name in names),
+            key=lambda edge: edge.id,
+        )
+    )
+    links: dict[str, tuple[Id, ...]] = {name: () for name in names.values()}
+    for edge in own:
+        links[names[edge.name]] += (edge.target,)
+    return Loaded(node, kind.parsed(node.values, links), own)
+
+
+@dataclass(slots=True)
+class Draft:
+    """Writes in the making, for records of one *unit*; *change_id* names the act."""
+
+    change_id: Id
+    unit: Id
+    writes: list[Write] = field(default_factory=list)
+    about: list[Id] = field(default_factory=list)
+    _number: int = 0
+
+    def next_id(self) -> Id:
+        """The act's next id."""
+        self._number += 1
+        return numbered_id(self.change_id, self._number)
+
+    def add(self, record: Record, *, id_: Id | None = None, unit: Id | None = None) -> Id:
+        """A new record with its links; gives its id."""
+        id_ = id_ or self.next_id()
+        self.writes.append(
+            Write(0, Node(id_, record.kind, unit or self.unit, 1, record.values()))
+        )
+        for name, targets in record.links().items():
+            for target in targets:
+                self._link(record.fields[name].edge, id_, target)
+        return id_
+
+    def revise(self, before: Loaded, record: Record, *, rev: int | None = None) -> bool:
+        """*before* becomes *record*; gives whether anything changes.
+
+        *rev* is the revision the editor saw: the store refuses when it moved on.
+        """
+        base = before.rev if rev is None else rev
+        dropped, added = self._link_changes(before, record.links(), record)
+        if not dropped and not added and record.values() == before.node.values:
+            return False
+        self.writes.append(
+            Write(
+                base, Node(before.id, record.kind, before.node.unit, base + 1, record.values())
+            )
+        )
+        for edge in dropped:
+            self.unlink(edge)
+        for name, target in added:
+            self._link(name, before.id, target)
+        return True
+
+    def _link_changes(
+        self, before: Loaded, links: Mapping[str, tuple[Id, ...]], record: Record
+    ) -> tuple[list[Edge], list[tuple[str, Id]]]:
+        wanted = {
+            (record.fields[name].edge, target) for name, ids in links.items() for target in ids
+        }
+        standing = {(edge.name, edge.target): edge for edge in before.edges}
+        dropped = [edge for key, edge in standing.items() if key not in wanted]
+        return dropped, sorted(wanted - set(standing))
+
+    def _link(self, name: str, source: Id, target: Id) -> None:
+        self.writes.append(Write(0, Edge(self.next_id(), name, source, target, 1)))
+
+    def tie(self, tie: Tie, source: Id, target: Id, *, id_: Id | None = None) -> Id:
+        """A new tie from *source* to *target*; gives its id."""
+        id_ = id_ or self.next_id()
+        self.writes.append(Write(0, Edge(id_, tie.edge, source, target, 1, tie.values())))
+        return id_
+
+    def retie(self, edge: Edge, tie: Tie) -> None:
+        """A tie's values change."""
+        self.writes.append(
+            Write(
+                edge.rev,
+                Edge(edge.id, edge.name, edge.source, edge.target, edge.rev + 1, tie.values()),
+            )
+        )
+
+    def unlink(self, edge: Edge) -> None:
+        """A tie or a link goes to the recycle bin."""
+        self.writes.append(
+            Write(
+                edge.rev,
+                Edge(
+                    edge.id,
+                    edge.name,
+                    edge.source,
+                    edge.target,
+                    edge.rev + 1,
+                    edge.values,
+                    binned=True,
+                ),
+            )
+        )
+
+    def bin(self, node: Node, edges: Sequence[Edge]) -> None:
+        """A record goes to the recycle bin with its live ties *edges* (both directions)."""
+        for edge in edges:
+            self.unlink(edge)
+        self.writes.append(
+            Write(
+                node.rev, Node(node.id, node.kind, node.unit, node.rev + 1, node.values, binned=True)
+            )
+        )
+
+    def unbin(self, node: Node) -> None:
+        """A record comes back from the recycle bin."""
+        self.writes.append(
+            Write(node.rev, Node(node.id, node.kind, node.unit, node.rev + 1, node.values))
+        )
+
+    def change_set(
+        self,
+        viewer: Viewer,
+        now: datetime,
+        why: str,
+        *,
+        note: str = "",
+        undoes: Id | None = None,
+    ) -> ChangeSet:
+        """The draft as one ChangeSet of *viewer* at *now* (UTC)."""
+        return ChangeSet(
+            id=self.change_id,
+            actor=viewer.account,
+            at=now,
+            why=why,
+            writes=tuple(self.writes),
+            note=note,
+            about=tuple(self.about),
+            undoes=undoes,
+        )

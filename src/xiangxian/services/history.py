@@ -1,0 +1,223 @@
+"""What happened to a record, and taking a change back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from xiangxian.domain import schema
+from xiangxian.domain.records import Declared
+from xiangxian.domain.roles import Action
+from xiangxian.services import gate, records
+from xiangxian.services.drafts import Draft
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.records import Reference
+from xiangxian.store.base import Change, Edge, Entry, GraphStore, Id, Node, Write, invert
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field, before and after, as texts of the viewer."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """One act in a record's history: who, when, what it was, which fields and ties moved."""
+
+    change_id: Id
+    seq: int
+    at: datetime
+    actor: Id
+    why: str
+    note: str
+    fields: tuple[FieldChange, ...]
+    ties: tuple[tuple[str, str, Reference | None], ...]
+    """(what happened: added, removed or changed; the tie's words; the other record)"""
+    created: bool = False
+    removed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What an undo did: how many entries went back, which records were kept and why they may be."""
+
+    change_id: Id
+    taken_back: int
+    kept: tuple[Reference, ...]
+
+
+def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[Happening]:
+    """The history of a record the viewer sees, newest first, without what it may not see."""
+    records.read(store, id_, viewer=viewer)
+    changes = store.changes(of=id_, limit=limit)
+    ends = {
+        end
+        for change in changes
+        for entry in (change.before, change.after)
+        if isinstance(entry, Edge)
+        for end in (entry.source, entry.target)
+    } - {id_}
+    nodes = {}
+    for binned in (False, True):
+        page = store.get(sorted(ends), binned=binned)
+        nodes |= {node.id: node for node in page.nodes if gate.visible(viewer, node)}
+    by_act: dict[int, list[Change]] = {}
+    for change in changes:
+        by_act.setdefault(change.entry.seq, []).append(change)
+    acts = [
+        _happening(viewer, id_, acts[0].entry, acts, nodes) for acts in by_act.values()
+    ]
+    return sorted(acts, key=lambda act: -act.seq)
+
+
+def _happening(
+    viewer: Viewer, id_: Id, entry: Entry, changes: list[Change], nodes: dict[Id, Node]
+) -> Happening:
+    fields: list[FieldChange] = []
+    ties: list[tuple[str, str, Reference | None]] = []
+    created = removed = False
+    for change in changes:
+        if isinstance(change.after, Node) and change.after.id == id_:
+            before = change.before if isinstance(change.before, Node) else None
+            created |= before is None
+            removed |= change.after.binned and not (before and before.binned)
+            fields += _field_changes(viewer, before, change.after)
+        elif isinstance(change.after, Edge):
+            ties += _tie_change(viewer, id_, change, change.after, nodes)
+    return Happening(
+        entry.id,
+        entry.seq,
+        entry.at,
+        entry.actor,
+        entry.why,
+        entry.note,
+        tuple(fields),
+        tuple(ties),
+        created,
+        removed,
+    )
+
+
+def _field_changes(viewer: Viewer, before: Node | None, after: Node) -> list[FieldChange]:
+    kind = schema.KINDS[after.kind]
+    new = kind.parsed(after.values)
+    old: Declared | None = kind.parsed(before.values) if before else None
+    found = []
+    for name, spec in kind.fields.items():
+        if spec.is_link:
+            continue
+        was = gate.seen_text(viewer, spec, getattr(old, name)) if old else ""
+        now = gate.seen_text(viewer, spec, getattr(new, name))
+        if was != now:
+            found.append(FieldChange(spec.label, was, now))
+    return found
+
+
+def _tie_change(
+    viewer: Viewer, id_: Id, change: Change, after: Edge, nodes: dict[Id, Node]
+) -> list[tuple[str, str, Reference | None]]:
+    out = after.source == id_
+    other = nodes.get(after.target if out else after.source)
+    if other is None:
+        return []
+    tie = schema.TIES.get(after.name)
+    if tie is not None:
+        if not gate.sees_tie(viewer, tie):
+            return []
+        words = tie.forward if out else tie.backward
+    else:
+        source = nodes.get(after.source)
+        kind = other.kind if not out else None
+        words = _link_label(after.name, kind if source is not None else None)
+    if after.binned:
+        what = "removed"
+    else:
+        what = "added" if change.before is None or change.before.binned else "changed"
+    return [(what, words, records.refer(other))]
+
+
+def _link_label(edge: str, kind: str | None) -> str:
+    for record in schema.KINDS.values():
+        if kind is not None and record.kind != kind:
+            continue
+        for spec in record.fields.values():
+            if spec.is_link and spec.edge == edge:
+                return spec.label
+    return edge
+
+
+def undo(
+    store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: datetime
+) -> Undone:
+    """Take back everything the ChangeSet *undone* did that nobody changed since.
+
+    What moved on stays as it is and is listed. Raises `Missing` when the act touched a record
+    that is not the viewer's, or never happened.
+    """
+    gate.require(viewer, Action.RECORD)
+    changes = store.change_set(undone)
+    entry = store.applied(undone)
+    if entry is None or not changes:
+        raise Missing(undone)
+    ids = [change.after.id for change in changes if change.after is not None]
+    current = _current(store, changes)
+    nodes = [now_ for now_ in current.values() if isinstance(now_, Node)]
+    if any(not gate.visible(viewer, node) for node in nodes):
+        raise Missing(undone)
+    writes, kept = invert(changes, current)
+    writes, tied = _without_tied(store, writes, current)
+    draft = Draft(change_id, viewer.unit, list(writes))
+    if writes:
+        store.apply(draft.change_set(viewer, now, "history.undo", note=entry.why, undoes=undone))
+    stays = [current[id_] for id_ in dict.fromkeys((*kept, *tied)) if id_ in current]
+    references = tuple(records.refer(node) for node in stays if isinstance(node, Node))
+    return Undone(change_id, len(ids) - len(kept) - len(tied), references)
+
+
+def _current(store: GraphStore, changes: list[Change]) -> dict[Id, Node | Edge]:
+    """The present state of every record and tie that *changes* touched, binned or not."""
+    nodes = [change.after.id for change in changes if isinstance(change.after, Node)]
+    current: dict[Id, Node | Edge] = {}
+    for binned in (False, True):
+        for start in range(0, len(nodes), 500):
+            page = store.get(nodes[start : start + 500], binned=binned)
+            current |= {node.id: node for node in page.nodes}
+    ties = [change.after.id for change in changes if isinstance(change.after, Edge)]
+    return current | {edge.id: edge for edge in store.edge_states(ties)}
+
+
+def _without_tied(
+    store: GraphStore, writes: tuple[Write, ...], current: dict[Id, Node | Edge]
+) -> tuple[tuple[Write, ...], tuple[Id, ...]]:
+    """Leave out what would tear a record that stays from its ties.
+
+    A record that somebody tied to since cannot go; one that was edited since keeps its own ties,
+    and so what they lead to stays as well.
+    """
+    going = {write.after.id: write for write in writes}
+    bins = {id_ for id_, write in going.items() if write.after.binned}
+    writable = [name for name, what in schema.edge_names().items() if what != "drawn"]
+    nodes = sorted(id_ for id_ in bins if isinstance(going[id_].after, Node))
+    moved_on = {id_ for id_, entry in current.items() if isinstance(entry, Node)} - set(going)
+    live = (
+        store.expand(nodes, writable, depth=1, limit=100_000).edges if nodes else ()
+    )
+    kept: set[Id] = set()
+    while True:
+        before = len(kept)
+        for edge in live:
+            if edge.id in bins - kept and edge.source not in moved_on | kept:
+                continue  # it goes with its record
+            for end in (edge.source, edge.target):
+                if end in bins and end not in kept and isinstance(going[end].after, Node):
+                    kept.add(end)
+            if edge.id in bins:
+                kept.add(edge.id)
+        if len(kept) == before:
+            break
+    left = tuple(write for write in writes if write.after.id not in kept)
+    return left, tuple(sorted(kept))

@@ -1,0 +1,375 @@
+"""Records as people use them: read, list, create, revise, bin, and their history."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from xiangxian.domain import schema
+from xiangxian.domain.fields import Field
+from xiangxian.domain.records import Declared, Record, Tie
+from xiangxian.domain.roles import Action
+from xiangxian.services import gate
+from xiangxian.services.drafts import Draft, Loaded, loaded
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.store.base import (
+    EVERYTHING,
+    All,
+    Conflict,
+    Direction,
+    Edge,
+    Filter,
+    GraphStore,
+    Hop,
+    Id,
+    Key,
+    Node,
+    Order,
+    Query,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Another record as it is mentioned: enough to name it and to link to it."""
+
+    id: Id
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownTie:
+    """One tie of a record seen from that record's side."""
+
+    id: Id
+    edge: str
+    words: str
+    other: Reference
+    values: Mapping[str, str]
+    rev: int
+
+
+@dataclass(frozen=True, slots=True)
+class Presented:
+    """A record as one viewer sees it: texts by field name, links as references.
+
+    *missing* says how many linked records this viewer may not see (受保护). *cut* says that there
+    are more links than a page brings.
+    """
+
+    id: Id
+    kind: str
+    rev: int
+    title: str
+    texts: Mapping[str, str]
+    links: Mapping[str, tuple[Reference, ...]] = field(default_factory=dict)
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One page of a list and where the next one begins (None on the last)."""
+
+    rows: tuple[Presented, ...]
+    next: tuple[Key | None, Id] | None
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """A record that a form makes besides its own, from its name alone, for its link *field*."""
+
+    field: str
+    kind: str
+    name: str
+
+
+Maker = Callable[[Mapping[tuple[str, str], Id]], Record]
+"""Makes the record when the ids of the new names are known, by (field, name)."""
+
+
+class Invalid(Exception):
+    """Something required is missing or a value cannot be read; *faults* says so per field."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        self.faults = dict(faults)
+        super().__init__("; ".join(f"{name}: {fault}" for name, fault in self.faults.items()))
+
+
+class Changed(Exception):
+    """Somebody else saved first: *theirs* stands in the store, *mine* was typed, *fields* differ."""
+
+    def __init__(self, theirs: Loaded, mine: Record, fields: Sequence[Field]) -> None:
+        self.theirs = theirs
+        self.mine = mine
+        self.fields = tuple(fields)
+        super().__init__(theirs.id)
+
+
+def read(store: GraphStore, id_: Id, *, viewer: Viewer, kind: str | None = None) -> Loaded:
+    """The record *id_* with its links; raises `Missing` also when it is not the viewer's."""
+    return read_many(store, [id_], viewer=viewer, kind=kind)[0]
+
+
+def read_many(
+    store: GraphStore, ids: Sequence[Id], *, viewer: Viewer, kind: str | None = None
+) -> list[Loaded]:
+    """The records *ids*, in that order; raises `Missing` when one of them is."""
+    kinds = [schema.KINDS[kind]] if kind else list(schema.KINDS.values())
+    hops = {hop for each in kinds for hop in gate.hops(viewer, each)}
+    page = store.get(ids, (tuple(sorted(hops, key=lambda hop: hop.edge)),))
+    found = {node.id: node for node in page.nodes}
+    for id_ in ids:
+        node = found.get(id_)
+        if node is None or not gate.visible(viewer, node) or (kind and node.kind != kind):
+            raise Missing(id_)
+    return [loaded(found[id_], page.edges) for id_ in ids]
+
+
+def present(
+    viewer: Viewer, item: Loaded, others: Mapping[Id, Node], *, cut: bool = False
+) -> Presented:
+    """*item* as *viewer* sees it; *others* are the records its links lead to."""
+    links: dict[str, tuple[Reference, ...]] = {}
+    for name, ids in item.record.links().items():
+        if gate.sight(viewer, item.record.fields[name]) is not gate.Sight.FULL:
+            continue
+        known = (others[id_] for id_ in ids if id_ in others)
+        if references := tuple(refer(node) for node in known if gate.visible(viewer, node)):
+            links[name] = references
+    return Presented(
+        item.id,
+        item.record.kind,
+        item.rev,
+        item.record.title(),
+        gate.shown(viewer, item.record),
+        links,
+        cut,
+    )
+
+
+def refer(node: Node) -> Reference:
+    """*node* as it is mentioned elsewhere."""
+    record = schema.KINDS[node.kind].parsed(node.values)
+    return Reference(node.id, node.kind, record.title() or record.label)
+
+
+def show(store: GraphStore, id_: Id, *, viewer: Viewer, kind: str | None = None) -> Presented:
+    """The record *id_* as *viewer* sees it, its links named; raises `Missing`."""
+    kinds = [schema.KINDS[kind]] if kind else list(schema.KINDS.values())
+    hops = {hop for each in kinds for hop in gate.hops(viewer, each)}
+    page = store.get([id_], (tuple(sorted(hops, key=lambda hop: hop.edge)),))
+    if not page.nodes:
+        raise Missing(id_)
+    node = page.nodes[0]
+    if not gate.visible(viewer, node) or (kind and node.kind != kind):
+        raise Missing(id_)
+    return present(viewer, loaded(node, page.edges), page.others, cut=node.id in page.cut)
+
+
+def listing(
+    store: GraphStore,
+    kind: str,
+    *,
+    viewer: Viewer,
+    where: Filter = EVERYTHING,
+    order: Order | None = None,
+    after: tuple[Key | None, Id] | None = None,
+    limit: int = 50,
+) -> Listing:
+    """One page of records of *kind*, with the links that its list shows."""
+    declared = schema.KINDS[kind]
+    if not gate.readable(viewer, kind):
+        raise gate.Refused(Action.READ)
+    scoped = All((gate.scope(viewer), where))
+    hops = tuple(
+        Hop(spec.edge)
+        for spec in declared.fields.values()
+        if spec.is_link and spec.featured and gate.sight(viewer, spec) is gate.Sight.FULL
+    )
+    page = store.find(
+        Query(kind, scoped, order, after, limit, links=(hops,) if hops else ())
+    )
+    total = sum(group.count for group in store.count(kind, scoped))
+    rows = tuple(present(viewer, loaded(node, page.edges), page.others) for node in page.nodes)
+    return Listing(rows, page.next, total)
+
+
+def ties(store: GraphStore, id_: Id, *, viewer: Viewer) -> list[ShownTie]:
+    """The ties of a record that the viewer may know of, as they read from its side."""
+    names = [edge for edge, tie in schema.TIES.items() if gate.sees_tie(viewer, tie)]
+    page = store.get([id_], (tuple(Hop(name, Direction.BOTH) for name in names),))
+    found = []
+    for edge in sorted(page.edges, key=lambda edge: edge.id):
+        out = edge.source == id_
+        other = page.others.get(edge.target if out else edge.source)
+        if edge.name not in schema.TIES or other is None or not gate.visible(viewer, other):
+            continue
+        tie = schema.TIES[edge.name]
+        values = gate.shown(viewer, tie.parsed(edge.values))
+        words = tie.forward if out else tie.backward
+        found.append(ShownTie(edge.id, edge.name, words, refer(other), values, edge.rev))
+    return found
+
+
+def check(record: Record) -> None:
+    """Raise `Invalid` when a required field or link says nothing."""
+    faults = {}
+    for name, spec in record.fields.items():
+        value = getattr(record, name)
+        if spec.required and (value is None or spec.type.empty(value)):
+            faults[name] = f"请填写{spec.label}。"
+    if faults:
+        raise Invalid(faults)
+
+
+def create(
+    store: GraphStore,
+    make: Record | Maker,
+    *,
+    news: Sequence[NewName] = (),
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> Id:
+    """A new record of the viewer's unit; repeated with the same *change_id* it stays one."""
+    gate.require(viewer, Action.RECORD)
+    draft = Draft(change_id, viewer.unit)
+    record = _made(draft, make, news)
+    check(record)
+    _own_links(store, record, viewer, draft)
+    id_ = draft.add(record)
+    store.apply(draft.change_set(viewer, now, f"{record.kind}.create"))
+    return id_
+
+
+def _made(draft: Draft, make: Record | Maker, news: Sequence[NewName]) -> Record:
+    """The record, after the names it mentions for the first time have become records."""
+    ids: dict[tuple[str, str], Id] = {}
+    for new in news:
+        if (new.field, new.name) not in ids:
+            ids[new.field, new.name] = draft.add(schema.KINDS[new.kind](name=new.name))
+    return make if isinstance(make, Record) else make(ids)
+
+
+def revise(
+    store: GraphStore,
+    id_: Id,
+    rev: int,
+    make: Record | Maker,
+    *,
+    news: Sequence[NewName] = (),
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    """Change the record *id_*, seen at revision *rev*.
+
+    Raises `Changed` with both versions when somebody saved meanwhile, `Missing`, `Invalid`.
+    """
+    gate.require(viewer, Action.RECORD)
+    if store.applied(change_id) is not None:
+        return  # the same form, sent twice
+    before = read(store, id_, viewer=viewer)
+    draft = Draft(change_id, before.node.unit)
+    record = _made(draft, make, news)
+    check(record)
+    _own_links(store, record, viewer, draft)
+    if before.rev != rev:
+        raise Changed(before, record, differing(before.record, record))
+    if not draft.revise(before, record):
+        return
+    try:
+        store.apply(draft.change_set(viewer, now, f"{record.kind}.revise"))
+    except Conflict as conflict:
+        theirs = read(store, id_, viewer=viewer)
+        raise Changed(theirs, record, differing(theirs.record, record)) from conflict
+
+
+def differing(one: Declared, other: Declared) -> list[Field]:
+    """The fields in which two versions of a record differ."""
+    return [
+        spec
+        for name, spec in one.fields.items()
+        if spec.form and getattr(one, name) != getattr(other, name)
+    ]
+
+
+def tie(
+    store: GraphStore,
+    value: Tie,
+    source: Id,
+    target: Id,
+    *,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> Id:
+    """A new tie between two records the viewer sees; raises `Invalid` for kinds it cannot join."""
+    gate.require(viewer, Action.RECORD)
+    ends = read_many(store, [source, target], viewer=viewer)
+    kinds = type(value)
+    if ends[0].record.kind not in kinds.source or ends[1].record.kind not in kinds.target:
+        raise Invalid({"target": f"「{kinds.label}」不能这样连。"})
+    if source == target:
+        raise Invalid({"target": "不能和自己连。"})
+    draft = Draft(change_id, viewer.unit)
+    id_ = draft.tie(value, source, target)
+    store.apply(draft.change_set(viewer, now, f"{kinds.edge.lower()}.create"))
+    return id_
+
+
+def untie(
+    store: GraphStore, record_id: Id, tie_id: Id, *, change_id: Id, viewer: Viewer, now: datetime
+) -> None:
+    """Take away one tie of a record the viewer sees."""
+    gate.require(viewer, Action.RECORD)
+    read(store, record_id, viewer=viewer)
+    edge = next((edge for edge in _live_edges(store, record_id) if edge.id == tie_id), None)
+    if edge is None or edge.name not in schema.TIES:
+        raise Missing(tie_id)
+    draft = Draft(change_id, viewer.unit)
+    draft.unlink(edge)
+    store.apply(draft.change_set(viewer, now, f"{edge.name.lower()}.remove"))
+
+
+def remove(
+    store: GraphStore, id_: Id, rev: int, *, change_id: Id, viewer: Viewer, now: datetime
+) -> None:
+    """Put a record into the recycle bin, its ties with it, in one change that can be undone."""
+    gate.require(viewer, Action.RECORD)
+    item = read(store, id_, viewer=viewer)
+    if item.rev != rev:
+        raise Changed(item, item.record, [])
+    draft = Draft(change_id, item.node.unit)
+    draft.bin(item.node, _live_edges(store, id_))
+    store.apply(draft.change_set(viewer, now, f"{item.record.kind}.remove"))
+
+
+def _live_edges(store: GraphStore, id_: Id) -> list[Edge]:
+    """Every live edge that starts or ends at the record and may be written."""
+    writable = [name for name, what in schema.edge_names().items() if what != "drawn"]
+    graph = store.expand([id_], writable, depth=1, limit=20_000)
+    return [edge for edge in graph.edges if id_ in (edge.source, edge.target)]
+
+
+def _own_links(store: GraphStore, record: Record, viewer: Viewer, draft: Draft) -> None:
+    """Raise `Invalid` when a link leads to what the viewer cannot see or the field cannot hold."""
+    wanted = [id_ for ids in record.links().values() for id_ in ids]
+    if not wanted:
+        return
+    found = {node.id: node for node in store.get(list(dict.fromkeys(wanted))).nodes}
+    drafted = (write.after for write in draft.writes)
+    found |= {node.id: node for node in drafted if isinstance(node, Node)}
+    faults = {}
+    for name, ids in record.links().items():
+        for id_ in ids:
+            node = found.get(id_)
+            if node is None or not gate.visible(viewer, node):
+                faults[name] = "这一项已经不在册，请重新选。"
+            elif node.kind not in record.fields[name].to:
+                faults[name] = f"{record.fields[name].label}不能是{schema.KINDS[node.kind].label}。"
+    if faults:
+        raise Invalid(faults)

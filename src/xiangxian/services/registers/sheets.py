@@ -1,0 +1,165 @@
+"""What a register says, cell by cell, before anything is written: the checked workbook.
+
+`read` gives the bare cells, `layout` finds header and data rows, `columns` maps headers to the
+vocabulary, `check` reads every cell into a value with its points. `load` takes a `Checked`
+workbook and makes it records.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from xiangxian.domain.values import Severity
+
+CellValue = str | int | float | bool | datetime | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell: its stored value, its number format, and whether it is a formula.
+
+    A formula's value is what Excel last computed (None when it never was).
+    """
+
+    value: CellValue
+    number_format: str = "General"
+    formula: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The cells of one sheet by (row, column), both from 1; *merged* are (first row, first column,
+    last row, last column); *hidden* says that the sheet was hidden in Excel."""
+
+    name: str
+    cells: Mapping[tuple[int, int], Cell]
+    merged: tuple[tuple[int, int, int, int], ...] = ()
+    last_row: int = 0
+    last_column: int = 0
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """A workbook's sheets in order; *digest* is the SHA-256 of the file."""
+
+    file: str
+    digest: str
+    sheets: tuple[Sheet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a sheet: its letter, its header from top to bottom, and what it fills.
+
+    *field* is the register's column name (`name`, `employments`, `total_investment_wan`), None for
+    a column that is dropped or kept. *dropped* is the code of what is never stored
+    (`RESTRICTED_POLITICAL`), *kept* the header under which an unknown column is kept.
+    """
+
+    letter: str
+    header_path: tuple[str, ...]
+    field: str | None
+    dropped: str | None = None
+    kept: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One remark on one cell: *raw* is what stands there, *expected* what was understood (JSON)."""
+
+    row: int
+    letter: str
+    field: str | None
+    code: str
+    severity: Severity
+    raw: Any = None
+    expected: Any = None
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A row that is no record: `SUBTOTAL_ROW`, `FOOTER_ROW`, `BLANK_ROW`, `SUMMARY_SHEET`,
+    `REPEATED_HEADER`, or `NAME_MISSING` and the like for a rejected one."""
+
+    row: int
+    why: str
+    text: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Referrer:
+    """An introducer in a ledger: *type* is person, org, staff or self.
+
+    *first* is True when the cell says 第一引荐人 of this one (or names nobody else), False when it
+    says it of another, None when it does not say.
+    """
+
+    type: str
+    name: str
+    phone: str | None = None
+    first: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RecordRow:
+    """One record of a sheet.
+
+    *values* are by column name, as the domain's readers made them: `name` and `native_name`
+    PersonName; `birth`, `signed_on`, `registered_on`, `started_on`, `production_on`,
+    `first_reported_at` PartialDate; `native_place` NativePlace; `employments` tuple[Post];
+    `social_roles` tuple[str]; `phones` tuple[Phone]; money columns Money; `land` Land;
+    `referrers` tuple[Referrer]; `gender`, `category`, `stage` the code; `seq_no` int; the rest
+    str. What says nothing is absent. *kept* holds, by header, the text of unknown columns and
+    of cells from which no value could be made. *written* is the text of every cell by column name.
+    *digest* is that of the row's own cells (without 序号), so that it is known again.
+    """
+
+    sheet: str
+    row: int
+    digest: str
+    values: Mapping[str, Any]
+    kept: Mapping[str, str] = field(default_factory=dict)
+    written: Mapping[str, str] = field(default_factory=dict)
+    letters: Mapping[str, str] = field(default_factory=dict)
+    points: tuple[Point, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedSheet:
+    """One sheet as it was understood; *kind* is `persons`, `projects` or `ignore`."""
+
+    name: str
+    kind: str
+    title_rows: int
+    header_rows: int
+    columns: tuple[Column, ...] = ()
+    records: tuple[RecordRow, ...] = ()
+    points: tuple[Point, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A whole workbook as it was understood; nothing has been written yet."""
+
+    file: str
+    digest: str
+    sheets: tuple[CheckedSheet, ...]
+
+    @property
+    def dropped(self) -> tuple[str, ...]:
+        """Headers of columns of which nothing is stored, each once."""
+        columns = (column for sheet in self.sheets for column in sheet.columns if column.dropped)
+        return tuple(dict.fromkeys("".join(column.header_path[-1].split()) for column in columns))
+
+
+class Unreadable(Exception):
+    """The file cannot be read; *sentence* says in Chinese what it is and what to do."""
+
+    def __init__(self, sentence: str) -> None:
+        self.sentence = sentence
+        super().__init__(sentence)

@@ -1,0 +1,130 @@
+"""One box that finds people, firms, projects and events; and names resolved to records."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xiangxian.domain import schema
+from xiangxian.domain import text as texts
+from xiangxian.domain.fields import Privacy
+from xiangxian.domain.records import Record
+from xiangxian.domain.roles import Sight
+from xiangxian.services import gate
+from xiangxian.services.drafts import loaded
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import Presented, Reference, present, refer
+from xiangxian.store.base import GraphStore, Hop, Id, Node
+
+BROWSED = ("person", "organisation", "project", "event")
+"""The kinds the search box looks through."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One record that was found, with a line that tells namesakes apart."""
+
+    record: Presented
+    line: str
+
+
+def _names(record: Record) -> list[str]:
+    """Everything the record is called by."""
+    names = [record.title()]
+    for field in ("former_names", "short_names"):
+        names += getattr(record, field, ())
+    if salutation := getattr(record, "salutation", None):
+        names.append(salutation)
+    return [texts.fold(name) for name in names if name]
+
+
+def _rank(record: Record, typed: str) -> tuple[int, int, str]:
+    """Whole name first, then its beginning, then its inside, then other fields; short before long."""
+    names = _names(record)
+    if typed in names:
+        grade = 0
+    elif any(name.startswith(typed) for name in names):
+        grade = 1
+    elif any(typed in name for name in names):
+        grade = 2
+    else:
+        grade = 3
+    return grade, len(names[0]) if names else 0, texts.pinyin_key(record.title())
+
+
+def sees_private_terms(viewer: Viewer) -> bool:
+    """Whether the viewer may search in everything that is not open: only who sees all of it."""
+    classes = (Privacy.CONTACT, Privacy.PERSONAL, Privacy.RESTRICTED)
+    return all(viewer.sights.get(each.value) is Sight.FULL for each in classes)
+
+
+def find(
+    store: GraphStore,
+    typed: str,
+    *,
+    viewer: Viewer,
+    kinds: Sequence[str] = BROWSED,
+    limit: int = 20,
+) -> list[Hit]:
+    """Records that *typed* names or describes: a part of a name, pinyin, initials, a phone's end."""
+    terms = texts.query_terms(typed)
+    kinds = [kind for kind in kinds if gate.readable(viewer, kind)]
+    if not terms or not kinds:
+        return []
+    ids = store.search(
+        sorted(terms),
+        kinds=kinds,
+        where=gate.scope(viewer),
+        private=sees_private_terms(viewer),
+        limit=max(limit * 5, 100),
+    )
+    return _hits(store, ids, texts.fold(typed).strip(), viewer)[:limit]
+
+
+def _hits(store: GraphStore, ids: Sequence[Id], typed: str, viewer: Viewer) -> list[Hit]:
+    page = store.get(ids, ((Hop("HOME_VILLAGE"), Hop("EMPLOYED")),))
+    firms: dict[Id, list[str]] = {}
+    for edge in page.edges:
+        if edge.name == "EMPLOYED" and edge.target in page.others:
+            firms.setdefault(edge.source, []).append(refer(page.others[edge.target]).title)
+    items = [loaded(node, page.edges) for node in page.nodes if gate.visible(viewer, node)]
+    items.sort(key=lambda item: (_rank(item.record, typed), item.id))
+    hits = []
+    for item in items:
+        shown = present(viewer, item, page.others)
+        hits.append(Hit(shown, _line(shown, firms.get(item.id, []))))
+    return hits
+
+
+def _line(shown: Presented, firms: Sequence[str]) -> str:
+    parts = [reference.title for reference in shown.links.get("home_village", ())]
+    parts += firms[:1]
+    parts += [
+        shown.texts[name]
+        for name in ("organisation_kind", "event_kind", "stage", "on", "block")
+        if name in shown.texts
+    ]
+    if not parts:
+        parts = [schema.KINDS[shown.kind].label]
+    return " · ".join(parts)
+
+
+def resolve(
+    store: GraphStore, name: str, *, kinds: Sequence[str], viewer: Viewer
+) -> list[Reference]:
+    """Every record that is called exactly *name*; several are namesakes, and nobody chooses for
+    the user which one is meant."""
+    wanted = texts.fold(name).strip()
+    if not wanted:
+        return []
+    ids = store.search(
+        sorted(texts.query_terms(name)),
+        kinds=[kind for kind in kinds if gate.readable(viewer, kind)],
+        where=gate.scope(viewer),
+        limit=200,
+    )
+    return [refer(node) for node in store.get(ids).nodes if _is_called(node, wanted)]
+
+
+def _is_called(node: Node, wanted: str) -> bool:
+    return wanted in _names(schema.KINDS[node.kind].parsed(node.values))

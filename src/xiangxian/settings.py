@@ -1,0 +1,88 @@
+"""What can be set: command line first, then environment, then DIR/settings.toml, then default."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+TOWNSHIP = "句容市后白镇"
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the message is one plain Chinese sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One frozen set of settings.
+
+    *data* is the directory that holds everything; *store* is `sqlite` or the address of a server.
+    *port* 0 asks for any free port. *idle_minutes* and *session_hours* end a log-in.
+    *measure* is the amount that counts as brought: agreed, fixed or paid_in.
+    """
+
+    data: Path
+    store: str = "sqlite"
+    township: str = TOWNSHIP
+    host: str = "127.0.0.1"
+    port: int = 8040
+    demo: bool = False
+    open_browser: bool = True
+    idle_minutes: int = 30
+    session_hours: int = 8
+    tries: int = 5
+    lock_minutes: int = 10
+    measure: str = "agreed"
+
+    @property
+    def demo_data(self) -> Path:
+        """The demo's own directory: it never mixes with the township's."""
+        return self.data / "demo"
+
+    def for_demo(self) -> Settings:
+        """The settings of the demo that stands beside this program."""
+        return replace(self, data=self.demo_data, store="sqlite", demo=True)
+
+
+_INTEGERS = {"port", "idle_minutes", "session_hours", "tries", "lock_minutes"}
+_FLAGS = {"demo", "open_browser"}
+
+
+def read(
+    data: Path, given: Mapping[str, Any] | None = None, environment: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings for the directory *data*; raises `BadSetting` for what cannot be read."""
+    known = {field.name for field in fields(Settings)} - {"data"}
+    values: dict[str, Any] = {}
+    path = data / "settings.toml"
+    if path.is_file():
+        try:
+            content = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
+            raise BadSetting(f"设置文件 {path} 读不出来：{fault}") from fault
+        unknown = set(content) - known
+        if unknown:
+            raise BadSetting(f"设置文件 {path} 里有不认识的项：{'、'.join(sorted(unknown))}")
+        values |= content
+    for name in known:
+        text = (environment or {}).get(f"XIANGXIAN_{name.upper()}")
+        if text:
+            values[name] = text
+    values |= {name: value for name, value in (given or {}).items() if value is not None}
+    return Settings(data=data, **{name: _typed(name, value) for name, value in values.items()})
+
+
+def _typed(name: str, value: Any) -> Any:
+    if name in _INTEGERS:
+        try:
+            return int(value)
+        except (TypeError, ValueError) as fault:
+            raise BadSetting(f"设置项 {name} 应是整数，现在写的是「{value}」。") from fault
+    if name in _FLAGS and isinstance(value, str):
+        return value.strip().lower() in {"1", "true", "yes", "on", "是"}
+    if name == "measure" and value not in {"agreed", "fixed", "paid_in"}:
+        raise BadSetting("设置项 measure 只能是 agreed、fixed 或 paid_in。")
+    return value

@@ -1,0 +1,493 @@
+"""The store's contract: nodes, edges and queries; one way to write.
+
+Two engines keep this promise (SQLite in one file, Neo4j on a server); nothing here knows either,
+and nothing here knows a screen. What a record means stands in `xiangxian.domain`: an engine asks
+`domain.schema` for the keys and search terms of a record and for the ties that are derived from
+one, so that two engines give the same answers in the same order.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+Id = str
+Kind = str
+EdgeName = str
+FieldName = str
+Key = str | int
+
+PAGE = 200
+"""The most records one `find` gives."""
+LINKS_PER_RECORD = 50
+"""The most links of one record that come with a page; what lies beyond is said in `Page.cut`."""
+WRITES = 20_000
+"""The most writes of one ChangeSet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """One record: *values* is its canonical JSON text, *rev* counts its revisions from 1."""
+
+    id: Id
+    kind: Kind
+    unit: Id
+    rev: int
+    values: str
+    binned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One tie from *source* to *target*; several of one name between two records are allowed."""
+
+    id: Id
+    name: EdgeName
+    source: Id
+    target: Id
+    rev: int
+    values: str = "{}"
+    binned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Write:
+    """Put *after* where revision *before_rev* stands; 0 says that it must not exist yet."""
+
+    before_rev: int
+    after: Node | Edge
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSet:
+    """Everything one act changes, all or nothing.
+
+    *id* makes it idempotent, so it is made where the act begins (the form carries it). *at* is a
+    moment in UTC. *why* names the act (`records.create`, `session.login`), *note* is its reason
+    or subject in the user's words, *about* names records it concerns without changing them.
+    *undoes* is the id of the ChangeSet it takes back. No writes at all makes an entry of the
+    operation log and nothing else.
+    """
+
+    id: Id
+    actor: Id
+    at: datetime
+    why: str
+    writes: tuple[Write, ...] = ()
+    note: str = ""
+    about: tuple[Id, ...] = ()
+    undoes: Id | None = None
+
+    def digest(self) -> str:
+        """A digest of what it says: the same id with another digest is a conflict.
+
+        The moment is left out, because a caller who lost the reply asks again later.
+        """
+        lines = [self.actor, self.why, self.note, *self.about, self.undoes or ""]
+        lines.extend(f"{write.before_rev} {entry_text(write.after)}" for write in self.writes)
+        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Applied:
+    """What `apply` answers: the ChangeSet's number, and whether it had been applied before."""
+
+    seq: int
+    replayed: bool = False
+
+
+class Conflict(Exception):
+    """Somebody else changed *ids* since they were read (or used this ChangeSet's id)."""
+
+    def __init__(self, ids: Collection[Id]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(f"changed meanwhile: {', '.join(self.ids)}")
+
+
+class Dangling(Exception):
+    """A tie would hang in the air: one of *ids* is missing or lies in the recycle bin."""
+
+    def __init__(self, ids: Collection[Id]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(f"ties without their records: {', '.join(self.ids)}")
+
+
+class StillTied(Exception):
+    """A record with live ties cannot be binned unless its ties go with it."""
+
+    def __init__(self, ids: Collection[Id]) -> None:
+        self.ids = tuple(ids)
+        super().__init__(f"still tied: {', '.join(self.ids)}")
+
+
+class Derived(Exception):
+    """Somebody tried to write a tie that only `apply` derives (`INTRODUCED`)."""
+
+
+class NewerSchema(Exception):
+    """The data was written by a newer program."""
+
+
+class Unavailable(Exception):
+    """The store cannot be reached or opened; *reason* is one plain Chinese sentence."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+
+class Op(StrEnum):
+    """How a filter compares a key."""
+
+    IS = "is"
+    IN = "in"
+    BELOW = "below"
+    AT_MOST = "at_most"
+    ABOVE = "above"
+    AT_LEAST = "at_least"
+    STARTS = "starts"
+    MISSING = "missing"
+
+
+class Direction(StrEnum):
+    """Which way a tie is followed."""
+
+    OUT = "out"
+    IN = "in"
+    BOTH = "both"
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """The key of *field* compares so with *value*; `id` and `unit` are fields of every record."""
+
+    field: FieldName
+    op: Op
+    value: Key | tuple[Key, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Every part holds; with no part, everything."""
+
+    parts: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """At least one part holds; with no part, nothing."""
+
+    parts: tuple[Filter, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The part does not hold."""
+
+    part: Filter
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A live tie *edge* leads to a live record for which *where* holds; one step, never nested."""
+
+    edge: EdgeName
+    direction: Direction
+    where: Filter = All()
+
+
+Filter = Where | All | AnyOf | Not | Linked
+EVERYTHING = All()
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Ties to bring along with a page."""
+
+    edge: EdgeName
+    direction: Direction = Direction.OUT
+
+
+Links = tuple[tuple[Hop, ...], ...]
+"""At most two steps; each is the ties to follow from what the step before reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """By the key of *field*; records without one come last, whichever way; ties are cut by id."""
+
+    field: FieldName
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """One page of live records of a kind.
+
+    *after* is the (key, id) of the last record of the page before, the key None where it has none.
+    The order is by id (that is,
+    by age) when none is given, and *after* is then (id, id).
+    """
+
+    kind: Kind
+    where: Filter = EVERYTHING
+    order: Order | None = None
+    after: tuple[Key | None, Id] | None = None
+    limit: int = 50
+    links: Links = ()
+    binned: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Records in order, their ties, and the records at the ties' other ends.
+
+    *next* is the `after` of the page that follows, None on the last one. *cut* names the records
+    that have more ties than `LINKS_PER_RECORD`.
+    """
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...] = ()
+    others: Mapping[Id, Node] = field(default_factory=dict)
+    cut: frozenset[Id] = frozenset()
+    next: tuple[Key | None, Id] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subgraph:
+    """A bounded neighbourhood; *cut* says that there was more."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One line of a count: the key's value (None: missing, or no grouping asked), how many, and
+    the sum of the totalled key over those that have it."""
+
+    key: Key | None
+    count: int
+    total: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the operation log: a ChangeSet without its writes, and its place in the chain."""
+
+    seq: int
+    id: Id
+    actor: Id
+    at: datetime
+    why: str
+    note: str
+    about: tuple[Id, ...]
+    undoes: Id | None
+    writes: int
+    chain: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one ChangeSet did to one record or tie; both texts are empty after an erasure."""
+
+    entry: Entry
+    before: Node | Edge | None
+    after: Node | Edge | None
+
+
+class Stream(StrEnum):
+    """What `stream` can give, in id order (changes: in order of number)."""
+
+    NODES = "nodes"
+    EDGES = "edges"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A small keyed value that ends: *expires* is a moment in UTC."""
+
+    value: bytes
+    expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something `verify` found: which promise, where, in one plain sentence."""
+
+    promise: str
+    where: str
+    sentence: str
+
+
+class GraphStore(Protocol):
+    """The promise of every engine."""
+
+    def migrate(self) -> int:
+        """Bring the data to this program's schema; returns its number, raises `NewerSchema`."""
+
+    def revision(self) -> int:
+        """Number of the last ChangeSet; cheap, and sees what other processes wrote."""
+
+    def apply(self, changes: ChangeSet) -> Applied:
+        """Write *changes* whole, or raise and write nothing.
+
+        Applying one ChangeSet twice is applying it once. Raises `Conflict`, `Dangling`,
+        `StillTied`, `Derived`, and `ValueError` above `WRITES` writes.
+        """
+
+    def applied(self, change_id: Id) -> Entry | None:
+        """The log's entry of a ChangeSet, None when it never happened."""
+
+    def get(self, ids: Sequence[Id], links: Links = (), *, binned: bool = False) -> Page:
+        """The records *ids* in that order, without those that are missing (or binned)."""
+
+    def find(self, query: Query) -> Page:
+        """One page of records."""
+
+    def count(
+        self,
+        kind: Kind,
+        where: Filter = EVERYTHING,
+        *,
+        by: FieldName | None = None,
+        total: FieldName | None = None,
+    ) -> list[Group]:
+        """How many live records; grouped by one key, with the sum of another."""
+
+    def search(
+        self,
+        terms: Sequence[str],
+        *,
+        kinds: Sequence[Kind],
+        where: Filter = EVERYTHING,
+        private: bool = False,
+        limit: int = 50,
+    ) -> list[Id]:
+        """Live records that have every one of *terms*; private terms only when *private*.
+
+        In order of id: what is most relevant is decided in `domain`, never by an engine.
+        """
+
+    def expand(
+        self,
+        start: Collection[Id],
+        edges: Sequence[EdgeName],
+        *,
+        direction: Direction = Direction.BOTH,
+        depth: int = 1,
+        limit: int = 2000,
+        where: Filter = EVERYTHING,
+    ) -> Subgraph:
+        """What can be reached over live *edges* in *depth* steps through records that *where*
+        lets pass, at most *limit* records (the nearest first, then by id)."""
+
+    def edge_states(self, ids: Sequence[Id]) -> tuple[Edge, ...]:
+        """The ties *ids* as they stand, the binned too; those that never were are left out."""
+
+    def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
+        """The live ties of one name in id order: for reading the whole network once."""
+
+    def changes(self, *, after: int = 0, of: Id | None = None, limit: int = 1000) -> list[Change]:
+        """History in order of number: of everything, or of one record and its own ties."""
+
+    def change_set(self, change_id: Id) -> list[Change]:
+        """Everything one ChangeSet did, derived ties left out."""
+
+    def log(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
+        """The operation log, newest first."""
+
+    def stream(self, what: Stream, *, after: Id = "") -> Iterator[Node | Edge]:
+        """Everything, the binned too, without holding it in memory."""
+
+    def verify(self) -> list[Fault]:
+        """Recompute chain, keys, terms and derived ties; every difference is a fault."""
+
+    def state(
+        self, key: str, change: Callable[[bytes | None], State | None] | None = None
+    ) -> bytes | None:
+        """Read the value of *key*; or change it, atomically, to what *change* makes of it.
+
+        *change* may be called more than once and gets None where nothing (or only something
+        expired) stands; when it gives None the key is deleted. The answer is what stands after.
+        """
+
+    def backup(self, path: str) -> None:
+        """Write a consistent copy of everything to a new file at *path* while others work."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""
+
+
+def entry_text(entry: Node | Edge | None) -> str:
+    """The one text of a record or tie that digests and history are made of; empty for None."""
+    if entry is None:
+        return ""
+    if isinstance(entry, Node):
+        parts: list[object] = ["node", entry.id, entry.kind, entry.unit, entry.rev, entry.binned]
+    else:
+        parts = ["edge", entry.id, entry.name, entry.source, entry.target, entry.rev, entry.binned]
+    return json.dumps([*parts, entry.values], ensure_ascii=False, separators=(",", ":"))
+
+
+def entry_of(text: str | None) -> Node | Edge | None:
+    """The record or tie of an `entry_text`; None for an empty one."""
+    if not text:
+        return None
+    what, *parts = json.loads(text)
+    if what == "node":
+        id_, kind, unit, rev, binned, values = parts
+        return Node(id_, kind, unit, rev, values, binned)
+    id_, name, source, target, rev, binned, values = parts
+    return Edge(id_, name, source, target, rev, values, binned)
+
+
+def change_digest(salt: str, before: str, after: str) -> str:
+    """The salted digest of one change, which stays when an erasure empties the change itself."""
+    return hashlib.sha256(f"{salt}\n{before}\n{after}".encode()).hexdigest()
+
+
+def chain_digest(previous: str, entry: Sequence[str], changes: Sequence[str]) -> str:
+    """The next link of the chain: the link before, the log entry's fields, its changes' digests."""
+    text = json.dumps([previous, list(entry), list(changes)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def invert(
+    changes: Sequence[Change], current: Mapping[Id, Node | Edge]
+) -> tuple[tuple[Write, ...], tuple[Id, ...]]:
+    """What takes *changes* back, and the ids that were changed since and are therefore kept.
+
+    *current* holds the present state of what was changed. What was created is binned, what was
+    changed gets its values back; a record that moved on since stays as it is.
+    """
+    writes: list[Write] = []
+    kept: list[Id] = []
+    for change in reversed(changes):
+        after = change.after
+        if after is None:
+            continue
+        now = current.get(after.id)
+        if now is None or now.rev != after.rev:
+            kept.append(after.id)
+            continue
+        writes.append(Write(now.rev, _taken_back(change.before, now)))
+    return tuple(writes), tuple(kept)
+
+
+def _taken_back(before: Node | Edge | None, now: Node | Edge) -> Node | Edge:
+    if isinstance(now, Node):
+        if isinstance(before, Node):
+            return Node(now.id, before.kind, before.unit, now.rev + 1, before.values, before.binned)
+        return Node(now.id, now.kind, now.unit, now.rev + 1, now.values, binned=True)
+    if isinstance(before, Edge):
+        return Edge(
+            now.id, now.name, now.source, now.target, now.rev + 1, before.values, before.binned
+        )
+    return Edge(now.id, now.name, now.source, now.target, now.rev + 1, now.values, binned=True)

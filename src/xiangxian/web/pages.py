@@ -1,0 +1,135 @@
+"""What every page shares: rendering, messages, and domain errors turned into plain pages."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, cast
+
+from flask import Flask, current_app, g, make_response, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from xiangxian.domain import schema
+from xiangxian.domain.roles import Action, Role
+from xiangxian.services.gate import Missing, Refused, Viewer
+from xiangxian.settings import Settings
+from xiangxian.store.base import GraphStore, Id, Unavailable
+from xiangxian.web import assets
+
+MENU = (
+    ("home.index", "首页"),
+    ("people.index", "乡贤名册"),
+    ("projects.index", "企业项目"),
+    ("events.index", "座谈走访"),
+    ("greetings.index", "节日问候"),
+    ("network.index", "引荐关系"),
+)
+STATION_MENU = (
+    ("home.index", "首页"),
+    ("people.index", "名册"),
+    ("projects.index", "项目线索"),
+    ("events.index", "拜访"),
+)
+INSPECTOR_MENU = (
+    ("home.index", "首页"),
+    ("log.index", "操作记录"),
+    ("log.exports", "名单去向"),
+)
+ADMINISTRATOR_MENU = (("home.index", "首页"), ("accounts.index", "账号"))
+MENUS = {
+    Role.STATION: STATION_MENU,
+    Role.INSPECTOR: INSPECTOR_MENU,
+    Role.ADMINISTRATOR: ADMINISTRATOR_MENU,
+}
+
+
+def store() -> GraphStore:
+    """The store of this application."""
+    return cast(GraphStore, current_app.extensions["xiangxian.store"])
+
+
+def settings() -> Settings:
+    """The settings of this application."""
+    return cast(Settings, current_app.extensions["xiangxian.settings"])
+
+
+def now() -> datetime:
+    """This moment in UTC."""
+    return cast(datetime, current_app.extensions["xiangxian.clock"]())
+
+
+def page(template: str, status: int = 200, /, **context: Any) -> ResponseReturnValue:
+    """Render a page; fragments for htmx are templates whose name begins with `_`."""
+    response = make_response(render_template(template, **context), status)
+    response.headers["Vary"] = "HX-Request"
+    return response
+
+
+def saved(change_id: Id, words: str = "") -> None:
+    """Say 「已存 · 撤回」 on the next page for the ChangeSet *change_id*."""
+    session["saved"] = {"change": change_id, "words": words}
+
+
+def install(app: Flask) -> None:
+    """Give templates what they need and turn errors into pages."""
+    app.jinja_env.globals.update(KINDS=schema.KINDS, TIES=schema.TIES, Action=Action)
+    app.jinja_env.globals["asset"] = lambda name: app.url_for("static", filename=assets.asset(name))
+
+    @app.context_processor
+    def shared() -> dict[str, Any]:
+        viewer: Viewer | None = g.get("viewer")
+        menu = MENUS.get(viewer.role, MENU) if viewer else ()
+        return {
+            "viewer": viewer,
+            "settings": settings(),
+            "menu": menu,
+            "section": (request.endpoint or "").partition(".")[0],
+            "just_saved": session.pop("saved", None) if viewer and request.method == "GET" else None,
+            "township": app.extensions.get("xiangxian.township", lambda: "")(),
+        }
+
+    @app.after_request
+    def headers(response: Any) -> Any:
+        response.headers["Content-Security-Policy"] = (
+            "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+            "font-src 'self'; connect-src 'self'; worker-src 'self'; object-src 'none'; "
+            "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+        )
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def sorry(status: int, title: str, text: str) -> ResponseReturnValue:
+        return page("sorry.html", status, title=title, text=text)
+
+    @app.errorhandler(Missing)
+    def missing(_fault: Missing) -> ResponseReturnValue:
+        return sorry(404, _("没有找到"), _("这条记录不在册，或不归这个账号看。"))
+
+    @app.errorhandler(Refused)
+    def refused(_fault: Refused) -> ResponseReturnValue:
+        return sorry(403, _("这一步不归这个账号做"), _("需要的话，请找系统管理员调整。"))
+
+    @app.errorhandler(Unavailable)
+    def unavailable(fault: Unavailable) -> ResponseReturnValue:
+        return sorry(503, _("暂时打不开"), fault.reason)
+
+    @app.errorhandler(CSRFError)
+    def expired(_fault: CSRFError) -> ResponseReturnValue:
+        return sorry(400, _("这一页放得太久了"), _("请返回上一页刷新后再存一次，填的内容还在。"))
+
+    @app.errorhandler(HTTPException)
+    def plain(fault: HTTPException) -> ResponseReturnValue:
+        texts = {
+            403: (_("这一步不归这个账号做"), _("需要的话，请找系统管理员调整。")),
+            404: (_("没有找到"), _("这条记录不在册，或不归这个账号看。")),
+            405: (_("这一步不能这样做"), _("请从页面上的按钮进入。")),
+            413: (_("文件太大"), _("请拆成小一些的文件再试，单个文件不超过20兆。")),
+        }
+        title, text = texts.get(fault.code or 500, (_("没能做成"), _("请返回再试一次。")))
+        return sorry(fault.code or 500, title, text)

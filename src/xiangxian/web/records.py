@@ -1,0 +1,203 @@
+"""The pages that every kind of record has: list, new, show, edit, history, recycle bin.
+
+A kind's blueprint calls `record_pages` once and adds what is its own; templates are looked for
+under the blueprint's name first and under `records/` otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain import schema
+from xiangxian.domain.records import Record
+from xiangxian.domain.roles import Action, Sight
+from xiangxian.services import accounts, gate, history, listings, records
+from xiangxian.services.drafts import Loaded, new_id
+from xiangxian.services.records import Changed, Invalid, Reference
+from xiangxian.store.base import Id
+from xiangxian.web.forms import DeclaredForm
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, store
+
+PLACES: dict[str, str] = {}
+"""Kind -> endpoint of its page, filled as blueprints are made; `address` uses it."""
+
+
+def address(kind: str, id_: Id) -> str:
+    """The address of a record's page."""
+    endpoint = PLACES.get(kind)
+    return url_for(endpoint, id_=id_) if endpoint else url_for("home.index")
+
+
+def references(item: Loaded) -> Mapping[str, tuple[Reference, ...]]:
+    """The named records the links of *item* lead to."""
+    return records.show(store(), item.id, viewer=viewer()).links
+
+
+def record_pages(
+    bp: Blueprint,
+    kind: type[Record],
+    *,
+    more: Callable[[Id], Mapping[str, Any]] | None = None,
+    preset: Callable[[], Mapping[str, str]] | None = None,
+    show_template: str = "records/show.html",
+    form_template: str = "records/form.html",
+    list_template: str = "records/list.html",
+    add_list: bool = True,
+) -> None:
+    """Add the pages of *kind* to *bp*; *more* gives a record's page what is its own."""
+    PLACES[kind.kind] = f"{bp.name}.show"
+
+    if add_list:
+
+        @bp.get("/")
+        @needs(Action.READ)
+        def index() -> ResponseReturnValue:
+            asked = listings.asked(kind, request.args, viewer=viewer())
+            found = listings.browse(store(), kind, asked, viewer=viewer())
+            return page(list_template, kind=kind, asked=asked, found=found, section_name=bp.name)
+
+    @bp.get("/<id_>")
+    @needs(Action.READ)
+    def show(id_: Id) -> ResponseReturnValue:
+        item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+        context = dict(more(id_)) if more else {}
+        return page(
+            show_template,
+            kind=kind,
+            item=item,
+            ties=records.ties(store(), id_, viewer=viewer()),
+            timeline=listings.timeline(store(), id_, viewer=viewer()),
+            change_id=new_id(),
+            **context,
+        )
+
+    @bp.route("/new", methods=["GET", "POST"])
+    @needs(Action.RECORD)
+    def new() -> ResponseReturnValue:
+        posted = request.form if request.method == "POST" else None
+        given = dict(preset()) if preset else {}
+        form = DeclaredForm(kind, viewer(), posted=posted, preset=given | request.args.to_dict())
+        if posted is not None and form.accept(store()):
+            try:
+                id_ = records.create(
+                    store(),
+                    form.record,  # type: ignore[arg-type]
+                    news=form.news,
+                    change_id=form.change_id,
+                    viewer=viewer(),
+                    now=now(),
+                )
+            except Invalid as invalid:
+                form.blame(invalid.faults)
+            else:
+                saved(form.change_id)
+                return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+        return page(form_template, 422 if form.faults else 200, kind=kind, form=form, item=None)
+
+    @bp.route("/<id_>/edit", methods=["GET", "POST"])
+    @needs(Action.RECORD)
+    def edit(id_: Id) -> ResponseReturnValue:
+        item = records.read(store(), id_, viewer=viewer(), kind=kind.kind)
+        posted = request.form if request.method == "POST" else None
+        form = DeclaredForm(
+            kind, viewer(), posted=posted, item=item, references=references(item)
+        )
+        changed: Changed | None = None
+        if posted is not None and form.accept(store()):
+            try:
+                records.revise(
+                    store(),
+                    id_,
+                    form.rev,
+                    form.record,  # type: ignore[arg-type]
+                    news=form.news,
+                    change_id=form.change_id,
+                    viewer=viewer(),
+                    now=now(),
+                )
+            except Invalid as invalid:
+                form.blame(invalid.faults)
+            except Changed as conflict:
+                changed = conflict
+                form.rev = conflict.theirs.rev
+                form.change_id = new_id()
+            else:
+                saved(form.change_id)
+                return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+        status = 409 if changed else 422 if form.faults else 200
+        return page(form_template, status, kind=kind, form=form, item=item, changed=changed)
+
+    @bp.get("/<id_>/history")
+    @needs(Action.READ)
+    def history_(id_: Id) -> ResponseReturnValue:
+        item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+        acts = history.of(store(), id_, viewer=viewer())
+        who = accounts.names(store(), [act.actor for act in acts])
+        return page("records/history.html", kind=kind, item=item, acts=acts, who=who)
+
+    @bp.post("/<id_>/remove")
+    @needs(Action.RECORD)
+    def remove(id_: Id) -> ResponseReturnValue:
+        change_id = request.form.get("change_id") or new_id()
+        try:
+            records.remove(
+                store(),
+                id_,
+                int(request.form.get("rev") or 0),
+                change_id=change_id,
+                viewer=viewer(),
+                now=now(),
+            )
+        except Changed:
+            return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+        saved(change_id, _("已移出。"))
+        return redirect(url_for(f"{bp.name}.index"), 303)
+
+    @bp.route("/<id_>/ties/<edge>/new", methods=["GET", "POST"])
+    @needs(Action.RECORD)
+    def new_tie(id_: Id, edge: str) -> ResponseReturnValue:
+        item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+        tie = schema.TIES.get(edge)
+        if tie is None or kind.kind not in tie.source + tie.target:
+            raise gate.Missing(edge)
+        return _tie_page(bp, item, tie)
+
+    @bp.post("/<id_>/ties/<tie_id>/remove")
+    @needs(Action.RECORD)
+    def remove_tie(id_: Id, tie_id: Id) -> ResponseReturnValue:
+        change_id = request.form.get("change_id") or new_id()
+        records.untie(
+            store(), id_, tie_id, change_id=change_id, viewer=viewer(), now=now()
+        )
+        saved(change_id)
+        return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+
+
+def _tie_page(bp: Blueprint, item: records.Presented, tie: type[Any]) -> ResponseReturnValue:
+    """One more tie of *item*: whom, and since when."""
+    from xiangxian.web.ties import TieForm
+
+    posted = request.form if request.method == "POST" else None
+    form = TieForm(tie, item.kind, viewer(), posted=posted)
+    if posted is not None and form.accept(store()):
+        try:
+            form.save(store(), item.id, viewer=viewer(), now=now())
+        except Invalid as invalid:
+            form.blame(invalid.faults)
+        else:
+            saved(form.change_id)
+            return redirect(url_for(f"{bp.name}.show", id_=item.id), 303)
+    return page("records/tie.html", 422 if form.faults else 200, item=item, tie=tie, form=form)
+
+
+def writable(kind: type[Record]) -> bool:
+    """Whether this viewer records things of that kind."""
+    return viewer().may(Action.RECORD) and any(
+        spec.form and gate.sight(viewer(), spec) is Sight.FULL for spec in kind.fields.values()
+    )
