@@ -146,9 +146,7 @@ DEMO: tuple[tuple[str, str, Role], ...] = (("zhudian", "驻点招商", Role.STAT
 """What the demo has besides, so that each role's door can be tried."""
 
 
-def found_unit(
-    store: GraphStore, township: str, *, now: datetime
-) -> tuple[Id, list[Opened]]:
+def found_unit(store: GraphStore, township: str, *, now: datetime) -> tuple[Id, list[Opened]]:
     """The township's unit and its first accounts, in an empty store."""
     if store.count("unit"):
         raise Invalid({"unit": "这里已经有一份名册了。"})
@@ -186,7 +184,10 @@ def log_in(
     *source*; both are kept in the store, so that a restart does not unlock.
     """
     name = login.strip().lower()
-    keys = ((_lock_key("account", name), tries), (_lock_key("source", source), tries * SOURCE_FACTOR))
+    keys = (
+        (_lock_key("account", name), tries),
+        (_lock_key("source", source), tries * SOURCE_FACTOR),
+    )
     for key, allowed in keys:
         _refuse_locked(store, key, allowed)
     account = by_login(store, name)

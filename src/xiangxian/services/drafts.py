@@ -87,9 +87,7 @@ class Draft:
     def add(self, record: Record, *, id_: Id | None = None, unit: Id | None = None) -> Id:
         """A new record with its links; gives its id."""
         id_ = id_ or self.next_id()
-        self.writes.append(
-            Write(0, Node(id_, record.kind, unit or self.unit, 1, record.values()))
-        )
+        self.writes.append(Write(0, Node(id_, record.kind, unit or self.unit, 1, record.values())))
         for name, targets in record.links().items():
             for target in targets:
                 self._link(record.fields[name].edge, id_, target)
@@ -105,9 +103,7 @@ class Draft:
         if not dropped and not added and record.values() == before.node.values:
             return False
         self.writes.append(
-            Write(
-                base, Node(before.id, record.kind, before.node.unit, base + 1, record.values())
-            )
+            Write(base, Node(before.id, record.kind, before.node.unit, base + 1, record.values()))
         )
         for edge in dropped:
             self.unlink(edge)
@@ -166,7 +162,8 @@ class Draft:
             self.unlink(edge)
         self.writes.append(
             Write(
-                node.rev, Node(node.id, node.kind, node.unit, node.rev + 1, node.values, binned=True)
+                node.rev,
+                Node(node.id, node.kind, node.unit, node.rev + 1, node.values, binned=True),
             )
         )
 

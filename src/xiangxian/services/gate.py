@@ -80,7 +80,13 @@ def viewer_of(store: GraphStore, account: Node, *, name: str, role: Role, unit: 
         below = store.expand([unit], ["WITHIN"], direction=Direction.IN, depth=8, limit=5000)
         units |= {node.id for node in below.nodes if node.kind == "unit"}
     return Viewer(
-        account.id, name, role, unit, frozenset(units), ACTIONS[role], MappingProxyType(dict(SIGHTS[role]))
+        account.id,
+        name,
+        role,
+        unit,
+        frozenset(units),
+        ACTIONS[role],
+        MappingProxyType(dict(SIGHTS[role])),
     )
 
 

@@ -68,9 +68,7 @@ def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[
     by_act: dict[int, list[Change]] = {}
     for change in changes:
         by_act.setdefault(change.entry.seq, []).append(change)
-    acts = [
-        _happening(viewer, id_, acts[0].entry, acts, nodes) for acts in by_act.values()
-    ]
+    acts = [_happening(viewer, id_, acts[0].entry, acts, nodes) for acts in by_act.values()]
     return sorted(acts, key=lambda act: -act.seq)
 
 
@@ -150,9 +148,7 @@ def _link_label(edge: str, kind: str | None) -> str:
     return edge
 
 
-def undo(
-    store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: datetime
-) -> Undone:
+def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: datetime) -> Undone:
     """Take back everything the ChangeSet *undone* did that nobody changed since.
 
     What moved on stays as it is and is listed. Raises `Missing` when the act touched a record
@@ -203,9 +199,7 @@ def _without_tied(
     writable = [name for name, what in schema.edge_names().items() if what != "drawn"]
     nodes = sorted(id_ for id_ in bins if isinstance(going[id_].after, Node))
     moved_on = {id_ for id_, entry in current.items() if isinstance(entry, Node)} - set(going)
-    live = (
-        store.expand(nodes, writable, depth=1, limit=100_000).edges if nodes else ()
-    )
+    live = store.expand(nodes, writable, depth=1, limit=100_000).edges if nodes else ()
     kept: set[Id] = set()
     while True:
         before = len(kept)

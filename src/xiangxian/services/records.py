@@ -189,9 +189,7 @@ def listing(
         for spec in declared.fields.values()
         if spec.is_link and spec.featured and gate.sight(viewer, spec) is gate.Sight.FULL
     )
-    page = store.find(
-        Query(kind, scoped, order, after, limit, links=(hops,) if hops else ())
-    )
+    page = store.find(Query(kind, scoped, order, after, limit, links=(hops,) if hops else ()))
     total = sum(group.count for group in store.count(kind, scoped))
     rows = tuple(present(viewer, loaded(node, page.edges), page.others) for node in page.nodes)
     return Listing(rows, page.next, total)

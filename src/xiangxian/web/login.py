@@ -59,7 +59,9 @@ def install(app: Flask) -> None:
     def to_the_door() -> ResponseReturnValue:
         if settings().demo:
             _enter(Role.MANAGER)
-            return redirect(request.full_path if request.method == "GET" else url_for("home.index"), 303)
+            return redirect(
+                request.full_path if request.method == "GET" else url_for("home.index"), 303
+            )
         return redirect(url_for("login.enter", next=_own_path(request.full_path)), 303)
 
 

@@ -86,7 +86,9 @@ def install(app: Flask) -> None:
             "settings": settings(),
             "menu": menu,
             "section": (request.endpoint or "").partition(".")[0],
-            "just_saved": session.pop("saved", None) if viewer and request.method == "GET" else None,
+            "just_saved": session.pop("saved", None)
+            if viewer and request.method == "GET"
+            else None,
             "township": app.extensions.get("xiangxian.township", lambda: "")(),
         }
 

@@ -105,9 +105,7 @@ def record_pages(
     def edit(id_: Id) -> ResponseReturnValue:
         item = records.read(store(), id_, viewer=viewer(), kind=kind.kind)
         posted = request.form if request.method == "POST" else None
-        form = DeclaredForm(
-            kind, viewer(), posted=posted, item=item, references=references(item)
-        )
+        form = DeclaredForm(kind, viewer(), posted=posted, item=item, references=references(item))
         changed: Changed | None = None
         if posted is not None and form.accept(store()):
             try:
@@ -172,9 +170,7 @@ def record_pages(
     @needs(Action.RECORD)
     def remove_tie(id_: Id, tie_id: Id) -> ResponseReturnValue:
         change_id = request.form.get("change_id") or new_id()
-        records.untie(
-            store(), id_, tie_id, change_id=change_id, viewer=viewer(), now=now()
-        )
+        records.untie(store(), id_, tie_id, change_id=change_id, viewer=viewer(), now=now())
         saved(change_id)
         return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
 

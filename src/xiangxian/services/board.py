@@ -1,0 +1,95 @@
+"""The manager's front door: one line per project, what moved last first."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from xiangxian.domain.claims import Level
+from xiangxian.domain.dates import BEIJING
+from xiangxian.domain.projects import Project
+from xiangxian.services.attribution import Outcome
+from xiangxian.services.gate import Viewer
+from xiangxian.services.network import snapshot, visible_projects
+from xiangxian.services.sentences import short, told
+from xiangxian.services.stories import STAGE_WORDS, evidence_of, facts
+from xiangxian.store.base import GraphStore, Id
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One project on the board; *evidence* is how many pieces its story rests on."""
+
+    id: Id
+    title: str
+    stage: str
+    line: str
+    sentence: str
+    outcome: Outcome
+    amount: str
+    evidence: int
+    ended: bool
+
+
+def _recorded_on(id_: Id) -> int:
+    """The Beijing day on which a record was made, from its id (UUIDv7 carries the moment)."""
+    millis = uuid.UUID(id_).int >> 80
+    return datetime.fromtimestamp(millis / 1000, UTC).astimezone(BEIJING).date().toordinal()
+
+
+def moved_on(id_: Id, project: Project) -> int:
+    """The day of the project's latest progress: its last dated step, else the day it was
+    recorded; 0 where no stage is known."""
+    days = [
+        interval[1].toordinal()
+        for step in project.stages
+        if step.on and (interval := step.on.interval())
+    ]
+    if days:
+        return max(days)
+    return _recorded_on(id_) if project.stage else 0
+
+
+def board(
+    store: GraphStore,
+    *,
+    viewer: Viewer,
+    level: Level = Level.RECORDED,
+    measure: str = "agreed",
+    ids: Sequence[Id] | None = None,
+) -> list[Line]:
+    """One line for each project the viewer may see, those that moved last first, ended ones
+    at the end."""
+    found = snapshot(store)
+    attributions = found.attributions(level, measure)
+    wanted = set(visible_projects(found, viewer))
+    if ids is not None:
+        wanted &= set(ids)
+    ordered = sorted(
+        wanted,
+        key=lambda id_: (not found.projects[id_].ended, moved_on(id_, found.projects[id_]), id_),
+        reverse=True,
+    )
+    lines = []
+    for id_ in ordered:
+        project, attributed = found.projects[id_], attributions[id_]
+        known = facts(store, found, attributed, viewer)
+        claims = [claim.id for chain in attributed.chains for claim in chain.claims]
+        evidence = {each.id for each in evidence_of(found, id_, viewer)}
+        evidence |= {each.id for claim in claims for each in evidence_of(found, claim, viewer)}
+        lines.append(
+            Line(
+                id_,
+                project.title(),
+                STAGE_WORDS.get(project.stage or "", "阶段未填"),
+                short(known, level),
+                told(known),
+                attributed.outcome,
+                project.shown(measure) or "金额未填",
+                len(evidence),
+                project.ended,
+            )
+        )
+    return lines

@@ -1,0 +1,350 @@
+"""The network of introductions as one frozen snapshot, read once per revision of the store.
+
+Credit is computed on everything that is recorded; what a viewer may not see is hidden afterwards,
+so that totals reconcile.
+"""
+
+from __future__ import annotations
+
+import math
+import threading
+import weakref
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+import networkx as nx
+
+from xiangxian.domain import schema
+from xiangxian.domain.amounts import CNY, Money
+from xiangxian.domain.claims import ClaimState, Level
+from xiangxian.domain.introductions import DrawnIntroduction
+from xiangxian.domain.people import Employment
+from xiangxian.domain.projects import ROAD, Project
+from xiangxian.domain.records import Tie
+from xiangxian.domain.text import pinyin_key
+from xiangxian.services import gate
+from xiangxian.services.attribution import (
+    Attribution,
+    Case,
+    Claim,
+    Ledger,
+    Rule,
+    Side,
+    attribute,
+    claim_graph,
+    ledger,
+)
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.sentences import PROTECTED, Named
+from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query
+
+SIGNED = ROAD.index("signed")
+MEASURES = ("agreed", "fixed", "paid_in")
+_CHUNK = 5000
+_HOME = ((Hop("HOME_VILLAGE"),),)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """Everything the network's questions need, as of one revision.
+
+    *projects* are the records by id, *nodes* every node that is mentioned, *links* lead from
+    (edge name, record) to what its link leads to.
+    """
+
+    revision: int
+    graph: nx.MultiDiGraph[Id]
+    claims: Mapping[Id, Claim]
+    projects: Mapping[Id, Project]
+    nodes: Mapping[Id, Node]
+    links: Mapping[tuple[str, Id], tuple[Id, ...]]
+    sides: Mapping[Id, tuple[Side, ...]]
+    introductions: Mapping[Id, Node]
+    stated: tuple[Node, ...] = ()
+    township: str = ""
+    _found: dict[tuple[str, Level], dict[Id, Attribution]] = field(default_factory=dict)
+
+    def linked(self, edge: str, id_: Id) -> tuple[Id, ...]:
+        """Where the link *edge* of a record leads, in order of the links' age."""
+        return self.links.get((edge, id_), ())
+
+    def attributions(self, level: Level, measure: str) -> Mapping[Id, Attribution]:
+        """Every project's attribution at *level*, its amount being *measure*."""
+        key = (measure, level)
+        if key not in self._found:
+            self._found[key] = {
+                id_: attribute(self.graph, self.case(id_, measure), level) for id_ in self.projects
+            }
+        return self._found[key]
+
+    def case(self, id_: Id, measure: str) -> Case:
+        """The project as attribution sees it."""
+        project = self.projects[id_]
+        sides = self.sides.get(id_, ())
+        native = any(self.is_native(side.party) for side in sides)
+        return Case(
+            id_,
+            amount_of(project, measure),
+            sides,
+            signed_by(project),
+            bool(self.linked("NATIVES", id_)) or native,
+            project.ended,
+        )
+
+    def is_native(self, id_: Id) -> bool:
+        """Whether a party is a person of the township."""
+        node = self.nodes.get(id_)
+        if node is None or node.kind != "person":
+            return False
+        return bool(getattr(schema.KINDS["person"].parsed(node.values), "native", False))
+
+    def named(self, id_: Id, viewer: Viewer) -> Named:
+        """A party as sentences name it; 受保护联系人 where the viewer may not know."""
+        node = self.nodes.get(id_)
+        if node is None or not gate.visible(viewer, node):
+            return Named(PROTECTED)
+        record = schema.KINDS[node.kind].parsed(node.values)
+        if node.kind != "person" or not getattr(record, "native", False):
+            return Named(record.title())
+        villages = self.linked("HOME_VILLAGE", id_)
+        home = self.nodes[villages[0]] if villages and villages[0] in self.nodes else None
+        place = schema.KINDS["place"].parsed(home.values).title() if home else self.township
+        return Named(record.title(), place)
+
+
+def amount_of(project: Project, measure: str) -> int | None:
+    """The project's amount in 分 by *measure*; None when unknown or only in foreign currency."""
+    value: Money | None = getattr(project, measure)
+    return value.minor if value is not None and value.currency == CNY else None
+
+
+def signed_by(project: Project) -> float:
+    """The last day on which it may have been signed: no later than any stage from 签约 on."""
+    days = [
+        interval[1].toordinal()
+        for step in project.stages
+        if step.stage in ROAD[SIGNED:] and step.on and (interval := step.on.interval())
+    ]
+    return min(days, default=math.inf)
+
+
+_SNAPSHOTS: weakref.WeakKeyDictionary[GraphStore, Snapshot] = weakref.WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def snapshot(store: GraphStore) -> Snapshot:
+    """The network as the store has it now; read anew only when the store's revision moved."""
+    revision = store.revision()
+    found = _SNAPSHOTS.get(store)
+    if found is not None and found.revision == revision:
+        return found
+    with _LOCK:
+        found = _SNAPSHOTS.get(store)
+        if found is None or found.revision != revision:
+            found = _read(store, revision)
+            _SNAPSHOTS[store] = found
+        return found
+
+
+def _edges(store: GraphStore, name: str) -> Iterable[Edge]:
+    after = ""
+    while True:
+        page = store.edges(name, after=after, limit=_CHUNK)
+        yield from page
+        if len(page) < _CHUNK:
+            return
+        after = page[-1].id
+
+
+def _nodes(store: GraphStore, ids: Iterable[Id]) -> dict[Id, Node]:
+    wanted = sorted(set(ids))
+    found: dict[Id, Node] = {}
+    for start in range(0, len(wanted), _CHUNK):
+        found |= {node.id: node for node in store.get(wanted[start : start + _CHUNK]).nodes}
+    return found
+
+
+def _projects(store: GraphStore) -> dict[Id, Node]:
+    found: dict[Id, Node] = {}
+    after = None
+    while True:
+        page = store.find(Query("project", limit=200, after=after))
+        found |= {node.id: node for node in page.nodes}
+        if page.next is None:
+            return found
+        after = page.next
+
+
+_LINKS = (
+    "INVESTORS",
+    "NATIVES",
+    "ENTERPRISE",
+    "INVITED_AT",
+    "EVIDENCE",
+    "INCLUDES",
+    "OCCASION",
+)
+
+
+def _read(store: GraphStore, revision: int) -> Snapshot:
+    drawn = list(_edges(store, "INTRODUCED"))
+    projects = _projects(store)
+    links: dict[tuple[str, Id], tuple[Id, ...]] = {}
+    for name in _LINKS:
+        for edge in _edges(store, name):
+            key = (name, edge.source)
+            links[key] = (*links.get(key, ()), edge.target)
+    founders = _leaders(store)
+    sides = {id_: _sides(id_, links, founders) for id_ in projects}
+    claims = {edge.id: _claim(edge) for edge in drawn}
+    mentioned = {end for edge in drawn for end in (edge.source, edge.target)}
+    mentioned |= {side.party for each in sides.values() for side in each}
+    mentioned |= {target for targets in links.values() for target in targets}
+    nodes = _nodes(store, mentioned) | projects
+    people = [id_ for id_, node in nodes.items() if node.kind == "person"]
+    for start in range(0, len(people), _CHUNK):
+        page = store.get(people[start : start + _CHUNK], _HOME)
+        for edge in page.edges:
+            links["HOME_VILLAGE", edge.source] = (edge.target,)
+        nodes |= page.others
+    units = store.find(Query("unit", limit=1)).nodes
+    return Snapshot(
+        revision,
+        nx.freeze(claim_graph(claims.values())),
+        claims,
+        {id_: _project(node) for id_, node in projects.items()},
+        nodes,
+        links,
+        sides,
+        _nodes(store, claims),
+        store.find(Query("stated_total", limit=50)).nodes,
+        _short_name(units[0]) if units else "",
+    )
+
+
+def _short_name(unit: Node) -> str:
+    record = schema.KINDS["unit"].parsed(unit.values)
+    shorts: tuple[str, ...] = getattr(record, "short_names", ())
+    return shorts[0] if shorts else record.title()
+
+
+def _project(node: Node) -> Project:
+    record = schema.KINDS["project"].parsed(node.values)
+    assert isinstance(record, Project)  # noqa: S101 - the kind says so
+    return record
+
+
+def _claim(edge: Edge) -> Claim:
+    values = DrawnIntroduction.model_validate_json(edge.values)
+    return Claim(
+        edge.id,
+        edge.source,
+        edge.target,
+        values.project,
+        ClaimState(values.state),
+        -math.inf if values.at_lo is None else values.at_lo,
+        math.inf if values.at_hi is None else values.at_hi,
+    )
+
+
+def _leaders(store: GraphStore) -> dict[Id, list[Side]]:
+    """Who founded or leads an organisation, by organisation, until when at the latest."""
+    found: dict[Id, list[Side]] = {}
+    for name in ("FOUNDED", Employment.edge):
+        kind = schema.TIES[name]
+        for edge in _edges(store, name):
+            tie = kind.parsed(edge.values)
+            if isinstance(tie, Employment) and not tie.leads:
+                continue
+            found.setdefault(edge.target, []).append(Side(edge.source, _until(tie)))
+    return found
+
+
+def _until(tie: Tie) -> float:
+    until = getattr(tie, "until", None)
+    interval = until.interval() if until else None
+    return interval[1].toordinal() if interval else math.inf
+
+
+def _sides(
+    id_: Id, links: Mapping[tuple[str, Id], tuple[Id, ...]], leaders: Mapping[Id, list[Side]]
+) -> tuple[Side, ...]:
+    """S(X): investors, natives, and whoever founded or leads an investing organisation."""
+    investors = links.get(("INVESTORS", id_), ())
+    direct = [Side(party) for party in (*investors, *links.get(("NATIVES", id_), ()))]
+    behind = [side for party in investors for side in leaders.get(party, ())]
+    return tuple(dict.fromkeys((*direct, *behind)))
+
+
+def visible_projects(found: Snapshot, viewer: Viewer) -> list[Id]:
+    """The projects this viewer may see."""
+    if not gate.readable(viewer, "project"):
+        return []
+    return [id_ for id_ in found.projects if gate.visible(viewer, found.nodes[id_])]
+
+
+def visible_project(found: Snapshot, id_: Id, viewer: Viewer) -> Project:
+    """The project *id_*; raises `Missing` when it is not the viewer's."""
+    if id_ not in found.projects or not gate.visible(viewer, found.nodes[id_]):
+        raise Missing(id_)
+    return found.projects[id_]
+
+
+@dataclass(frozen=True, slots=True)
+class IntroducerLine:
+    """One introducer: what it is called, its projects, and its credit in 分.
+
+    *id* is None for all that the viewer may not know, summed up in one line.
+    """
+
+    id: Id | None
+    kind: str
+    name: Named
+    projects: tuple[Id, ...]
+    credit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Introducers:
+    """All introducers under one rule, and the sums that make the whole."""
+
+    level: Level
+    rule: Rule
+    measure: str
+    lines: tuple[IntroducerLine, ...]
+    sums: Ledger
+
+
+def introducers(
+    store: GraphStore,
+    *,
+    viewer: Viewer,
+    level: Level = Level.RECORDED,
+    rule: Rule = Rule.EQUAL,
+    measure: str = "agreed",
+) -> Introducers:
+    """Every introducer with their projects and credit, by pinyin: a list, no ranking."""
+    found = snapshot(store)
+    attributions = found.attributions(level, measure)
+    seen = visible_projects(found, viewer)
+    sums = ledger((attributions[id_] for id_ in seen), rule)
+    lines: list[IntroducerLine] = []
+    hidden_projects: dict[Id, None] = {}
+    hidden_credit = 0
+    for party, projects in sums.projects.items():
+        node = found.nodes.get(party)
+        if node is None or not gate.visible(viewer, node):
+            hidden_projects |= dict.fromkeys(projects)
+            hidden_credit += sums.credits.get(party, 0)
+            continue
+        lines.append(
+            IntroducerLine(
+                party, node.kind, found.named(party, viewer), projects, sums.credits.get(party, 0)
+            )
+        )
+    lines.sort(key=lambda line: (pinyin_key(line.name.name), line.id or ""))
+    if hidden_projects:
+        lines.append(
+            IntroducerLine(None, "person", Named(PROTECTED), tuple(hidden_projects), hidden_credit)
+        )
+    return Introducers(level, rule, measure, tuple(lines), sums)

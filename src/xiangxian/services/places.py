@@ -1,0 +1,48 @@
+"""The places a township knows from the start: its villages, and the names they once had."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+import yaml
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """A township as the list of places has it: full names, and former name -> present village."""
+
+    county: str
+    town: str
+    villages: tuple[str, ...] = ()
+    former: Mapping[str, str] = field(default_factory=dict)
+    former_towns: tuple[str, ...] = ()
+
+
+@functools.cache
+def _listed() -> dict[str, Any]:
+    text = resources.files("xiangxian").joinpath("lists/places.yaml").read_text(encoding="utf-8")
+    content: dict[str, Any] = yaml.safe_load(text)
+    return content
+
+
+def country(township: str) -> Country:
+    """What the list knows of *township* (its full name, 句容市后白镇); of another one, only how
+    its name divides into county and town."""
+    for entry in _listed()["townships"]:
+        if entry["county"] + entry["town"] == township:
+            return Country(
+                entry["county"],
+                entry["town"],
+                tuple(entry["villages"]),
+                dict(entry.get("former", {})),
+                tuple(entry.get("former_towns", ())),
+            )
+    for mark in "市县区旗":
+        county, found, town = township.partition(mark)
+        if found and town:
+            return Country(county + mark, town)
+    return Country("", township)

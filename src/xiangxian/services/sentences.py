@@ -1,0 +1,209 @@
+"""One sentence per project: who connected it, how far it is, on what evidence.
+
+The patterns are those the office agreed on; they are made from records alone, so that a record
+that goes takes its words along.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from xiangxian.domain.claims import ClaimState, Level, reaches
+from xiangxian.domain.dates import PartialDate
+
+NOBODY = "还没有登记是谁引荐的。"
+PROTECTED = "受保护联系人"
+_FOUNDATION = {
+    ClaimState.DECLARED: "只有口述",
+    ClaimState.RECORDED: "只有记录",
+    ClaimState.INVESTOR_CONFIRMED: "投资方证实",
+    ClaimState.JOINTLY_CONFIRMED: "三方确认",
+    ClaimState.PUBLISHED: "已公示",
+}
+_COUNT_WORDS = "零一两三四五六七八九十"
+_AFTER = {0: "当年", 1: "第二年", 2: "第三年", 3: "第四年"}
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody in a sentence: a name, and where a native is from (王庄村, 后白镇)."""
+
+    name: str
+    home: str = ""
+
+    def introduced(self) -> str:
+        """As the first mention reads: 吴春（后白镇人）."""
+        return f"{self.name}（{self.home}人）" if self.home else self.name
+
+    def brief(self) -> str:
+        """As one line of a list has it: 朱泓宇（王庄村）."""
+        return f"{self.name}（{self.home}）" if self.home else f"{self.name} "
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One introduction of a chain, as a sentence tells it."""
+
+    by: Named
+    of: Named
+    at: PartialDate | None
+    state: ClaimState
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a project is: the stage's code and word, its day, and what was said of it."""
+
+    stage: str | None = None
+    word: str = ""
+    on: PartialDate | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of a project.
+
+    *target* is the enterprise where there is one, else the project; *town* the township's short
+    name. *invited* is when the township invited the native. *outside* names the stated totals
+    that the project is no part of (14家、24亿元).
+    """
+
+    target: str
+    town: str
+    progress: Progress
+    natives: tuple[Named, ...] = ()
+    invited: PartialDate | None = None
+    chains: tuple[tuple[Hop, ...], ...] = ()
+    disputed: tuple[tuple[Named, int], ...] = ()
+    outside: tuple[str, ...] = ()
+
+
+def told(facts: Told) -> str:
+    """The project's sentence or sentences; ends with a full stop."""
+    if facts.disputed:
+        return _versions(facts)
+    if any(len(chain) > 1 for chain in facts.chains):
+        return "".join(chain_told(chain, facts) for chain in facts.chains)
+    if facts.chains:
+        return _introduced(facts)
+    if facts.natives:
+        return _returned(facts)
+    return NOBODY
+
+
+def short(facts: Told, level: Level) -> str:
+    """The same in a few words, for one line of a list."""
+    if facts.disputed:
+        return "说法不一"
+    if facts.chains:
+        heads = _names([hop.by for chain in facts.chains for hop in chain], brief=True)
+        sure = all(reaches(hop.state, Level.CONFIRMED) for chain in facts.chains for hop in chain)
+        word = "已证实" if sure or level is Level.CONFIRMED else "待证实"
+        return f"经 {heads}牵线 · {word}"
+    if facts.natives:
+        invited = f"，{_day(facts.invited)}镇里邀请" if facts.invited else ""
+        return f"{'、'.join(native.name for native in facts.natives)} 本人回乡投资{invited}"
+    return "还没有登记引荐人"
+
+
+def _names(people: Sequence[Named], *, brief: bool = False) -> str:
+    unique = list(dict.fromkeys(people))
+    shown = "、".join(named.brief() if brief else named.introduced() for named in unique[:3])
+    return f"{shown}等{len(unique)}方" if len(unique) > 3 else shown
+
+
+def _day(day: PartialDate | None) -> str:
+    return day.label() if day else ""
+
+
+def _later(first: PartialDate | None, then: PartialDate | None) -> str:
+    """A later date told after an earlier one: 第二年 after a year, 9月 within the same."""
+    if then is None or then.year is None:
+        return _day(then)
+    if first is None or first.year is None or first.lunar != then.lunar:
+        return then.label()
+    if then.month is None and (then.year - first.year) in _AFTER:
+        return _AFTER[then.year - first.year]
+    if first.year == then.year and then.month:
+        return then.label().removeprefix(f"{then.year}年")
+    return then.label()
+
+
+def _returned(facts: Told) -> str:
+    natives = _names(facts.natives)
+    head = f"{natives}本人回乡投资{facts.target}"
+    progress = facts.progress
+    if facts.invited:
+        parts = [f"{_day(facts.invited)}镇里邀请"]
+        if progress.word:
+            parts.append(f"{_later(facts.invited, progress.on)}{progress.word}")
+        return _ended(f"{head}：{'，'.join(parts)}", facts)
+    if progress.word:
+        head += f"，{_day(progress.on)}{progress.word}"
+    return _ended(head, facts)
+
+
+def _ended(text: str, facts: Told) -> str:
+    """The sentence closed: with what was said of the stage, and which totals it is no part of."""
+    tail = facts.progress.note
+    if facts.outside:
+        outside = f"不计入{'、'.join(facts.outside)}"
+        tail = f"{tail}，{outside}" if tail else outside
+    return f"{text}；{tail}。" if tail else f"{text}。"
+
+
+def _introduced(facts: Told) -> str:
+    heads = _names([chain[0].by for chain in facts.chains])
+    target = facts.target
+    if facts.natives:
+        target = f"{_names(facts.natives)}回乡投资{target}"
+    progress = facts.progress
+    if progress.stage == "negotiating":
+        tail = f"来{facts.town}考察洽谈"
+    elif progress.word:
+        tail = (
+            f"，{_day(progress.on)}{progress.word}"
+            if facts.natives
+            else f"{_day(progress.on)}{progress.word}"
+        )
+    else:
+        tail = "，进展还没有登记"
+    return _ended(f"经{heads}牵线，{target}{tail}", facts)
+
+
+def chain_told(chain: Sequence[Hop], facts: Told) -> str:
+    """「甲 2023年5月介绍乙，乙 9月介绍丙公司，丙公司 2024年3月签约。最弱一环：甲介绍乙，只有口述。」"""
+    parts = []
+    before: PartialDate | None = None
+    for hop in chain:
+        on = _later(before, hop.at)
+        parts.append(f"{hop.by.name}{' ' if on else ''}{on}介绍{hop.of.name}")
+        before = hop.at or before
+    if facts.progress.word:
+        last = chain[-1].of.name
+        on = _later(before, facts.progress.on)
+        parts.append(f"{last}{' ' if on else ''}{on}{facts.progress.word}")
+    text = "，".join(parts) + "。"
+    weakest = min(chain, key=lambda hop: list(_FOUNDATION).index(hop.state))
+    if len(chain) > 1 and not reaches(weakest.state, Level.CONFIRMED):
+        text += f"最弱一环：{weakest.by.name}介绍{weakest.of.name}，{_FOUNDATION[weakest.state]}。"
+    return text
+
+
+def _versions(facts: Told) -> str:
+    """「两种说法：…（依据）；…（依据）。第一引荐人待定。」"""
+    versions = [f"{who.introduced()}牵的线（{_evidence(count)}）" for who, count in facts.disputed]
+    counted = dict.fromkeys(chain[-1].by for chain in facts.chains)
+    known = {who for who, _count in facts.disputed}
+    versions += [f"{who.introduced()}牵的线" for who in counted if who not in known]
+    if len(versions) == 1:
+        return f"有一种说法还有争议：{versions[0]}。第一引荐人待定。"
+    count = len(versions)
+    word = _COUNT_WORDS[count] if count < len(_COUNT_WORDS) else str(count)
+    return f"{word}种说法：{'；'.join(versions)}。第一引荐人待定。"
+
+
+def _evidence(count: int) -> str:
+    return f"依据{count}" if count else "没有依据"

@@ -1,0 +1,377 @@
+"""Who connected which project, told: a project's story and a person's, for one viewer.
+
+Page, picture, table, export and command line all read the same story.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from xiangxian.domain import schema
+from xiangxian.domain.amounts import wan_label
+from xiangxian.domain.claims import ClaimState, Level
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.projects import IN_PROGRESS, STAGES, Project
+from xiangxian.services import gate
+from xiangxian.services.attribution import (
+    Attribution,
+    Case,
+    Claim,
+    Outcome,
+    Rule,
+    Why,
+    credit,
+    enters,
+    why_not,
+)
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.network import Snapshot, snapshot, visible_project, visible_projects
+from xiangxian.services.records import Reference, refer
+from xiangxian.services.sentences import Hop, Named, Progress, Told, chain_told, short, told
+from xiangxian.services.totals import stated_words
+from xiangxian.store.base import GraphStore, Id
+
+STAGE_WORDS = {option.code: option.label for option in STAGES}
+
+REASONS: Mapping[Why, str] = {
+    Why.WEAK: "还没有证实",
+    Why.DISPUTED: "说法不一，先不算",
+    Why.WITHDRAWN: "已撤销",
+    Why.OTHER_PROJECT: "说的是别的项目",
+    Why.OWN_SIDE: "是投资人自己一方",
+    Why.AFTER_SIGNING: "在签约之后",
+}
+UNCHAINED = "前后日子接不上，或已在更长的牵线经过里"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody in a story; *reference* is None for whom the viewer may not know."""
+
+    key: str
+    kind: str
+    named: Named
+    reference: Reference | None
+
+
+@dataclass(frozen=True, slots=True)
+class ToldClaim:
+    """One introduction of the picture and the table.
+
+    *counted* says whether it is part of a chain here, *reason* why not. *evidence* are what it
+    rests on.
+    """
+
+    id: Id
+    by: Party
+    of: Party
+    at: str
+    state: ClaimState
+    channel: str
+    counted: bool
+    reason: str
+    evidence: tuple[Reference, ...]
+    noted_first: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToldChain:
+    """One chain in words, with its parties and its state."""
+
+    parties: tuple[Party, ...]
+    state: ClaimState
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """An introducer's part of a project: 万元 as text under each rule, empty where unknown."""
+
+    party: Party
+    parts: Mapping[Rule, str]
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ProjectStory:
+    """Everything the project's page says about who connected it."""
+
+    id: Id
+    title: str
+    level: Level
+    outcome: Outcome
+    sentence: str
+    line: str
+    stage: str
+    amount: str
+    chains: tuple[ToldChain, ...]
+    shares: tuple[Share, ...]
+    claims: tuple[ToldClaim, ...]
+    natives: tuple[Party, ...]
+    investors: tuple[Party, ...]
+    evidence: tuple[Reference, ...]
+    more: bool
+    ended: bool
+
+
+def party(found: Snapshot, id_: Id, viewer: Viewer) -> Party:
+    """The party *id_* as the viewer may know it."""
+    node = found.nodes.get(id_)
+    named = found.named(id_, viewer)
+    if node is None or not gate.visible(viewer, node):
+        return Party(id_, "person", named, None)
+    return Party(id_, node.kind, named, refer(node))
+
+
+def evidence_of(found: Snapshot, id_: Id, viewer: Viewer) -> tuple[Reference, ...]:
+    """The evidence of a record that the viewer may see."""
+    nodes = (found.nodes.get(each) for each in found.linked("EVIDENCE", id_))
+    return tuple(refer(node) for node in nodes if node is not None and gate.visible(viewer, node))
+
+
+def progress(project: Project) -> Progress:
+    """How far the project is, with the day and the words of its latest step."""
+    step = next((step for step in reversed(project.stages) if step.stage == project.stage), None)
+    return Progress(
+        project.stage,
+        STAGE_WORDS.get(project.stage or "", ""),
+        step.on if step else None,
+        (step.note or "") if step else "",
+    )
+
+
+def facts(store: GraphStore, found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
+    """What the sentence of a project is made of, as the viewer may know it."""
+    id_ = attributed.case.project
+    project = found.projects[id_]
+    enterprise = found.linked("ENTERPRISE", id_)
+    target = project.title()
+    if enterprise and enterprise[0] in found.nodes:
+        target = refer(found.nodes[enterprise[0]]).title
+    chains = tuple(
+        tuple(_hop(found, claim, viewer) for claim in chain.claims) for chain in attributed.chains
+    )
+    disputed = tuple(
+        (found.named(claim.by, viewer), len(evidence_of(found, claim.id, viewer)))
+        for claim in _entering(found, attributed.case)
+        if claim.state is ClaimState.DISPUTED
+    )
+    outside = stated_words(store, viewer=viewer) if project.stage in IN_PROGRESS else ()
+    return Told(
+        target,
+        found.township.removesuffix("镇").removesuffix("乡").removesuffix("街道"),
+        progress(project),
+        tuple(found.named(native, viewer) for native in found.linked("NATIVES", id_)),
+        _invited(found, id_, viewer),
+        chains,
+        disputed,
+        outside,
+    )
+
+
+def _hop(found: Snapshot, claim: Claim, viewer: Viewer) -> Hop:
+    introduction = _introduction(found, claim.id)
+    return Hop(
+        found.named(claim.by, viewer),
+        found.named(claim.of, viewer),
+        introduction.at if introduction else None,
+        claim.state,
+    )
+
+
+def _introduction(found: Snapshot, id_: Id) -> Introduction | None:
+    node = found.introductions.get(id_)
+    record = schema.KINDS["introduction"].parsed(node.values) if node else None
+    return record if isinstance(record, Introduction) else None
+
+
+def _invited(found: Snapshot, id_: Id, viewer: Viewer) -> PartialDate | None:
+    for event_id in found.linked("INVITED_AT", id_):
+        node = found.nodes.get(event_id)
+        if node is not None and gate.visible(viewer, node):
+            return getattr(schema.KINDS["event"].parsed(node.values), "on", None)
+    return None
+
+
+def _entering(found: Snapshot, case: Case) -> list[Claim]:
+    return sorted(
+        (claim for claim in found.claims.values() if enters(claim, case)),
+        key=lambda claim: claim.id,
+    )
+
+
+def project_story(
+    store: GraphStore,
+    id_: Id,
+    *,
+    viewer: Viewer,
+    level: Level = Level.RECORDED,
+    measure: str = "agreed",
+) -> ProjectStory:
+    """The story of a project; raises `Missing` when it is not the viewer's."""
+    found = snapshot(store)
+    project = visible_project(found, id_, viewer)
+    attributed = found.attributions(level, measure)[id_]
+    known = facts(store, found, attributed, viewer)
+    money = attributed.case.amount
+    shown: str = project.shown(measure)
+    chains = tuple(
+        ToldChain(
+            tuple(party(found, each, viewer) for each in chain.parties),
+            chain.state,
+            chain_told(told_chain, known),
+        )
+        for chain, told_chain in zip(attributed.chains, known.chains, strict=True)
+    )
+    return ProjectStory(
+        id_,
+        project.title(),
+        level,
+        attributed.outcome,
+        told(known),
+        short(known, level),
+        STAGE_WORDS.get(project.stage or "", "阶段未填"),
+        shown if money is not None or shown else "金额未填",
+        chains,
+        _shares(found, attributed, viewer),
+        _claims(found, attributed, viewer),
+        tuple(party(found, each, viewer) for each in found.linked("NATIVES", id_)),
+        tuple(party(found, each, viewer) for each in found.linked("INVESTORS", id_)),
+        evidence_of(found, id_, viewer),
+        attributed.more,
+        project.ended,
+    )
+
+
+def _shares(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[Share, ...]:
+    by_rule = {rule: credit(attributed, rule) for rule in Rule}
+    firsts = {chain.claims[0].by for chain in attributed.chains}
+    return tuple(
+        Share(
+            party(found, each, viewer),
+            {rule: wan_label(parts[each]) for rule, parts in by_rule.items() if each in parts},
+            each in firsts,
+        )
+        for each in attributed.introducers
+    )
+
+
+def _claims(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[ToldClaim, ...]:
+    """Every introduction round the project: those of its chains, and those that do not count."""
+    counted = {claim.id: claim for chain in attributed.chains for claim in chain.claims}
+    shown = dict(counted)
+    shown |= {claim.id: claim for claim in _entering(found, attributed.case)}
+    return tuple(
+        _told_claim(found, claim, attributed, viewer, counted=claim.id in counted)
+        for claim in sorted(shown.values(), key=lambda claim: (claim.id not in counted, claim.id))
+    )
+
+
+def _told_claim(
+    found: Snapshot, claim: Claim, attributed: Attribution, viewer: Viewer, *, counted: bool
+) -> ToldClaim:
+    introduction = _introduction(found, claim.id)
+    node = found.introductions.get(claim.id)
+    known = node is not None and gate.visible(viewer, node)
+    why = why_not(claim, attributed.case, attributed.level)
+    return ToldClaim(
+        claim.id,
+        party(found, claim.by, viewer),
+        party(found, claim.of, viewer),
+        introduction.shown("at") if introduction and known else "",
+        claim.state,
+        introduction.shown("channel") if introduction and known else "",
+        counted,
+        "" if counted else REASONS[why] if why else UNCHAINED,
+        evidence_of(found, claim.id, viewer),
+        bool(introduction and introduction.noted_first),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BroughtProject:
+    """One project on a person's page: how it came through them."""
+
+    id: Id
+    title: str
+    stage: str
+    how: str
+    sentence: str
+    part: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonStory:
+    """What a person or an organisation brought: themselves, directly, and through others."""
+
+    own: tuple[BroughtProject, ...]
+    directly: tuple[BroughtProject, ...]
+    through_others: tuple[BroughtProject, ...]
+
+
+def person_story(
+    store: GraphStore,
+    id_: Id,
+    *,
+    viewer: Viewer,
+    level: Level = Level.RECORDED,
+    measure: str = "agreed",
+) -> PersonStory:
+    """What the party *id_* brought, over the projects the viewer may see."""
+    found = snapshot(store)
+    own: list[BroughtProject] = []
+    directly: list[BroughtProject] = []
+    through: list[BroughtProject] = []
+    attributions = found.attributions(level, measure)
+    for project_id in visible_projects(found, viewer):
+        attributed = attributions[project_id]
+        natives = found.linked("NATIVES", project_id)
+        investors = found.linked("INVESTORS", project_id)
+        if id_ in natives or id_ in investors:
+            how = "本人回乡投资" if id_ in natives else "投资方"
+            own.append(_brought(store, found, attributed, viewer, how, ""))
+        if id_ in attributed.distances:
+            part = credit(attributed, Rule.EQUAL).get(id_)
+            text = wan_label(part) if part is not None else ""
+            if attributed.distances[id_] == 0:
+                directly.append(_brought(store, found, attributed, viewer, "直接牵线", text))
+            else:
+                through.append(_brought(store, found, attributed, viewer, "经别人转介", text))
+    return PersonStory(tuple(own), tuple(directly), tuple(through))
+
+
+def _brought(
+    store: GraphStore,
+    found: Snapshot,
+    attributed: Attribution,
+    viewer: Viewer,
+    how: str,
+    part: str,
+) -> BroughtProject:
+    id_ = attributed.case.project
+    project = found.projects[id_]
+    return BroughtProject(
+        id_,
+        project.title(),
+        STAGE_WORDS.get(project.stage or "", "阶段未填"),
+        how,
+        told(facts(store, found, attributed, viewer)),
+        part,
+    )
+
+
+def find_project(store: GraphStore, typed: str, *, viewer: Viewer) -> Id:
+    """The id of the project that *typed* names or is the id of; raises `Missing` when none or
+    several answer."""
+    found = snapshot(store)
+    seen = visible_projects(found, viewer)
+    if typed in seen:
+        return typed
+    exact = [id_ for id_ in seen if found.projects[id_].title() == typed]
+    inside = [id_ for id_ in seen if typed and typed in found.projects[id_].title()]
+    for hits in (exact, inside):
+        if len(hits) == 1:
+            return hits[0]
+    raise Missing(typed)

@@ -1,0 +1,67 @@
+"""Opening the store that the settings name, where it is safe to keep one."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import psutil
+
+from xiangxian.store.base import GraphStore, NewerSchema, Unavailable
+from xiangxian.store.sqlite import SqliteStore
+
+FILE = "xiangxian.sqlite3"
+_NETWORK = frozenset(
+    ("nfs", "nfs4", "cifs", "smbfs", "smb3", "afs", "9p", "fuse.sshfs", "fuse.glusterfs", "davfs", "fuse.davfs2", "ceph", "ncpfs")
+)  # fmt: skip
+_SYNCHRONISED = (
+    "onedrive", "dropbox", "nutstore", "坚果云", "icloud", "baidunetdisk", "baidusync", "百度网盘",
+    "百度云", "微云", "weiyun", "google drive", "googledrive", "wpsdrive", "wps云盘", "阿里云盘",
+)  # fmt: skip
+
+
+def refuse_unsafe(directory: Path) -> None:
+    """Raise `Unavailable` for a directory on a network disk or in a synchronised folder: both
+    tear a database that is being written."""
+    path = directory.resolve()
+    for part in path.parts:
+        if any(name in part.lower() for name in _SYNCHRONISED):
+            raise Unavailable(
+                f"名册不能放在会自动同步的文件夹里（{part}），容易损坏。请换到本机硬盘的普通文件夹。"
+            )
+    if str(path).startswith("\\\\"):
+        raise Unavailable("名册不能放在网络盘上，容易损坏。请换到本机硬盘。")
+    mounts = sorted(psutil.disk_partitions(all=True), key=lambda p: -len(p.mountpoint))
+    for mount in mounts:
+        if path.is_relative_to(mount.mountpoint):
+            if mount.fstype.lower() in _NETWORK or "remote" in mount.opts.split(","):
+                raise Unavailable("名册不能放在网络盘上，容易损坏。请换到本机硬盘。")
+            return
+
+
+def open_store(address: str, data: Path, clock: Callable[[], datetime]) -> GraphStore:
+    """The store at *address* (`sqlite`) in the directory *data*, at this program's schema.
+
+    The directory is made, readable by its owner only. Raises `Unavailable` with a sentence.
+    """
+    if address != "sqlite":
+        raise Unavailable(f"这个版本还不能用 {address.partition(':')[0]} 存名册，请用 sqlite。")
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise Unavailable(f"建不了文件夹 {data}：{fault.strerror}") from fault
+    refuse_unsafe(data)
+    path = data / FILE
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as fault:
+        raise Unavailable(f"名册文件 {path} 不能写：{fault.strerror}") from fault
+    store = SqliteStore(path, clock)
+    try:
+        store.migrate()
+    except NewerSchema as fault:
+        store.close()
+        raise Unavailable("这份名册是用更新版本的程序写的，请用新版本打开。") from fault
+    return store

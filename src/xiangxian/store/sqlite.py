@@ -1,0 +1,309 @@
+"""The embedded engine: one SQLite file, written and read by threads and processes at once."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import apsw
+
+from xiangxian.store import sqlite_reads as reads
+from xiangxian.store.base import (
+    EVERYTHING,
+    Applied,
+    Change,
+    ChangeSet,
+    Direction,
+    Edge,
+    EdgeName,
+    Entry,
+    Fault,
+    FieldName,
+    Filter,
+    Group,
+    Id,
+    Kind,
+    Links,
+    Node,
+    Page,
+    Query,
+    State,
+    Stream,
+    Subgraph,
+    Unavailable,
+    entry_of,
+)
+from xiangxian.store.migrate import migrate
+from xiangxian.store.sqlite_verify import faults
+from xiangxian.store.sqlite_writes import EDGE, NODE, apply, edge_of, encoded, node_of
+
+BUSY = 10_000
+"""How long, in milliseconds, a writer waits for another one."""
+_PURGE_EVERY = 200
+
+
+class SqliteStore:
+    """The contract of `GraphStore` on the file *path*; *clock* gives this moment in UTC.
+
+    Each thread has its own connection. A write begins with the writer's lock, so that what it
+    compares is what it changes.
+    """
+
+    def __init__(self, path: Path, clock: Callable[[], datetime]) -> None:
+        self._path = path
+        self._clock = clock
+        self._local = threading.local()
+        self._connections: list[apsw.Connection] = []
+        self._lock = threading.Lock()
+        self._states = 0
+        self._connection()
+
+    def _connection(self) -> apsw.Connection:
+        found: apsw.Connection | None = getattr(self._local, "connection", None)
+        if found is None:
+            found = self._opened()
+            self._local.connection = found
+            with self._lock:
+                self._connections.append(found)
+        return found
+
+    def _opened(self) -> apsw.Connection:
+        try:
+            connection = apsw.Connection(str(self._path))
+            connection.set_busy_timeout(BUSY)
+            mode = connection.pragma("journal_mode", "wal")
+            if mode != "wal":
+                raise Unavailable(
+                    f"名册文件打不开：{self._path} 所在的盘不支持安全写入，请换到本机硬盘上。"
+                )
+            connection.pragma("synchronous", "FULL")
+        except apsw.NotADBError as fault:
+            raise Unavailable(f"{self._path} 不是名册文件，或者已经损坏。请从备份恢复。") from fault
+        except apsw.Error as fault:
+            raise Unavailable(f"名册文件打不开：{self._path}（{fault}）") from fault
+        return connection
+
+    @contextmanager
+    def _reading(self) -> Iterator[apsw.Connection]:
+        """One consistent view of the data, however many statements read it."""
+        connection = self._connection()
+        if connection.in_transaction:
+            yield connection
+            return
+        connection.execute("BEGIN")
+        try:
+            yield connection
+        finally:
+            connection.execute("COMMIT")
+
+    @contextmanager
+    def _writing(self) -> Iterator[apsw.Connection]:
+        connection = self._connection()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+        except apsw.BusyError as fault:
+            raise Unavailable("名册正忙，请过一会儿再存一次，填的内容还在。") from fault
+        try:
+            yield connection
+            connection.execute("COMMIT")
+        except apsw.FullError as fault:
+            raise Unavailable("硬盘满了，没有存进去。请腾出空间再存一次。") from fault
+        finally:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+
+    def migrate(self) -> int:
+        """Bring the file to this program's schema; see `GraphStore`."""
+        return migrate(self._connection(), self._path)
+
+    def revision(self) -> int:
+        """Number of the last ChangeSet."""
+        row = self._connection().execute("SELECT max(seq) FROM log").fetchone()
+        return int(row[0] or 0) if row else 0
+
+    def apply(self, changes: ChangeSet) -> Applied:
+        """Write *changes* whole, or raise and write nothing; see `GraphStore`."""
+        with self._writing() as connection:
+            return apply(connection, changes)
+
+    def applied(self, change_id: Id) -> Entry | None:
+        """The log's entry of a ChangeSet."""
+        query = f"SELECT {reads.ENTRY} FROM log l WHERE l.id = ?"  # noqa: S608
+        row = self._connection().execute(query, (change_id,)).fetchone()
+        return reads.entry(row) if row else None
+
+    def get(self, ids: Sequence[Id], links: Links = (), *, binned: bool = False) -> Page:
+        """The records *ids* in that order."""
+        query = (
+            f"SELECT {NODE} FROM json_each(?) i JOIN node n ON n.id = i.value "  # noqa: S608
+            "WHERE n.binned = ? ORDER BY i.key"
+        )
+        with self._reading() as connection:
+            rows = connection.execute(query, (json.dumps(list(ids)), int(binned)))
+            nodes = tuple(map(node_of, rows))
+            return reads.with_links(connection, nodes, links, None)
+
+    def find(self, query: Query) -> Page:
+        """One page of records."""
+        with self._reading() as connection:
+            nodes, following = reads.page(connection, query)
+            return reads.with_links(connection, nodes, query.links, following)
+
+    def count(
+        self,
+        kind: Kind,
+        where: Filter = EVERYTHING,
+        *,
+        by: FieldName | None = None,
+        total: FieldName | None = None,
+    ) -> list[Group]:
+        """How many live records; grouped by one key, with the sum of another."""
+        return reads.count(self._connection(), kind, where, by, total)
+
+    def search(
+        self,
+        terms: Sequence[str],
+        *,
+        kinds: Sequence[Kind],
+        where: Filter = EVERYTHING,
+        private: bool = False,
+        limit: int = 50,
+    ) -> list[Id]:
+        """Live records that have every one of *terms*, in order of id."""
+        if not terms or not kinds:
+            return []
+        return reads.search(
+            self._connection(), encoded(set(terms)), kinds, where, private=private, limit=limit
+        )
+
+    def expand(
+        self,
+        start: Collection[Id],
+        edges: Sequence[EdgeName],
+        *,
+        direction: Direction = Direction.BOTH,
+        depth: int = 1,
+        limit: int = 2000,
+        where: Filter = EVERYTHING,
+    ) -> Subgraph:
+        """A bounded neighbourhood; see `GraphStore`."""
+        with self._reading() as connection:
+            return reads.expand(connection, start, edges, direction, depth, limit, where)
+
+    def edge_states(self, ids: Sequence[Id]) -> tuple[Edge, ...]:
+        """The ties *ids* as they stand, the binned too."""
+        query = f"SELECT {EDGE} FROM json_each(?) i JOIN edge e ON e.id = i.value ORDER BY i.key"  # noqa: S608
+        return tuple(map(edge_of, self._connection().execute(query, (json.dumps(list(ids)),))))
+
+    def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
+        """The live ties of one name in id order."""
+        query = (
+            f"SELECT {EDGE} FROM edge e WHERE e.name = ? AND e.id > ? AND e.binned = 0 "  # noqa: S608
+            "ORDER BY e.id LIMIT ?"
+        )
+        return tuple(map(edge_of, self._connection().execute(query, (name, after, limit))))
+
+    def changes(self, *, after: int = 0, of: Id | None = None, limit: int = 1000) -> list[Change]:
+        """History in order of number: of everything, or of one record and its own ties."""
+        if of is None:
+            source, values = "history h", [after]
+        else:
+            source = "concerns c JOIN history h ON h.seq = c.seq AND h.pos = c.pos AND c.record = ?"
+            values = [of, after]  # type: ignore[list-item]
+        query = (
+            f"SELECT h.before, h.after, {reads.ENTRY} FROM {source} JOIN log l ON l.seq = h.seq "  # noqa: S608
+            "WHERE h.seq > ? ORDER BY h.seq, h.pos LIMIT ?"
+        )
+        rows = self._connection().execute(query, (*values, limit))
+        return [Change(reads.entry(rest), entry_of(a), entry_of(b)) for a, b, *rest in rows]
+
+    def change_set(self, change_id: Id) -> list[Change]:
+        """Everything one ChangeSet did."""
+        query = (
+            f"SELECT h.before, h.after, {reads.ENTRY} FROM log l JOIN history h ON h.seq = l.seq "  # noqa: S608
+            "WHERE l.id = ? ORDER BY h.pos"
+        )
+        rows = self._connection().execute(query, (change_id,))
+        return [Change(reads.entry(rest), entry_of(a), entry_of(b)) for a, b, *rest in rows]
+
+    def log(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
+        """The operation log, newest first."""
+        query = (
+            f"SELECT {reads.ENTRY} FROM log l WHERE ?1 IS NULL OR l.seq < ?1 "  # noqa: S608
+            "ORDER BY l.seq DESC LIMIT ?2"
+        )
+        return [reads.entry(row) for row in self._connection().execute(query, (before, limit))]
+
+    def stream(self, what: Stream, *, after: Id = "") -> Iterator[Node | Edge]:
+        """Everything in id order, the binned too, a chunk at a time."""
+        if what is Stream.NODES:
+            query = f"SELECT {NODE} FROM node n WHERE n.id > ? ORDER BY n.id LIMIT 1000"  # noqa: S608
+        else:
+            query = f"SELECT {EDGE} FROM edge e WHERE e.id > ? ORDER BY e.id LIMIT 1000"  # noqa: S608
+        while True:
+            rows = self._connection().execute(query, (after,)).fetchall()
+            for row in rows:
+                yield node_of(row) if what is Stream.NODES else edge_of(row)
+            if len(rows) < 1000:
+                return
+            after = str(rows[-1][0])
+
+    def verify(self) -> list[Fault]:
+        """Recompute chain, keys, terms and derived ties; every difference is a fault."""
+        with self._reading() as connection:
+            return faults(connection)
+
+    def state(
+        self, key: str, change: Callable[[bytes | None], State | None] | None = None
+    ) -> bytes | None:
+        """Read, or compare and set, one small value; see `GraphStore`."""
+        now = self._clock().timestamp()
+        query = "SELECT val FROM state WHERE key = ? AND expires > ?"
+        if change is None:
+            row = self._connection().execute(query, (key, now)).fetchone()
+            return bytes(row[0]) if row else None
+        with self._writing() as connection:
+            row = connection.execute(query, (key, now)).fetchone()
+            made = change(bytes(row[0]) if row else None)
+            if made is None or made.expires.timestamp() <= now:
+                connection.execute("DELETE FROM state WHERE key = ?", (key,))
+                made = None
+            else:
+                connection.execute(
+                    "INSERT INTO state VALUES (?, ?, ?) ON CONFLICT (key) DO UPDATE "
+                    "SET val = excluded.val, expires = excluded.expires",
+                    (key, made.value, made.expires.timestamp()),
+                )
+            self._states += 1
+            if self._states % _PURGE_EVERY == 1:
+                connection.execute("DELETE FROM state WHERE expires <= ?", (now,))
+        return made.value if made else None
+
+    def backup(self, path: str) -> None:
+        """Write a consistent copy to a new file at *path* while others work."""
+        if Path(path).exists():
+            raise Unavailable(f"{path} 已经有了，请换一个文件名。")
+        copy = apsw.Connection(path)
+        try:
+            with copy.backup("main", self._connection(), "main") as work:
+                while not work.done:
+                    work.step(500)
+        finally:
+            copy.close()
+
+    def close(self) -> None:
+        """Let go of every connection; threads that still read get an error."""
+        with self._lock:
+            for connection in self._connections:
+                connection.close()
+            self._connections.clear()
+        self._local = threading.local()
+
+
+def utc_now() -> datetime:
+    """This moment in UTC, for whoever opens a store outside the program."""
+    return datetime.now(UTC)

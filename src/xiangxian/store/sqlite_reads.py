@@ -1,0 +1,280 @@
+"""The embedded engine's questions; each takes an open connection and writes nothing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+import apsw
+
+from xiangxian.store.base import (
+    LINKS_PER_RECORD,
+    PAGE,
+    Direction,
+    Edge,
+    EdgeName,
+    Entry,
+    FieldName,
+    Filter,
+    Group,
+    Hop,
+    Id,
+    Key,
+    Kind,
+    Links,
+    Node,
+    Page,
+    Query,
+    Subgraph,
+)
+from xiangxian.store.sqlite_filters import condition
+from xiangxian.store.sqlite_writes import EDGE, NODE, edge_of, node_of
+
+ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
+
+Cursor = tuple[Key | None, Id] | None
+
+
+def entry(row: Sequence[object]) -> Entry:
+    """The log entry of a row selected as `ENTRY`."""
+    seq, id_, actor, at, why, note, about, undoes, writes, chain = row
+    return Entry(
+        int(str(seq)),
+        str(id_),
+        str(actor),
+        datetime.fromisoformat(str(at)),
+        str(why),
+        str(note),
+        tuple(json.loads(str(about))),
+        None if undoes is None else str(undoes),
+        int(str(writes)),
+        str(chain),
+    )
+
+
+def page(connection: apsw.Connection, query: Query) -> tuple[tuple[Node, ...], Cursor]:
+    """The records of one page and where the next begins, in at most two statements."""
+    limit = min(query.limit, PAGE)
+    if query.order is None:
+        nodes = _by_age(connection, query, limit + 1)
+        keyed: list[tuple[Node, Key | None]] = [(node, node.id) for node in nodes]
+    else:
+        keyed = []
+        if query.after is None or query.after[0] is not None:
+            keyed = _with_key(connection, query, query.order.field, limit + 1)
+        if len(keyed) <= limit:
+            keyed += _without_key(connection, query, query.order.field, limit + 1 - len(keyed))
+    shown = keyed[:limit]
+    following: Cursor = None
+    if len(keyed) > limit and shown:
+        last, key = shown[-1]
+        following = (key, last.id)
+    return tuple(node for node, _ in shown), following
+
+
+def _by_age(connection: apsw.Connection, query: Query, limit: int) -> list[Node]:
+    text, values = condition(query.where, "n", query.kind)
+    after = query.after[1] if query.after else ""
+    sql = (
+        f"SELECT {NODE} FROM node n WHERE n.kind = ? AND n.binned = ? AND n.id > ? AND ({text}) "  # noqa: S608
+        "ORDER BY n.id LIMIT ?"
+    )
+    bound = (query.kind, int(query.binned), after, *values, limit)
+    return [node_of(row) for row in connection.execute(sql, bound)]
+
+
+def _with_key(
+    connection: apsw.Connection, query: Query, name: FieldName, limit: int
+) -> list[tuple[Node, Key | None]]:
+    text, values = condition(query.where, "n", query.kind)
+    descending = query.order is not None and query.order.descending
+    place: list[object] = []
+    beyond = "1"
+    if query.after is not None:
+        beyond = f"(s.val {'<' if descending else '>'} ? OR (s.val = ? AND s.node > ?))"
+        place = [query.after[0], query.after[0], query.after[1]]
+    sql = (
+        f"SELECT s.val, {NODE} FROM key s JOIN node n ON n.id = s.node "  # noqa: S608
+        f"WHERE s.kind = ? AND s.field = ? AND {beyond} AND n.binned = ? AND ({text}) "
+        f"ORDER BY s.val {'DESC' if descending else 'ASC'}, s.node LIMIT ?"
+    )
+    bound = (query.kind, name, *place, int(query.binned), *values, limit)
+    return [(node_of(row), key) for key, *row in connection.execute(sql, bound)]
+
+
+def _without_key(
+    connection: apsw.Connection, query: Query, name: FieldName, limit: int
+) -> list[tuple[Node, Key | None]]:
+    text, values = condition(query.where, "n", query.kind)
+    after = query.after[1] if query.after and query.after[0] is None else ""
+    sql = (
+        f"SELECT {NODE} FROM node n WHERE n.kind = ? AND n.binned = ? AND n.id > ? AND ({text}) "  # noqa: S608
+        "AND NOT EXISTS (SELECT 1 FROM key s WHERE s.node = n.id AND s.field = ?) "
+        "ORDER BY n.id LIMIT ?"
+    )
+    bound = (query.kind, int(query.binned), after, *values, name, limit)
+    return [(node_of(row), None) for row in connection.execute(sql, bound)]
+
+
+_STEP = f"""
+SELECT * FROM (
+  SELECT *, row_number() OVER (PARTITION BY start, name, way ORDER BY edge_id) AS place FROM (
+    SELECT i.value AS start, e.name AS name, 'out' AS way, e.id AS edge_id, {EDGE}, {NODE}
+      FROM json_each(?1) i JOIN edge e ON e.source = i.value
+        AND e.name IN (SELECT value FROM json_each(?2)) AND e.binned = 0
+      JOIN node n ON n.id = e.target AND n.binned = 0
+    UNION ALL
+    SELECT i.value, e.name, 'in', e.id, {EDGE}, {NODE}
+      FROM json_each(?1) i JOIN edge e ON e.target = i.value
+        AND e.name IN (SELECT value FROM json_each(?3)) AND e.binned = 0
+      JOIN node n ON n.id = e.source AND n.binned = 0
+  )
+) WHERE place <= ?4 ORDER BY edge_id
+"""  # noqa: S608 - made of the constants above
+
+
+def with_links(
+    connection: apsw.Connection, nodes: tuple[Node, ...], links: Links, following: Cursor
+) -> Page:
+    """The page of *nodes* with their links: one statement for each step."""
+    edges: dict[Id, Edge] = {}
+    others: dict[Id, Node] = {}
+    cut: set[Id] = set()
+    reached = [node.id for node in nodes]
+    for hops in links[:2]:
+        found = _step(connection, reached, hops, edges, others, cut)
+        reached = sorted(found)
+    return Page(nodes, tuple(edges.values()), others, frozenset(cut), following)
+
+
+def _step(
+    connection: apsw.Connection,
+    starts: Sequence[Id],
+    hops: Sequence[Hop],
+    edges: dict[Id, Edge],
+    others: dict[Id, Node],
+    cut: set[Id],
+) -> set[Id]:
+    """Follow *hops* once from *starts*; gives what was reached."""
+    out = sorted({hop.edge for hop in hops if hop.direction is not Direction.IN})
+    into = sorted({hop.edge for hop in hops if hop.direction is not Direction.OUT})
+    bound = (json.dumps(list(starts)), json.dumps(out), json.dumps(into), LINKS_PER_RECORD + 1)
+    reached = set()
+    for row in connection.execute(_STEP, bound):
+        start, place = str(row[0]), int(str(row[-1]))
+        if place > LINKS_PER_RECORD:
+            cut.add(start)
+            continue
+        edge, node = edge_of(row[4:11]), node_of(row[11:17])
+        edges[edge.id] = edge
+        others[node.id] = node
+        reached.add(node.id)
+    return reached
+
+
+def count(
+    connection: apsw.Connection,
+    kind: Kind,
+    where: Filter,
+    by: FieldName | None,
+    total: FieldName | None,
+) -> list[Group]:
+    """Groups in order of their key, the missing one last; none at all when nothing is counted."""
+    text, values = condition(where, "n", kind)
+    sql = (
+        "SELECT g.val, count(*), coalesce(sum(t.val), 0) FROM node n "  # noqa: S608
+        "LEFT JOIN key g ON g.node = n.id AND g.field = ? "
+        "LEFT JOIN key t ON t.node = n.id AND t.field = ? "
+        f"WHERE n.kind = ? AND n.binned = 0 AND ({text}) "
+        "GROUP BY g.val ORDER BY g.val IS NULL, g.val"
+    )
+    rows = connection.execute(sql, (by or "", total or "", kind, *values))
+    return [Group(key, int(str(n)), int(str(s))) for key, n, s in rows]
+
+
+def search(
+    connection: apsw.Connection,
+    terms: str,
+    kinds: Sequence[Kind],
+    where: Filter,
+    *,
+    private: bool,
+    limit: int,
+) -> list[Id]:
+    """The ids of live records that have all of *terms* (as encoded), in order of id."""
+    columns = "{public private}" if private else "{public}"
+    match = f"{columns} : ({' AND '.join(terms.split())})"
+    text, values = condition(where, "n")
+    sql = (
+        "SELECT n.id FROM terms JOIN node n ON n.number = terms.rowid "  # noqa: S608
+        "WHERE terms MATCH ? AND n.binned = 0 "
+        f"AND n.kind IN (SELECT value FROM json_each(?)) AND ({text}) ORDER BY n.id LIMIT ?"
+    )
+    bound = (match, json.dumps(list(kinds)), *values, limit)
+    return [str(row[0]) for row in connection.execute(sql, bound)]
+
+
+def expand(
+    connection: apsw.Connection,
+    start: Collection[Id],
+    names: Sequence[EdgeName],
+    direction: Direction,
+    depth: int,
+    limit: int,
+    where: Filter,
+) -> Subgraph:
+    """Breadth first from *start*; the nearest are kept first, then the smaller id."""
+    sql = f"SELECT {NODE} FROM json_each(?) i JOIN node n ON n.id = i.value WHERE n.binned = 0 ORDER BY n.id"  # noqa: S608
+    first = map(node_of, connection.execute(sql, (json.dumps(sorted(set(start))),)))
+    kept: dict[Id, Node] = {}
+    cut = False
+    for node in first:
+        if len(kept) >= limit:
+            cut = True
+            break
+        kept[node.id] = node
+    followed: dict[Id, Edge] = {}
+    frontier = list(kept)
+    for _ in range(depth):
+        if not frontier:
+            break
+        reached, edges = _neighbours(connection, frontier, names, direction, where)
+        followed |= edges
+        fresh = sorted(set(reached) - set(kept))
+        cut = cut or len(kept) + len(fresh) > limit
+        frontier = fresh[: max(limit - len(kept), 0)]
+        kept |= {id_: reached[id_] for id_ in frontier}
+    inside = (edge for edge in followed.values() if edge.source in kept and edge.target in kept)
+    return Subgraph(tuple(kept.values()), tuple(sorted(inside, key=lambda e: e.id)), cut)
+
+
+def _neighbours(
+    connection: apsw.Connection,
+    frontier: Sequence[Id],
+    names: Sequence[EdgeName],
+    direction: Direction,
+    where: Filter,
+) -> tuple[Mapping[Id, Node], Mapping[Id, Edge]]:
+    text, values = condition(where, "n")
+    ways = {
+        Direction.OUT: [("source", "target")],
+        Direction.IN: [("target", "source")],
+        Direction.BOTH: [("source", "target"), ("target", "source")],
+    }[direction]
+    nodes: dict[Id, Node] = {}
+    edges: dict[Id, Edge] = {}
+    starts, wanted = json.dumps(list(frontier)), json.dumps(list(names))
+    for near, far in ways:
+        sql = (
+            f"SELECT {EDGE}, {NODE}, ({text}) OR n.id IN (SELECT value FROM json_each(?)) "  # noqa: S608
+            f"FROM json_each(?) i JOIN edge e ON e.{near} = i.value AND e.binned = 0 "
+            "AND e.name IN (SELECT value FROM json_each(?)) "
+            f"JOIN node n ON n.id = e.{far} AND n.binned = 0"
+        )
+        for row in connection.execute(sql, (*values, starts, starts, wanted)):
+            edge, node = edge_of(row[:7]), node_of(row[7:13])
+            edges[edge.id] = edge
+            if row[13]:
+                nodes[node.id] = node
+    return nodes, edges

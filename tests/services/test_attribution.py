@@ -1,0 +1,304 @@
+"""Chains and credit: the six worked examples, and a slow twin that follows the rules by letter."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from datetime import date
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from xiangxian.domain.claims import ClaimState, Level, reaches
+from xiangxian.domain.dates import read_date
+from xiangxian.services.attribution import (
+    Attribution,
+    Case,
+    Claim,
+    Outcome,
+    Rule,
+    Side,
+    Why,
+    attribute,
+    claim_graph,
+    credit,
+    divide,
+    ledger,
+    weights,
+    why_not,
+)
+
+CONFIRMED, RECORDED = Level.CONFIRMED, Level.RECORDED
+SURE = ClaimState.INVESTOR_CONFIRMED
+WAN = 1_000_000
+
+
+def day(text: str) -> tuple[float, float]:
+    """The interval of a date as written; empty text is unknown."""
+    value = read_date(text).value
+    interval = value.interval() if value else None
+    if interval is None:
+        return -math.inf, math.inf
+    return interval[0].toordinal(), interval[1].toordinal()
+
+
+def claim(text: str, at: str = "", state: ClaimState = SURE, project: str | None = None) -> Claim:
+    """The claim 「A→B」 with its date; its id is its text."""
+    by, of = text.split("→")
+    lo, hi = day(at)
+    return Claim(f"{text} {at} {project or ''}", by, of, project, state, lo, hi)
+
+
+def attributed(case: Case, *claims: Claim, level: Level = CONFIRMED) -> Attribution:
+    """What the claims make of the project."""
+    return attribute(claim_graph(claims), case, level)
+
+
+def wan(found: Attribution, rule: Rule) -> dict[str, float]:
+    """Credit in 万元 with the six places of the worked examples (the amount counts millionths)."""
+    scaled = Case(
+        found.case.project,
+        found.case.amount,
+        found.case.sides,
+        found.case.signed_by,
+        found.case.native,
+    )
+    whole = credit(Attribution(scaled, found.level, found.chains, found.distances), rule)
+    return {party: part / WAN for party, part in whole.items()}
+
+
+def parties(found: Attribution) -> set[str]:
+    """The chains as 「A·B·X」."""
+    return {"·".join(chain.parties) for chain in found.chains}
+
+
+def test_example_1_a_chain_of_two() -> None:
+    """A introduced B, B the project: first is A, last is B, equal halves them."""
+    case = Case("X", 1000 * WAN, signed_by=date(2020, 6, 30).toordinal())
+    found = attributed(case, claim("A→B", "2019"), claim("B→X", "2020.05"))
+    assert parties(found) == {"A·B·X"}
+    assert wan(found, Rule.FIRST) == {"A": 1000}
+    assert wan(found, Rule.LAST) == {"B": 1000}
+    assert wan(found, Rule.EQUAL) == {"A": 500, "B": 500}
+    assert wan(found, Rule.DECAY) == {"B": 666.666667, "A": 333.333333}
+
+
+def test_example_2_two_chains_share_their_beginning() -> None:
+    """A stands at the head of two chains and counts once."""
+    found = attributed(
+        Case("X", 1200 * WAN),
+        claim("A→B", "2018"),
+        claim("A→C", "2018"),
+        claim("B→X", "2020"),
+        claim("C→X", "2020"),
+    )
+    assert parties(found) == {"A·B·X", "A·C·X"}
+    assert wan(found, Rule.FIRST) == {"A": 1200}
+    assert wan(found, Rule.LAST) == {"B": 600, "C": 600}
+    assert wan(found, Rule.EQUAL) == {"A": 400, "B": 400, "C": 400}
+    assert wan(found, Rule.DECAY) == {"A": 240, "B": 480, "C": 480}
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_example_3_three_side_by_side(rule: Rule) -> None:
+    """Three introducers share what does not divide by three, the remainder going by id."""
+    found = attributed(Case("X", 100 * WAN), claim("A→X"), claim("B→X"), claim("C→X"))
+    assert wan(found, rule) == {"A": 33.333334, "B": 33.333333, "C": 33.333333}
+
+
+def test_example_4_the_whole_list_must_be_datable() -> None:
+    """Each pair fits, the whole does not: A's introduction came after C's."""
+    case = Case("X", 900 * WAN)
+    late = attributed(case, claim("A→B", "2021.05"), claim("B→C"), claim("C→X", "2020.03"))
+    assert parties(late) == {"B·C·X"}
+    assert wan(late, Rule.FIRST) == {"B": 900}
+    assert wan(late, Rule.LAST) == {"C": 900}
+    assert wan(late, Rule.EQUAL) == {"B": 450, "C": 450}
+    assert wan(late, Rule.DECAY) == {"C": 600, "B": 300}
+    early = attributed(case, claim("A→B", "2020"), claim("B→C"), claim("C→X", "2020.03"))
+    assert parties(early) == {"A·B·C·X"}
+    assert wan(early, Rule.EQUAL) == {"A": 300, "B": 300, "C": 300}
+    assert wan(early, Rule.DECAY) == {"C": 514.285714, "B": 257.142857, "A": 128.571429}
+
+
+def test_example_5_each_level_seeks_its_own_chains() -> None:
+    """A recorded hop is part of the chain at one level and not at the other."""
+    case = Case("X", 1000 * WAN)
+    claims = (claim("A→B", "2019", ClaimState.RECORDED), claim("B→X", "2020"))
+    confirmed = attributed(case, *claims)
+    recorded = attributed(case, *claims, level=RECORDED)
+    assert (parties(confirmed), parties(recorded)) == ({"B·X"}, {"A·B·X"})
+    assert (wan(confirmed, Rule.FIRST), wan(recorded, Rule.FIRST)) == ({"B": 1000}, {"A": 1000})
+    assert (wan(confirmed, Rule.LAST), wan(recorded, Rule.LAST)) == ({"B": 1000}, {"B": 1000})
+    assert (wan(confirmed, Rule.EQUAL), wan(recorded, Rule.EQUAL)) == (
+        {"B": 1000},
+        {"A": 500, "B": 500},
+    )
+    assert wan(recorded, Rule.DECAY) == {"B": 666.666667, "A": 333.333333}
+    assert recorded.chains[0].state is ClaimState.RECORDED
+
+
+SIDES = (Side("O"), Side("F"))
+EXAMPLE_6 = (
+    claim("A→F", "2019", project="Y"),
+    claim("E→O", "2022"),
+    claim("D→F", "2023"),
+    claim("F→X", "2021"),
+)
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_example_6_the_investor_side_and_other_projects(rule: Rule) -> None:
+    """A named another project, D came after the signing, F is the investor's own side."""
+    x = Case("X", 600 * WAN, SIDES, date(2022, 6, 30).toordinal(), native=True)
+    y = Case("Y", 400 * WAN, SIDES, date(2024, 12, 31).toordinal(), native=True)
+    assert wan(attributed(x, *EXAMPLE_6), rule) == {"E": 600}
+    assert wan(attributed(y, *EXAMPLE_6), rule) == {
+        "A": 133.333334,
+        "D": 133.333333,
+        "E": 133.333333,
+    }
+    alone = attributed(x, *(each for each in EXAMPLE_6 if each.by != "E"))
+    assert (alone.outcome, credit(alone, rule)) == (Outcome.SELF_RETURN, {})
+    reasons = {each.by: why_not(each, x, CONFIRMED) for each in EXAMPLE_6}
+    assert reasons == {"A": Why.OTHER_PROJECT, "E": None, "D": Why.AFTER_SIGNING, "F": Why.OWN_SIDE}
+
+
+def test_disputed_and_withdrawn_claims_never_count() -> None:
+    """Neither level knows them, and each says why."""
+    for state, why in ((ClaimState.DISPUTED, Why.DISPUTED), (ClaimState.WITHDRAWN, Why.WITHDRAWN)):
+        each = claim("A→X", state=state)
+        found = attributed(Case("X", WAN), each, level=RECORDED)
+        assert (found.outcome, why_not(each, found.case, RECORDED)) == (Outcome.NONE, why)
+
+
+def test_who_left_the_firm_before_may_introduce_it() -> None:
+    """A founder whose time certainly ended before the introduction is no longer its side."""
+    ended = Side("F", date(2018, 12, 31).toordinal())
+    found = attributed(Case("X", WAN, (Side("O"), ended)), claim("F→O", "2019"))
+    assert parties(found) == {"F·O"}
+    still = attributed(Case("X", WAN, (Side("O"), ended)), claim("F→O"))
+    assert not still.chains
+
+
+def test_enumeration_stops_and_says_so() -> None:
+    """A dense network gives a thousand chains and the word that there are more."""
+    layers = [[f"{layer}{n}" for n in range(6)] for layer in "abcde"]
+    claims = [
+        claim(f"{by}→{of}")
+        for one, other in itertools.pairwise(layers)
+        for by in one
+        for of in other
+    ]
+    claims += [claim(f"{by}→X") for by in layers[-1]]
+    found = attributed(Case("X", WAN), *claims)
+    assert found.more
+    assert len(found.chains) <= 1000
+
+
+def test_sums_reconcile() -> None:
+    """Credits, self-returns and what nobody is recorded for make the whole."""
+    found = [
+        attributed(Case("X", 1001), claim("A→X"), claim("B→X"), claim("C→X")),
+        attributed(Case("S", 500, native=True)),
+        attributed(Case("N", 70)),
+        attributed(Case("U", None), claim("A→U")),
+        attributed(Case("T", 900, ended=True), claim("A→T")),
+    ]
+    sums = ledger(found, Rule.EQUAL)
+    assert sum(sums.credits.values()) + sums.self_return + sums.none == sums.total == 1571
+    assert (sums.without_amount, sums.ended) == (1, 1)
+    assert sums.projects["A"] == ("X", "U")
+
+
+# --- the slow twin -----------------------------------------------------------------------------
+
+
+def twin_chains(case: Case, claims: list[Claim], level: Level) -> set[tuple[str, ...]]:
+    """Rule 5 to 7 by letter: every ordered choice of claims, then the filters one by one."""
+    counting = [
+        each
+        for each in claims
+        if reaches(each.state, level)
+        and each.project in (None, case.project)
+        and not case.on_side(each.by, each.lo)
+        and each.lo <= case.signed_by
+    ]
+    lists = []
+    for length in range(1, min(6, len(counting)) + 1):
+        for path in itertools.permutations(counting, length):
+            linked = all(one.of == other.by for one, other in itertools.pairwise(path))
+            last = path[-1]
+            enters = case.project in (last.of, last.project) or case.on_side(last.of, last.lo)
+            once = [each.by for each in path] + [last.of]
+            ordered = all(
+                each.hi >= max(before.lo for before in path[: k + 1]) for k, each in enumerate(path)
+            )
+            signed = max(each.lo for each in path) <= case.signed_by
+            if linked and enters and ordered and signed and len(set(once)) == len(once):
+                lists.append(path)
+    whole = [
+        path
+        for path in lists
+        if not any(
+            len(other) > len(path)
+            and any(other[i : i + len(path)] == path for i in range(len(other) - len(path) + 1))
+            for other in lists
+        )
+    ]
+    return {(*(each.by for each in path), path[-1].of) for path in whole}
+
+
+PARTIES = "ABCFOX"
+DAYS = st.sampled_from([(-math.inf, math.inf), (1, 1), (2, 2), (3, 3), (1, 3), (2, 4), (5, 5)])
+
+
+@st.composite
+def networks(draw: st.DrawFn) -> tuple[Case, list[Claim]]:
+    """A few claims among a few parties, and a project with an investor side."""
+    claims = []
+    for number in range(draw(st.integers(0, 6))):
+        by, of = draw(st.permutations(PARTIES))[:2]
+        if by == "X":
+            continue
+        lo, hi = draw(DAYS)
+        state = draw(
+            st.sampled_from([SURE, ClaimState.RECORDED, ClaimState.PUBLISHED, ClaimState.DISPUTED])
+        )
+        project = draw(st.sampled_from([None, None, "X", "Y"]))
+        claims.append(Claim(f"{number}", by, of, project, state, lo, hi))
+    sides = draw(
+        st.sampled_from([(), (Side("O"),), (Side("O"), Side("F")), (Side("O"), Side("F", 2))])
+    )
+    signed = draw(st.sampled_from([math.inf, 2, 3]))
+    return Case("X", draw(st.integers(0, 10_000)), sides, signed), claims
+
+
+@settings(max_examples=400, deadline=None)
+@given(networks(), st.sampled_from(list(Level)))
+def test_chains_are_those_of_the_slow_twin(network: tuple[Case, list[Claim]], level: Level) -> None:
+    """Walking backwards finds what trying everything finds."""
+    case, claims = network
+    found = attributed(case, *claims, level=level)
+    assert {chain.parties for chain in found.chains} == twin_chains(case, claims, level)
+    for rule in Rule:
+        shares = credit(found, rule)
+        assert sum(shares.values()) == (case.amount if found.chains else 0)
+        assert set(weights(found, rule)) <= set(found.introducers)
+
+
+@given(
+    st.integers(0, 10**15),
+    st.dictionaries(st.text("ABCDEF", min_size=1, max_size=2), st.fractions(0, 5), min_size=1),
+)
+def test_nothing_is_lost_in_dividing(amount: int, shares: dict[str, object]) -> None:
+    """The parts add up to the whole and each is less than one unit from its exact share."""
+    parts = divide(amount, shares)  # type: ignore[arg-type]
+    total = sum(shares.values())  # type: ignore[arg-type]
+    if total:
+        assert sum(parts.values()) == amount
+        for party, part in parts.items():
+            assert abs(part - amount * shares[party] / total) < 1  # type: ignore[operator]
+    else:
+        assert parts == {}
