@@ -75,6 +75,12 @@ class Introduction(Record):
     evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
     quote: str | None = long_text("原话", privacy=Privacy.RESTRICTED)
 
+    def contradictions(self) -> dict[str, str]:
+        """Nobody introduces themselves."""
+        if self.by is not None and self.by == self.of:
+            return {"of": "引荐人和被引荐的不能是同一方；本人投资请记在项目的“乡贤本人”里。"}
+        return {}
+
 
 class DrawnIntroduction(pydantic.BaseModel):
     """The values of the derived edge INTRODUCED.

@@ -74,6 +74,10 @@ class Record(Declared):
     searched: ClassVar[bool] = True
     typed_by_hand: ClassVar[bool] = True
 
+    def contradictions(self) -> dict[str, str]:
+        """What cannot be true of this record, as a sentence by field; empty when nothing is."""
+        return {}
+
     def title(self) -> str:
         """What the record is called on a screen."""
         return self.shown(self.caption)

@@ -63,7 +63,7 @@ def loaded(node: Node, edges: Sequence[Edge]) -> Loaded:
             key=lambda edge: edge.id,
         )
     )
-    links: dict[str, tuple[Id, ...]] = {name: () for name in names.values()}
+    links: dict[str, tuple[Id, ...]] = dict.fromkeys(names.values(), ())
     for edge in own:
         links[names[edge.name]] += (edge.target,)
     return Loaded(node, kind.parsed(node.values, links), own)

@@ -61,7 +61,7 @@ def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[
         if isinstance(entry, Edge)
         for end in (entry.source, entry.target)
     } - {id_}
-    nodes = {}
+    nodes: dict[Id, Node] = {}
     for binned in (False, True):
         page = store.get(sorted(ends), binned=binned)
         nodes |= {node.id: node for node in page.nodes if gate.visible(viewer, node)}

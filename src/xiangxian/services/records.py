@@ -9,7 +9,7 @@ from datetime import datetime
 from xiangxian.domain import schema
 from xiangxian.domain.fields import Field
 from xiangxian.domain.records import Declared, Record, Tie
-from xiangxian.domain.roles import Action
+from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
@@ -134,7 +134,7 @@ def present(
     """*item* as *viewer* sees it; *others* are the records its links lead to."""
     links: dict[str, tuple[Reference, ...]] = {}
     for name, ids in item.record.links().items():
-        if gate.sight(viewer, item.record.fields[name]) is not gate.Sight.FULL:
+        if gate.sight(viewer, item.record.fields[name]) is not Sight.FULL:
             continue
         known = (others[id_] for id_ in ids if id_ in others)
         if references := tuple(refer(node) for node in known if gate.visible(viewer, node)):
@@ -187,7 +187,7 @@ def listing(
     hops = tuple(
         Hop(spec.edge)
         for spec in declared.fields.values()
-        if spec.is_link and spec.featured and gate.sight(viewer, spec) is gate.Sight.FULL
+        if spec.is_link and spec.featured and gate.sight(viewer, spec) is Sight.FULL
     )
     page = store.find(Query(kind, scoped, order, after, limit, links=(hops,) if hops else ()))
     total = sum(group.count for group in store.count(kind, scoped))
@@ -214,7 +214,7 @@ def ties(store: GraphStore, id_: Id, *, viewer: Viewer) -> list[ShownTie]:
 
 def check(record: Record) -> None:
     """Raise `Invalid` when a required field or link says nothing."""
-    faults = {}
+    faults = record.contradictions()
     for name, spec in record.fields.items():
         value = getattr(record, name)
         if spec.required and (value is None or spec.type.empty(value)):
@@ -248,7 +248,9 @@ def _made(draft: Draft, make: Record | Maker, news: Sequence[NewName]) -> Record
     ids: dict[tuple[str, str], Id] = {}
     for new in news:
         if (new.field, new.name) not in ids:
-            ids[new.field, new.name] = draft.add(schema.KINDS[new.kind](name=new.name))
+            ids[new.field, new.name] = draft.add(
+                schema.KINDS[new.kind].model_validate({"name": new.name})
+            )
     return make if isinstance(make, Record) else make(ids)
 
 

@@ -38,7 +38,7 @@ class Named:
 
     def brief(self) -> str:
         """As one line of a list has it: 朱泓宇（王庄村）."""
-        return f"{self.name}（{self.home}）" if self.home else f"{self.name} "
+        return f"{self.name}（{self.home}）" if self.home else self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,8 @@ def short(facts: Told, level: Level) -> str:
         heads = _names([hop.by for chain in facts.chains for hop in chain], brief=True)
         sure = all(reaches(hop.state, Level.CONFIRMED) for chain in facts.chains for hop in chain)
         word = "已证实" if sure or level is Level.CONFIRMED else "待证实"
-        return f"经 {heads}牵线 · {word}"
+        gap = "" if heads.endswith("）") else " "
+        return f"经 {heads}{gap}牵线 · {word}"
     if facts.natives:
         invited = f"，{_day(facts.invited)}镇里邀请" if facts.invited else ""
         return f"{'、'.join(native.name for native in facts.natives)} 本人回乡投资{invited}"

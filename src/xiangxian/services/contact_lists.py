@@ -1,0 +1,259 @@
+"""「导出名单」: who is on it and who is not, the sheet as an office prints it, and its log line."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+import xlsxwriter
+
+from xiangxian.domain import schema
+from xiangxian.domain.dates import BEIJING
+from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.registers import ContactExport
+from xiangxian.domain.roles import Action, Sight
+from xiangxian.services import gate
+from xiangxian.services.drafts import Draft
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import Invalid
+from xiangxian.store.base import All, Filter, GraphStore, Hop, Id, Node, Order, Page, Query
+
+COLUMNS: tuple[tuple[str, str, int], ...] = (
+    ("name", "姓名", 10),
+    ("salutation", "称呼", 10),
+    ("home_village", "老家村", 11),
+    ("employer", "单位", 26),
+    ("position", "职务", 12),
+    ("phones", "手机", 15),
+    ("address", "通讯地址", 30),
+    ("postcode", "邮编", 9),
+    ("home_contact_written", "家乡联系人", 12),
+)
+"""Columns of a list: field (or `employer`, `position` of the first post), header, width."""
+
+USUAL = ("name", "salutation", "home_village", "employer", "position", "phones")
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One line of the list: the person and the texts by column."""
+
+    id: Id
+    cells: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class ContactList:
+    """A list before it leaves: its lines, and who was left out and why."""
+
+    lines: tuple[Listed, ...]
+    left_out: Mapping[str, str]
+
+
+def gather(store: GraphStore, where: Filter, *, viewer: Viewer) -> ContactList:
+    """The people that *where* chooses, by pinyin; the deceased and those who do not want to be
+    contacted are left out and named."""
+    gate.require(viewer, Action.EXPORT)
+    lines: list[Listed] = []
+    left_out: dict[str, str] = {}
+    after = None
+    while True:
+        page = store.find(
+            Query(
+                Person.kind,
+                All((gate.scope(viewer), where)),
+                Order("name"),
+                after,
+                200,
+                ((Hop("HOME_VILLAGE"), Hop(Employment.edge)),),
+            )
+        )
+        for node in page.nodes:
+            person = Person.parsed(node.values)
+            assert isinstance(person, Person)  # noqa: S101 - the kind says so
+            if why := _left_out(person):
+                left_out[_unique(left_out, person.name)] = why
+            else:
+                lines.append(_line(viewer, node, person, page))
+        if page.next is None:
+            return ContactList(tuple(lines), left_out)
+        after = page.next
+
+
+def _unique(taken: Mapping[str, str], name: str) -> str:
+    number = sum(1 for each in taken if each.partition("（")[0] == name)
+    return f"{name}（同名{number + 1}）" if number else name
+
+
+def _left_out(person: Person) -> str:
+    if person.deceased:
+        return "已故"
+    if person.opt_out:
+        return "本人不再联系"
+    return ""
+
+
+def _line(viewer: Viewer, node: Node, person: Person, page: Page) -> Listed:
+    cells = gate.shown(viewer, person)
+    for edge in page.edges:
+        if edge.source != node.id or edge.target not in page.others:
+            continue
+        other = schema.KINDS[page.others[edge.target].kind].parsed(page.others[edge.target].values)
+        if edge.name == "HOME_VILLAGE":
+            cells["home_village"] = other.title()
+        elif "employer" not in cells:
+            cells["employer"] = other.title()
+            position = Employment.parsed(edge.values)
+            cells["position"] = position.shown("position")
+    return Listed(node.id, cells)
+
+
+def allowed(viewer: Viewer) -> tuple[tuple[str, str, int], ...]:
+    """The columns this viewer may take out: only what is seen whole."""
+    full = {
+        name for name, spec in Person.fields.items() if gate.sight(viewer, spec) is Sight.FULL
+    } | {"employer", "position"}
+    return tuple(column for column in COLUMNS if column[0] in full)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A list that left: the workbook's bytes, its file name and its footer mark."""
+
+    content: bytes
+    file: str
+    mark: str
+    people: int
+    left_out: Mapping[str, str]
+
+
+def export(
+    store: GraphStore,
+    where: Filter,
+    *,
+    purpose: str,
+    recipient: str,
+    occasion: str = "",
+    columns: Sequence[str] = USUAL,
+    example: bool = False,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> Taken:
+    """Write the list as XLSX and the line of the operation log that says so, or raise `Invalid`.
+
+    *example* marks a demo's list as 示例.
+    """
+    gate.require(viewer, Action.EXPORT)
+    faults = {}
+    if not purpose.strip():
+        faults["purpose"] = "请写清用途，例如：寄春节慰问信。"
+    if not recipient.strip():
+        faults["recipient"] = "请写清给谁用。"
+    chosen = [column for column in allowed(viewer) if column[0] in columns]
+    if not chosen:
+        faults["columns"] = "请至少选一栏。"
+    if faults:
+        raise Invalid(faults)
+    found = gather(store, where, viewer=viewer)
+    if not found.lines:
+        raise Invalid({"purpose": "名单是空的，没有导出。"})
+    mark = hashlib.sha256(f"{change_id}".encode()).hexdigest()[:8].upper()
+    record = ContactExport(
+        name=purpose.strip(),
+        occasion=occasion.strip() or None,
+        recipient=recipient.strip(),
+        mark=mark,
+        at=now,
+        people=len(found.lines),
+        left_out=dict(found.left_out),
+        columns=tuple(header for _, header, _ in chosen),
+        of=tuple(line.id for line in found.lines),
+    )
+    unit = _unit_name(store, viewer)
+    content = _workbook(record, found, chosen, unit, example=example)
+    draft = Draft(change_id, viewer.unit)
+    draft.add(record)
+    note = f"{purpose.strip()}；给{recipient.strip()}；{len(found.lines)}人；编号{mark}"
+    store.apply(draft.change_set(viewer, now, "export.contacts", note=note))
+    day = now.astimezone(BEIJING)
+    stem = "".join(c for c in (occasion or purpose).strip() if c not in '\\/:*?"<>|')[:30]
+    prefix = "示例-" if example else ""
+    return Taken(
+        content,
+        f"{prefix}{stem}名单-{day:%Y%m%d}-{mark}.xlsx",
+        mark,
+        len(found.lines),
+        found.left_out,
+    )
+
+
+def _unit_name(store: GraphStore, viewer: Viewer) -> str:
+    page = store.get([viewer.unit])
+    return schema.KINDS["unit"].parsed(page.nodes[0].values).title() if page.nodes else ""
+
+
+def _workbook(
+    record: ContactExport,
+    found: ContactList,
+    columns: Sequence[tuple[str, str, int]],
+    unit: str,
+    *,
+    example: bool,
+) -> bytes:
+    """The sheet: title, 填报单位 line, header, one line per person, 合计, 审核人, footer mark."""
+    target = io.BytesIO()
+    book = xlsxwriter.Workbook(
+        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    )
+    sheet = book.add_worksheet("名单")
+    plain = {"font_name": "仿宋", "font_size": 12, "valign": "vcenter"}
+    title = book.add_format(
+        {"font_name": "宋体", "font_size": 18, "bold": True, "align": "center", "valign": "vcenter"}
+    )
+    line = book.add_format(plain)
+    head = book.add_format(
+        {**plain, "bold": True, "border": 1, "align": "center", "text_wrap": True}
+    )
+    cell = book.add_format({**plain, "border": 1, "text_wrap": True, "num_format": "@"})
+    number = book.add_format({**plain, "border": 1, "align": "center"})
+    last = len(columns)
+    words = f"{record.occasion or record.name}名单"
+    sheet.merge_range(0, 0, 0, last, f"{words}（示例）" if example else words, title)
+    sheet.set_row(0, 34)
+    day = record.at.astimezone(BEIJING) if record.at else None
+    when = f"{day.year}年{day.month}月{day.day}日" if day else ""
+    head_line = f"填报单位（盖章）：{unit}　　填报人：　　　　联系电话：　　　　填报时间：{when}"
+    sheet.merge_range(1, 0, 1, last, head_line, line)
+    sheet.set_row(1, 24)
+    sheet.write_string(2, 0, "序号", head)
+    sheet.set_column(0, 0, 6)
+    for place, (_, header, width) in enumerate(columns, start=1):
+        sheet.write_string(2, place, header, head)
+        sheet.set_column(place, place, width)
+    for row, listed in enumerate(found.lines, start=3):
+        sheet.write_number(row, 0, row - 2, number)
+        for place, (name, _, _) in enumerate(columns, start=1):
+            sheet.write_string(row, place, listed.cells.get(name, ""), cell)
+    foot = 3 + len(found.lines)
+    sheet.merge_range(foot, 0, foot, last, f"合计：{len(found.lines)}人", line)
+    sheet.merge_range(foot + 1, 0, foot + 1, last, "审核人：　　　　　　　　　　制表人：", line)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(2)
+    demo = "示例　" if example else ""
+    sheet.set_footer(
+        f"&L{demo}名单编号 {record.mark}　用途：{_footer(record.name)}　给：{_footer(record.recipient)}&R第&P页 共&N页"
+    )
+    book.set_properties({"title": words, "comments": f"名单编号 {record.mark}"})
+    book.close()
+    return target.getvalue()
+
+
+def _footer(text: str) -> str:
+    """A text that a print footer takes literally."""
+    return text.replace("&", "&&")[:60]

@@ -1,0 +1,235 @@
+"""Every name the register knows, read once per revision: for namesakes, pasted text and lists."""
+
+from __future__ import annotations
+
+import re
+import threading
+import weakref
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from xiangxian.domain import schema
+from xiangxian.domain import text as texts
+from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.people import Person
+from xiangxian.services import gate
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import Reference, refer
+from xiangxian.store.base import GraphStore, Id, Node, Query
+
+_NAMED = ("person", "organisation", "project", "event")
+
+
+@dataclass(frozen=True)
+class Roster:
+    """Names as folded text -> the records that bear them, of all units; numbers -> people."""
+
+    revision: int
+    names: Mapping[str, tuple[Node, ...]]
+    sounds: Mapping[str, tuple[Node, ...]]
+    numbers: Mapping[str, tuple[Node, ...]]
+    longest: int
+
+
+_ROSTERS: weakref.WeakKeyDictionary[GraphStore, Roster] = weakref.WeakKeyDictionary()
+_LOCK = threading.Lock()
+
+
+def roster(store: GraphStore) -> Roster:
+    """The names as they are now; read anew only when the store's revision moved."""
+    revision = store.revision()
+    found = _ROSTERS.get(store)
+    if found is not None and found.revision == revision:
+        return found
+    with _LOCK:
+        found = _read(store, revision)
+        _ROSTERS[store] = found
+    return found
+
+
+def _read(store: GraphStore, revision: int) -> Roster:
+    names: dict[str, list[Node]] = {}
+    sounds: dict[str, list[Node]] = {}
+    numbers: dict[str, list[Node]] = {}
+    for kind in _NAMED:
+        after = None
+        while True:
+            page = store.find(Query(kind, limit=200, after=after))
+            for node in page.nodes:
+                record = schema.KINDS[kind].parsed(node.values)
+                called = [record.title(), *getattr(record, "former_names", ())]
+                called += getattr(record, "short_names", ())
+                for name in {texts.fold(each).strip() for each in called if each}:
+                    names.setdefault(name, []).append(node)
+                if isinstance(record, Person):
+                    sound = texts.pinyin_key(record.name).partition("|")[0]
+                    sounds.setdefault(sound, []).append(node)
+                    for phone in record.phones:
+                        numbers.setdefault(phone.number, []).append(node)
+            if page.next is None:
+                break
+            after = page.next
+    return Roster(
+        revision,
+        {name: tuple(nodes) for name, nodes in names.items()},
+        {sound: tuple(nodes) for sound, nodes in sounds.items()},
+        {number: tuple(nodes) for number, nodes in numbers.items()},
+        max((len(name) for name in names), default=0),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Likely:
+    """A record that may be the one being typed, and why it looks so."""
+
+    record: Reference
+    why: str
+    line: str
+
+
+def likely(
+    store: GraphStore, kind: str, name: str, numbers: Sequence[str], *, viewer: Viewer
+) -> list[Likely]:
+    """Records of *kind* that may be the same as one with this name and these numbers.
+
+    The same number comes first, then the same name, then the same sound; a hint, never a
+    decision.
+    """
+    known = roster(store)
+    found: dict[Id, Likely] = {}
+
+    def add(nodes: Iterable[Node], why: str) -> None:
+        for node in nodes:
+            if node.kind == kind and gate.visible(viewer, node) and node.id not in found:
+                found[node.id] = Likely(refer(node), why, _line(node))
+
+    for number in numbers:
+        add(known.numbers.get(number, ()), "号码相同")
+    folded = texts.fold(name).strip()
+    if folded:
+        add(known.names.get(folded, ()), "同名")
+        if kind == "person":
+            sound = texts.pinyin_key(name).partition("|")[0]
+            add(known.sounds.get(sound, ()), "读音相同")
+        else:
+            core = texts.party_core(name)
+            if len(core) >= 2:
+                same = (n for each, n in known.names.items() if texts.party_core(each) == core)
+                add((node for nodes in same for node in nodes), "名称相近")
+    return list(found.values())[:6]
+
+
+def _line(node: Node) -> str:
+    record = schema.KINDS[node.kind].parsed(node.values)
+    shown = (getattr(record, "native_place_written", None), getattr(record, "specialties", None))
+    return " · ".join(each for each in shown if each)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A piece of a text; *records* are those it names (several: namesakes), none for plain text."""
+
+    text: str
+    records: tuple[Reference, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """A pasted message: its text in spans, and the day and the occasion it seems to tell of."""
+
+    spans: tuple[Span, ...]
+    on: PartialDate | None
+    occasion: Reference | None
+    occasion_word: str = ""
+
+
+_DAYS = {"今天": 0, "今日": 0, "今早": 0, "今晚": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "前天": 2}
+_DATED = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]|(\d{1,2})[./](\d{1,2})(?!\d)")
+_OCCASIONS = ("恳谈会", "座谈会", "茶话会", "年会", "走访", "拜访", "接待", "考察", "见面", "电话")
+
+
+def recognise(store: GraphStore, text: str, today: date, *, viewer: Viewer) -> Recognised:
+    """Known names in a pasted message, and the day and occasion it proposes; nothing is decided.
+
+    A date without a year is the latest such day that is not after *today*.
+    """
+    known = roster(store)
+    spans: list[Span] = []
+    plain = ""
+    at = 0
+    while at < len(text):
+        hit = _name_at(known, text, at, viewer)
+        if hit is None:
+            plain += text[at]
+            at += 1
+            continue
+        if plain:
+            spans.append(Span(plain))
+            plain = ""
+        spans.append(hit)
+        at += len(hit.text)
+    if plain:
+        spans.append(Span(plain))
+    occasions = (ref for span in spans for ref in span.records if ref.kind == "event")
+    word = next((each for each in _OCCASIONS if each in text), "")
+    return Recognised(tuple(spans), _day_of(text, today), next(occasions, None), word)
+
+
+def _name_at(known: Roster, text: str, at: int, viewer: Viewer) -> Span | None:
+    """The longest known name that begins at *at*."""
+    for length in range(min(known.longest, len(text) - at), 1, -1):
+        piece = text[at : at + length]
+        nodes = known.names.get(texts.fold(piece), ())
+        seen = tuple(refer(node) for node in nodes if gate.visible(viewer, node))
+        if seen:
+            return Span(piece, seen)
+    return None
+
+
+def _day_of(text: str, today: date) -> PartialDate | None:
+    for word, back in _DAYS.items():
+        if word in text:
+            return PartialDate.of(today - timedelta(days=back))
+    if found := _DATED.search(text):
+        year, month, day, month2, day2 = found.groups()
+        number = int(year) if year else today.year
+        value = read_date(f"{number}.{month or month2}.{day or day2}").value
+        interval = value.interval() if value else None
+        if interval and not year and interval[0] > today:
+            value = read_date(f"{number - 1}.{month or month2}.{day or day2}").value
+        return value
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedName:
+    """One line of a pasted list of names: the name, what stood behind it, and who it may be."""
+
+    name: str
+    rest: str
+    records: tuple[Reference, ...]
+
+
+_BEHIND = re.compile(r"^[\s\d.、)）]*(?P<name>[^\s\d,，;；:：(（]+)[\s,，;；:：]*(?P<rest>.*)$")
+
+
+def read_list(store: GraphStore, text: str, *, viewer: Viewer) -> list[ListedName]:
+    """The names of a list typed or pasted line by line (numbers before them, firms behind them);
+    each name once."""
+    known = roster(store)
+    found: dict[str, ListedName] = {}
+    lines = text.replace("\t", " ").splitlines()
+    if len(lines) == 1:
+        lines = re.split("[、,，;；]", lines[0])
+    for line in lines:
+        match = _BEHIND.match(line.strip())
+        if match is None:
+            continue
+        name = match["name"].strip()
+        nodes = known.names.get(texts.fold(name), ())
+        people = tuple(
+            refer(node) for node in nodes if node.kind == "person" and gate.visible(viewer, node)
+        )
+        found.setdefault(name, ListedName(name, match["rest"].strip(), people))
+    return list(found.values())
