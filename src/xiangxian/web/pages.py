@@ -47,17 +47,17 @@ MENUS = {
 
 def store() -> GraphStore:
     """The store of this application."""
-    return cast(GraphStore, current_app.extensions["xiangxian.store"])
+    return cast("GraphStore", current_app.extensions["xiangxian.store"])
 
 
 def settings() -> Settings:
     """The settings of this application."""
-    return cast(Settings, current_app.extensions["xiangxian.settings"])
+    return cast("Settings", current_app.extensions["xiangxian.settings"])
 
 
 def now() -> datetime:
     """This moment in UTC."""
-    return cast(datetime, current_app.extensions["xiangxian.clock"]())
+    return cast("datetime", current_app.extensions["xiangxian.clock"]())
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> ResponseReturnValue:

@@ -49,6 +49,7 @@ def record_pages(
     form_template: str = "records/form.html",
     list_template: str = "records/list.html",
     add_list: bool = True,
+    add_new: bool = True,
 ) -> None:
     """Add the pages of *kind* to *bp*; *more* gives a record's page what is its own."""
     PLACES[kind.kind] = f"{bp.name}.show"
@@ -77,28 +78,32 @@ def record_pages(
             **context,
         )
 
-    @bp.route("/new", methods=["GET", "POST"])
-    @needs(Action.RECORD)
-    def new() -> ResponseReturnValue:
-        posted = request.form if request.method == "POST" else None
-        given = dict(preset()) if preset else {}
-        form = DeclaredForm(kind, viewer(), posted=posted, preset=given | request.args.to_dict())
-        if posted is not None and form.accept(store()):
-            try:
-                id_ = records.create(
-                    store(),
-                    form.record,  # type: ignore[arg-type]
-                    news=form.news,
-                    change_id=form.change_id,
-                    viewer=viewer(),
-                    now=now(),
-                )
-            except Invalid as invalid:
-                form.blame(invalid.faults)
-            else:
-                saved(form.change_id)
-                return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
-        return page(form_template, 422 if form.faults else 200, kind=kind, form=form, item=None)
+    if add_new:
+
+        @bp.route("/new", methods=["GET", "POST"])
+        @needs(Action.RECORD)
+        def new() -> ResponseReturnValue:
+            posted = request.form if request.method == "POST" else None
+            given = dict(preset()) if preset else {}
+            form = DeclaredForm(
+                kind, viewer(), posted=posted, preset=given | request.args.to_dict()
+            )
+            if posted is not None and form.accept(store()):
+                try:
+                    id_ = records.create(
+                        store(),
+                        form.record,  # type: ignore[arg-type]
+                        news=form.news,
+                        change_id=form.change_id,
+                        viewer=viewer(),
+                        now=now(),
+                    )
+                except Invalid as invalid:
+                    form.blame(invalid.faults)
+                else:
+                    saved(form.change_id)
+                    return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+            return page(form_template, 422 if form.faults else 200, kind=kind, form=form, item=None)
 
     @bp.route("/<id_>/edit", methods=["GET", "POST"])
     @needs(Action.RECORD)

@@ -1,0 +1,30 @@
+"""The front-end bundle that the build made from npm: where it lies, and whether it is there."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+from pathlib import Path
+
+VENDOR = Path(__file__).parents[1] / "static" / "vendor"
+FILES = ("app.css", "base.js", "graph.js")
+
+
+class NotBuilt(Exception):
+    """The bundle is missing; the message says in one sentence what to do."""
+
+
+def check() -> None:
+    """Raise `NotBuilt` unless every file of the bundle is there."""
+    missing = [name for name in FILES if not (VENDOR / name).is_file()]
+    if missing:
+        raise NotBuilt(
+            f"网页部件还没有生成（缺 {'、'.join(missing)}）。请运行 python3 scripts/build_assets.py。"
+        )
+
+
+@functools.cache
+def asset(name: str) -> str:
+    """The path of *name* under /static, with its digest, so that a new build is fetched anew."""
+    digest = hashlib.sha256((VENDOR / name).read_bytes()).hexdigest()[:12]
+    return f"vendor/{name}?v={digest}"

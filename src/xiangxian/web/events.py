@@ -1,0 +1,174 @@
+"""座谈走访: events, who came, and 「记一笔」."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain.dates import BEIJING, read_date
+from xiangxian.domain.events import Event, RecordNote
+from xiangxian.domain.problems import sentence
+from xiangxian.domain.roles import Action
+from xiangxian.services import overview, quick_entry, records, roster
+from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Invalid, Reference
+from xiangxian.store.base import Id
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, store
+from xiangxian.web.records import record_pages
+
+bp = Blueprint("events", __name__, url_prefix="/events")
+notes = Blueprint("notes", __name__, url_prefix="/notes")
+
+
+def _more(id_: Id) -> Mapping[str, Any]:
+    return {"attendance": quick_entry.attendance(store(), id_, viewer=viewer())}
+
+
+@bp.route("/<id_>/attendance", methods=["GET", "POST"])
+@needs(Action.RECORD)
+def attendance(id_: Id) -> ResponseReturnValue:
+    """到会名单: typed or pasted line by line; namesakes are chosen, unknown names are recorded."""
+    item = records.show(store(), id_, viewer=viewer(), kind=Event.kind)
+    text = request.form.get("names", "")
+    listed = roster.read_list(store(), text, viewer=viewer()) if text.strip() else []
+    fault = ""
+    if request.method == "POST" and request.form.get("step") == "save":
+        change_id = request.form.get("change_id") or new_id()
+        chosen = {
+            name.removeprefix("who."): value
+            for name, value in request.form.items()
+            if name.startswith("who.") and value
+        }
+        try:
+            done = quick_entry.attend(
+                store(), id_, listed, chosen, change_id=change_id, viewer=viewer(), now=now()
+            )
+        except Invalid as invalid:
+            fault = next(iter(invalid.faults.values()))
+        else:
+            words = _("已记%(count)s位到会", count=done.added)
+            if done.new_people:
+                words += _("，其中新记%(count)s位", count=len(done.new_people))
+            saved(change_id, words + "。")
+            return redirect(url_for("events.show", id_=id_), 303)
+    elif request.method == "POST" and not listed:
+        fault = _("请粘贴到会的名单，一行一位。")
+    return page(
+        "events/attendance.html",
+        422 if fault else 200,
+        item=item,
+        text=text,
+        listed=listed,
+        chosen=request.form,
+        fault=fault,
+        change_id=request.form.get("change_id") or new_id(),
+    )
+
+
+def _people(text: str) -> tuple[list[Id], list[str], dict[str, tuple[Reference, ...]]]:
+    """Names typed in one line: ids of those known, names of those unknown, and the namesakes."""
+    ids: list[Id] = []
+    new: list[str] = []
+    unclear: dict[str, tuple[Reference, ...]] = {}
+    for each in roster.read_list(store(), text.replace("\n", "、"), viewer=viewer()):
+        chosen = request.form.get(f"who.{each.name}", "")
+        if chosen in {record.id for record in each.records}:
+            ids.append(chosen)
+        elif len(each.records) == 1:
+            ids.append(each.records[0].id)
+        elif each.records:
+            unclear[each.name] = each.records
+        else:
+            new.append(each.name)
+    return ids, new, unclear
+
+
+@notes.route("/new", methods=["GET", "POST"])
+@needs(Action.RECORD)
+def new() -> ResponseReturnValue:
+    """「记一笔」: whom, at which occasion, one line; the occasion chosen stays chosen."""
+    faults: dict[str, str] = {}
+    unclear: dict[str, tuple[Reference, ...]] = {}
+    form = request.form
+    if request.method == "POST":
+        ids, names, unclear = _people(form.get("about", ""))
+        ids += [id_ for id_ in form.getlist("about.id") if id_ and id_ not in ids]
+        reading = read_date(form.get("on", ""))
+        if form.get("on", "").strip() and reading.value is None:
+            faults["on"] = sentence(reading.notes[0].code)
+        if unclear:
+            faults["about"] = _("有同名，请点选是哪一位。")
+        session["occasion"] = form.get("occasion", "")
+        if not faults:
+            change_id = form.get("change_id") or new_id()
+            try:
+                done = quick_entry.note(
+                    store(),
+                    about=ids,
+                    names=names,
+                    line=form.get("line", ""),
+                    occasion=form.get("occasion") or None,
+                    on=reading.value,
+                    pasted=form.get("pasted"),
+                    change_id=change_id,
+                    viewer=viewer(),
+                    now=now(),
+                )
+            except Invalid as invalid:
+                faults = invalid.faults
+            else:
+                words = _("已记下。")
+                if done.new_people:
+                    words = _("已记下，新记：%(names)s。", names="、".join(done.new_people))
+                saved(change_id, words)
+                return redirect(url_for("notes.new"), 303)
+    return _note_page(faults, unclear)
+
+
+def _note_page(
+    faults: Mapping[str, str], unclear: Mapping[str, tuple[Reference, ...]]
+) -> ResponseReturnValue:
+    known = []
+    if about := [id_ for id_ in request.values.getlist("about.id") if id_]:
+        known = [
+            records.refer(node) for node in store().get(about).nodes if node.unit in viewer().units
+        ]
+    return page(
+        "events/note.html",
+        422 if faults else 200,
+        faults=faults,
+        unclear=unclear,
+        form=request.form,
+        known=known,
+        occasions=overview.occasions(store(), viewer=viewer()),
+        occasion=request.values.get("occasion", session.get("occasion", "")),
+        change_id=request.form.get("change_id") or new_id(),
+    )
+
+
+@notes.post("/paste")
+@needs(Action.RECORD)
+def paste() -> ResponseReturnValue:
+    """A pasted message: its known names underlined, its day and occasion proposed."""
+    text = request.form.get("pasted", "")
+    today = now().astimezone(BEIJING).date()
+    found = roster.recognise(store(), text, today, viewer=viewer())
+    return page(
+        "events/paste.html",
+        text=text,
+        found=found,
+        occasions=overview.occasions(store(), viewer=viewer()),
+        occasion=(found.occasion.id if found.occasion else session.get("occasion", "")),
+        change_id=new_id(),
+    )
+
+
+record_pages(
+    bp, Event, more=_more, show_template="events/show.html", list_template="records/list.html"
+)
+record_pages(notes, RecordNote, add_list=False, add_new=False)

@@ -1,0 +1,121 @@
+"""The front doors of each role, the search box, and taking back what was just saved."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain import calendar
+from xiangxian.domain.dates import BEIJING
+from xiangxian.domain.events import FESTIVALS
+from xiangxian.domain.phones import read_phones
+from xiangxian.domain.roles import Action, Role
+from xiangxian.services import (
+    demo,
+    history,
+    overview,
+    roster,
+    search,
+)
+from xiangxian.services.drafts import new_id
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, settings, store
+from xiangxian.web.records import address
+
+bp = Blueprint("home", __name__)
+
+FESTIVAL_WORDS = {option.code: option.label for option in FESTIVALS}
+
+
+@bp.get("/")
+@needs(Action.ENTER)
+def index() -> ResponseReturnValue:
+    """The role's own front door."""
+    role = viewer().role
+    if role is Role.MANAGER:
+        return redirect(url_for("network.index"), 303)
+    if role is Role.INSPECTOR:
+        return redirect(url_for("log.index"), 303)
+    if role is Role.ADMINISTRATOR:
+        return redirect(url_for("accounts.index"), 303)
+    today = now().astimezone(BEIJING).date()
+    counts = overview.counts(store(), viewer=viewer())
+    coming = [
+        (FESTIVAL_WORDS[code], day, (day - today).days) for code, day in calendar.coming(today)
+    ]
+    return page(
+        "home/index.html",
+        counts=counts,
+        coming=coming,
+        recent=overview.recent(store(), viewer=viewer()),
+        reviews=overview.open_reviews(store(), viewer=viewer()),
+        occasions=overview.occasions(store(), viewer=viewer()),
+        occasion=session.get("occasion", ""),
+        change_id=new_id(),
+    )
+
+
+@bp.get("/find")
+@needs(Action.READ)
+def find() -> ResponseReturnValue:
+    """Everything that the words name or describe."""
+    typed = request.args.get("q", "").strip()
+    hits = search.find(store(), typed, viewer=viewer(), limit=60) if typed else []
+    return page("home/find.html", typed=typed, hits=hits, address=address)
+
+
+@bp.get("/suggest")
+@needs(Action.READ)
+def suggest() -> ResponseReturnValue:
+    """Names that begin or contain what was typed, for a link field."""
+    field = request.args.get("field", "")
+    kinds = [kind for kind in request.args.get("kinds", "").split(",") if kind]
+    typed = request.args.get("q") or request.args.get(field, "")
+    last = typed.replace("，", "、").split("、")[-1].strip()
+    hits = search.find(store(), last, viewer=viewer(), kinds=kinds, limit=8) if last else []
+    return page("home/_suggest.html", hits=hits, field=field)
+
+
+@bp.get("/likely")
+@needs(Action.RECORD)
+def likely() -> ResponseReturnValue:
+    """Who may already be in the register, while a name is being typed."""
+    kind = request.args.get("kind", "person")
+    numbers = [phone.number for phone in read_phones(request.args.get("phones", "")).value or ()]
+    found = roster.likely(store(), kind, request.args.get("name", ""), numbers, viewer=viewer())
+    but = request.args.get("but", "")
+    found = [each for each in found if each.record.id != but]
+    return page("home/_likely.html", found=found, address=address)
+
+
+@bp.post("/undo")
+@needs(Action.RECORD)
+def undo() -> ResponseReturnValue:
+    """Take back one act: what nobody changed since."""
+    undone = request.form.get("change_id", "")
+    change_id = new_id()
+    result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
+    words = _("已撤回。")
+    if result.kept:
+        names = "、".join(each.title for each in result.kept[:5])
+        words = _("已撤回；后来改过或用着的留下了：%(names)s。", names=names)
+    saved(change_id, words)
+    target = request.form.get("next", "")
+    inside = target.startswith("/") and not target.startswith("//") and "\\" not in target
+    return redirect(target if inside else url_for("home.index"), 303)
+
+
+@bp.get("/healthz")
+@needs(Action.ANYONE)
+def healthz() -> ResponseReturnValue:
+    """Whether the store answers; nothing else."""
+    store().revision()
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/about")
+@needs(Action.ENTER)
+def about() -> ResponseReturnValue:
+    """说明: what is kept, who sees it, and how to reach the program."""
+    return page("home/about.html", data=settings().data, demo_found=demo.HOUBAI)

@@ -1,0 +1,43 @@
+"""操作记录 and 名单去向: the inspector's door."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from xiangxian.domain.roles import ACTIONS, SIGHTS, Action, Role
+from xiangxian.services import inspection
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, store
+
+bp = Blueprint("log", __name__, url_prefix="/log")
+
+
+@bp.get("/")
+@needs(Action.INSPECT)
+def index() -> ResponseReturnValue:
+    """The operation log, newest first, and whether its chain is whole."""
+    before = request.args.get("before", type=int)
+    return page(
+        "log/index.html",
+        found=inspection.log(store(), viewer=viewer(), before=before),
+        whole=inspection.whole(store(), viewer=viewer()) if before is None else None,
+        at=now(),
+    )
+
+
+@bp.get("/exports")
+@needs(Action.INSPECT)
+def exports() -> ResponseReturnValue:
+    """Every list that left: when, for what, for whom; found by the mark on its foot."""
+    mark = request.args.get("mark", "").strip().upper()
+    return page(
+        "log/exports.html", found=inspection.exports(store(), viewer=viewer(), mark=mark), mark=mark
+    )
+
+
+@bp.get("/rights")
+@needs(Action.INSPECT)
+def rights() -> ResponseReturnValue:
+    """权限: what each role may do and see."""
+    return page("log/rights.html", roles=list(Role), actions=ACTIONS, sights=SIGHTS)

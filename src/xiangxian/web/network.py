@@ -1,0 +1,118 @@
+"""引荐关系: the manager's front door, the introducers, the introductions, the picture."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.roles import Action
+from xiangxian.services import board, network, picture, tables, totals
+from xiangxian.services.attribution import Rule
+from xiangxian.services.records import refer
+from xiangxian.store.base import Id
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, settings, store
+from xiangxian.web.people import XLSX
+from xiangxian.web.projects import level
+from xiangxian.web.records import address, record_pages
+
+bp = Blueprint("network", __name__, url_prefix="/network")
+introductions = Blueprint("introductions", __name__, url_prefix="/introductions")
+
+
+def _rule() -> Rule:
+    asked = request.args.get("credit", Rule.EQUAL.value)
+    return Rule(asked) if asked in set(Rule) else Rule.EQUAL
+
+
+@bp.get("/")
+@needs(Action.READ)
+def index() -> ResponseReturnValue:
+    """谁牵的线: one line per project, what moved last first."""
+    measure = settings().measure
+    return page(
+        "network/index.html",
+        lines=board.board(store(), viewer=viewer(), level=level(), measure=measure),
+        stated=totals.stated(store(), viewer=viewer()),
+        recorded=totals.recorded(store(), viewer=viewer(), measure=measure),
+        level=level(),
+    )
+
+
+@bp.get("/introducers")
+@needs(Action.READ)
+def introducers() -> ResponseReturnValue:
+    """引荐人: everybody who is part of a chain, with their projects and share; no ranking."""
+    found = network.introducers(
+        store(), viewer=viewer(), level=level(), rule=_rule(), measure=settings().measure
+    )
+    names = {line.id: line.title for line in board.board(store(), viewer=viewer(), level=level())}
+    return page(
+        "network/introducers.html",
+        found=found,
+        names=names,
+        rules=list(Rule),
+        level=level(),
+        address=address,
+    )
+
+
+@bp.get("/picture")
+@needs(Action.READ)
+def whole() -> ResponseReturnValue:
+    """关系图: every introduction in one picture, and the same as a table."""
+    drawn = picture.network_picture(store(), viewer=viewer(), address=address, level=level())
+    return page("network/picture.html", drawn=drawn, level=level())
+
+
+@bp.get("/picture.json")
+@needs(Action.READ)
+def graph() -> ResponseReturnValue:
+    """The picture's data."""
+    return picture.network_picture(store(), viewer=viewer(), address=address, level=level())
+
+
+@bp.get("/table.xlsx")
+@needs(Action.READ)
+def table() -> ResponseReturnValue:
+    """The board and the introducers as a workbook, the same figures as on the page."""
+    content = tables.network_workbook(
+        store(),
+        viewer=viewer(),
+        level=level(),
+        rule=_rule(),
+        measure=settings().measure,
+        example=settings().demo,
+        now=now(),
+    )
+    name = f"{'示例-' if settings().demo else ''}引荐关系.xlsx"
+    return send_file(io.BytesIO(content), XLSX, as_attachment=True, download_name=name)
+
+
+@introductions.get("/", endpoint="index")
+@needs(Action.READ)
+def introductions_index() -> ResponseReturnValue:
+    """The introductions are read on the network's pages."""
+    return redirect(url_for("network.index"), 303)
+
+
+def _preset() -> dict[str, str]:
+    """A new introduction begun on a project's page is for that project."""
+    project: Id = request.args.get("for", "")
+    found = store().get([project]).nodes if project else ()
+    if not found or found[0].unit not in viewer().units:
+        return {}
+    title = refer(found[0]).title
+    return {"of": title, "project": title}
+
+
+record_pages(
+    introductions,
+    Introduction,
+    preset=_preset,
+    show_template="network/introduction.html",
+    add_list=False,
+)

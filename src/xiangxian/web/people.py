@@ -1,0 +1,85 @@
+"""乡贤名册: people, what they brought, and the list that leaves the office."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from xiangxian.domain.people import Person
+from xiangxian.domain.roles import Action
+from xiangxian.services import contact_lists, listings, stories
+from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Invalid
+from xiangxian.store.base import All, Filter, Id, Op, Where
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, settings, store
+from xiangxian.web.records import record_pages
+
+bp = Blueprint("people", __name__, url_prefix="/people")
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _more(id_: Id) -> Mapping[str, Any]:
+    story = stories.person_story(store(), id_, viewer=viewer(), measure=settings().measure)
+    return {"story": story}
+
+
+def _chosen(arguments: Mapping[str, str]) -> Filter:
+    """The people of the list as it stood when 「导出名单」 was pressed."""
+    wanted = listings.asked(Person, arguments, viewer=viewer())
+    ids = listings.found_ids(store(), Person, wanted, viewer=viewer())
+    narrowed = listings.where(Person, wanted)
+    if ids is not None:
+        narrowed = All((Where("id", Op.IN, tuple(ids)), narrowed))
+    return narrowed
+
+
+@bp.route("/export", methods=["GET", "POST"])
+@needs(Action.EXPORT)
+def export() -> ResponseReturnValue:
+    """「导出名单」: purpose, occasion, for whom, and which columns; then the sheet."""
+    columns = contact_lists.allowed(viewer())
+    faults: Mapping[str, str] = {}
+    where = _chosen(request.args)
+    if request.method == "POST":
+        try:
+            taken = contact_lists.export(
+                store(),
+                where,
+                purpose=request.form.get("purpose", ""),
+                recipient=request.form.get("recipient", ""),
+                occasion=request.form.get("occasion", ""),
+                columns=request.form.getlist("columns"),
+                example=settings().demo,
+                change_id=request.form.get("change_id") or new_id(),
+                viewer=viewer(),
+                now=now(),
+            )
+        except Invalid as invalid:
+            faults = invalid.faults
+        else:
+            return send_file(
+                io.BytesIO(taken.content), XLSX, as_attachment=True, download_name=taken.file
+            )
+    chosen = request.form.getlist("columns") if request.method == "POST" else contact_lists.USUAL
+    return page(
+        "people/export.html",
+        422 if faults else 200,
+        preview=contact_lists.gather(store(), where, viewer=viewer()),
+        columns=columns,
+        chosen=chosen,
+        faults=faults,
+        form=request.form,
+        change_id=new_id(),
+        back=url_for("people.index", **request.args.to_dict()),
+    )
+
+
+record_pages(
+    bp, Person, more=_more, show_template="people/show.html", list_template="people/list.html"
+)

@@ -1,0 +1,96 @@
+"""企业项目: the projects, who connected them, and how far they are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain.claims import Level
+from xiangxian.domain.dates import read_date
+from xiangxian.domain.problems import sentence
+from xiangxian.domain.projects import STAGES, Project
+from xiangxian.domain.roles import Action
+from xiangxian.services import picture, projects, stories
+from xiangxian.services.attribution import Rule
+from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Changed, Invalid
+from xiangxian.store.base import Id
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, settings, store
+from xiangxian.web.records import address, record_pages
+
+bp = Blueprint("projects", __name__, url_prefix="/projects")
+
+
+def level() -> Level:
+    """The level that the address asks for; 凡有记录的 when it asks for none."""
+    return Level.CONFIRMED if request.args.get("level") == "confirmed" else Level.RECORDED
+
+
+def _more(id_: Id) -> Mapping[str, Any]:
+    story = stories.project_story(
+        store(), id_, viewer=viewer(), level=level(), measure=settings().measure
+    )
+    return {"story": story, "level": level(), "rules": (Rule.EQUAL, Rule.FIRST), "stages": STAGES}
+
+
+@bp.get("/<id_>/picture.json")
+@needs(Action.READ)
+def graph(id_: Id) -> ResponseReturnValue:
+    """The layered picture of the project's introductions."""
+    return picture.project_picture(store(), id_, viewer=viewer(), address=address, level=level())
+
+
+@bp.route("/<id_>/stage", methods=["GET", "POST"])
+@needs(Action.RECORD)
+def stage(id_: Id) -> ResponseReturnValue:
+    """One more step of the project's stage; the steps before stay."""
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        reading = read_date(request.form.get("on", ""))
+        if reading.value is None and request.form.get("on", "").strip():
+            faults["on"] = sentence(reading.notes[0].code)
+        else:
+            change_id = request.form.get("change_id") or new_id()
+            try:
+                projects.move(
+                    store(),
+                    id_,
+                    int(request.form.get("rev") or 0),
+                    request.form.get("stage", ""),
+                    reading.value,
+                    request.form.get("note", ""),
+                    change_id=change_id,
+                    viewer=viewer(),
+                    now=now(),
+                )
+            except Invalid as invalid:
+                faults = invalid.faults
+            except Changed:
+                faults["stage"] = _("别人刚改过这个项目，请看一眼再存。")
+            else:
+                saved(change_id)
+                return redirect(url_for("projects.show", id_=id_), 303)
+    item = projects.read(store(), id_, viewer=viewer())
+    return page(
+        "projects/stage.html",
+        422 if faults else 200,
+        item=item,
+        stages=STAGES,
+        faults=faults,
+        form=request.form,
+        change_id=new_id(),
+    )
+
+
+record_pages(
+    bp,
+    Project,
+    more=_more,
+    show_template="projects/show.html",
+    list_template="projects/list.html",
+)
