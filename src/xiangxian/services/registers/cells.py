@@ -1,0 +1,186 @@
+"""One cell read by its column: the domain's readers, called with what is known of the cell."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from stdnum.cn import ric
+
+from xiangxian.domain.amounts import read_land, read_money
+from xiangxian.domain.dates import read_date
+from xiangxian.domain.names import read_name
+from xiangxian.domain.native_places import Homeland, read_native_place
+from xiangxian.domain.people import CATEGORIES, GENDERS
+from xiangxian.domain.phones import read_phones
+from xiangxian.domain.posts import read_employments
+from xiangxian.domain.problems import note
+from xiangxian.domain.projects import STAGES
+from xiangxian.domain.values import Note, Reading, is_placeholder, read_choice
+from xiangxian.services.registers.columns import PERSONS
+from xiangxian.services.registers.sheets import Cell
+
+DATES = frozenset(
+    ("birth", "signed_on", "registered_on", "started_on", "production_on", "first_reported_at")
+)
+MONEY = frozenset(
+    ("total_investment_wan", "fixed_investment_wan", "paid_in_wan", "sales_wan", "tax_wan")
+)
+_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What is known round a cell: the kind of sheet, its unit of money, and the homeland."""
+
+    kind: str
+    unit: str | None
+    homeland: Homeland
+
+
+def is_ditto(cell: Cell | None) -> bool:
+    """Whether a cell says 同上."""
+    return cell is not None and str(cell.value).strip() in _DITTO
+
+
+def without_identity(text: str) -> tuple[str, bool]:
+    """*text* without the identity numbers in it (18 figures whose check digit fits), and whether
+    there was one."""
+    hit = False
+
+    def drop(found: re.Match[str]) -> str:
+        nonlocal hit
+        if ric.is_valid(found[0].upper()) or _looks_like_identity(found[0]):
+            hit = True
+            return ""
+        return found[0]
+
+    return _IDENTITY.sub(drop, text).strip(" 　:：,，"), hit
+
+
+def _looks_like_identity(text: str) -> bool:
+    """Eighteen figures with a birthday in the middle and a fitting check digit."""
+    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
+    total = sum(int(figure) * weight for figure, weight in zip(text, weights, strict=False))
+    fits = "10X98765432"[total % 11] == text[17].upper()
+    return fits and text[6:8] in {"18", "19", "20"} and "01" <= text[10:12] <= "12"
+
+
+def _text(cell: Cell, _place: Place) -> Reading[str]:
+    value = cell.value
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    written = "" if value is None else str(value)
+    text = unicodedata.normalize("NFKC", written).strip()
+    text = re.sub(r"[(]", "（", text)
+    text = re.sub(r"[)]", "）", text)
+    if not text:
+        return Reading(None, (), written)
+    if is_placeholder(text):
+        return Reading(None, (note("PLACEHOLDER"),), written)
+    return Reading(text, (), written)
+
+
+def _gender(cell: Cell, place: Place) -> Reading[str]:
+    text = _text(cell, place)
+    if text.value is None:
+        return Reading(None, (note("GENDER_MISSING"),), text.written)
+    reading = read_choice(text.value, GENDERS)
+    notes = tuple(n for n in reading.notes if n.code != "CHOICE_SYNONYM")
+    return Reading(reading.value, notes, text.written)
+
+
+def _renamed(reading: Reading[str], synonym: str, unknown: str) -> Reading[str]:
+    codes = {"CHOICE_SYNONYM": synonym, "CHOICE_UNKNOWN": unknown}
+    return Reading(
+        reading.value,
+        tuple(note(codes.get(n.code, n.code)) for n in reading.notes),
+        reading.written,
+    )
+
+
+def _category(cell: Cell, place: Place) -> Reading[str]:
+    text = _text(cell, place)
+    if text.value is None:
+        return text
+    return _renamed(read_choice(text.value, CATEGORIES), "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN")
+
+
+def _stage(cell: Cell, place: Place) -> Reading[str]:
+    text = _text(cell, place)
+    if text.value is None:
+        return text
+    return _renamed(read_choice(text.value, STAGES), "STAGE_SYNONYM", "STAGE_UNKNOWN")
+
+
+def _phones(cell: Cell, _place: Place) -> Reading[Any]:
+    reading = read_phones(cell.value, number_format=cell.number_format)
+    missing = tuple(n if n.code != "PLACEHOLDER" else note("PHONE_MISSING") for n in reading.notes)
+    return Reading(reading.value, missing, reading.written)
+
+
+def _roles(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
+    text = _text(cell, place)
+    if text.value is None:
+        return Reading(None, text.notes, text.written)
+    parts = tuple(part.strip() for part in re.split(r"[、;；\n]", text.value) if part.strip())
+    return Reading(parts, (), text.written)
+
+
+def _number(cell: Cell, place: Place) -> Reading[int]:
+    text = _text(cell, place)
+    if text.value is None or not text.value.isdigit():
+        return Reading(None, (), text.written)
+    return Reading(int(text.value), (), text.written)
+
+
+def _date(cell: Cell, name: str) -> Reading[Any]:
+    century = 19 if name == "birth" else 20
+    reading = read_date(cell.value, century=century, number_format=cell.number_format)
+    if name == "birth" and reading.value is None and not reading.notes:
+        return Reading(None, (note("DATE_MISSING"),), reading.written)
+    return reading
+
+
+_READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
+    "seq_no": _number,
+    "gender": _gender,
+    "category": _category,
+    "stage": _stage,
+    "phones": _phones,
+    "social_roles": _roles,
+    "name": lambda cell, _: read_name(cell.value),
+    "native_name": lambda cell, _: read_name(cell.value),
+    "native_place": lambda cell, place: read_native_place(cell.value, place.homeland),
+    "employments": lambda cell, _: read_employments(cell.value),
+    "land": lambda cell, _: read_land(cell.value),
+}
+
+
+def read_cell(name: str, cell: Cell, place: Place) -> Reading[Any]:
+    """The value of a cell in the column *name*."""
+    if name in DATES:
+        return _date(cell, name)
+    if name in MONEY:
+        return read_money(cell.value, unit=place.unit or "万元")
+    reader = _READERS.get(name, _text)
+    return reader(cell, place)
+
+
+def shifted(name: str, written: str, kind: str) -> Note | None:
+    """A point when a cell's text is plainly of another column: a mobile number for a WeChat name,
+    a firm for a gender."""
+    text = "".join(unicodedata.normalize("NFKC", written).split())
+    if (
+        kind == PERSONS
+        and name in {"city", "category", "gender", "name"}
+        and re.fullmatch(r"1[3-9]\d{9}", text)
+    ):
+        return note("COLUMN_SHIFTED")
+    if name == "phones" and text and not re.search(r"\d", text) and not is_placeholder(text):
+        return note("COLUMN_SHIFTED")
+    return None

@@ -1,0 +1,305 @@
+"""Every cell of a register read into a value with its points; nothing is written by it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from openpyxl.utils import column_index_from_string
+
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.native_places import Homeland
+from xiangxian.domain.posts import Post
+from xiangxian.domain.problems import note
+from xiangxian.domain.projects import ROAD
+from xiangxian.domain.values import Note, Reading, Severity
+from xiangxian.services.registers.cells import Place, is_ditto, read_cell, shifted, without_identity
+from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, columns, unit_of
+from xiangxian.services.registers.layout import Layout, filled_down, layout
+from xiangxian.services.registers.referrers import read_referrers
+from xiangxian.services.registers.sheets import (
+    Cell,
+    Checked,
+    CheckedSheet,
+    Column,
+    Point,
+    RecordRow,
+    Sheet,
+    Skipped,
+    Workbook,
+)
+
+_EMPTY = Cell(None)
+_MILESTONES = {
+    "signed": "signed_on",
+    "registered": "registered_on",
+    "started": "started_on",
+    "in_production": "production_on",
+    "full_capacity": "production_on",
+}
+
+
+def check(workbook: Workbook, homeland: Homeland, known_people: Mapping[str, int]) -> Checked:
+    """The workbook as it is understood.
+
+    Sheets that are named like villages add to the *homeland*; *known_people* says how many people
+    of each name the register holds already.
+    """
+    villages = {sheet.name.strip() for sheet in workbook.sheets}
+    villages = {name for name in villages if name.endswith(("村", "社区")) and len(name) > 1}
+    wider = replace(homeland, villages=homeland.villages | frozenset(villages))
+    sheets = tuple(_sheet(sheet, wider, known_people) for sheet in workbook.sheets)
+    return Checked(workbook.file, workbook.digest, sheets)
+
+
+def _sheet(sheet: Sheet, homeland: Homeland, known: Mapping[str, int]) -> CheckedSheet:
+    found = layout(sheet)
+    titles = found.first_header - 1
+    depth = found.last_header - found.first_header + 1
+    if found.kind == "ignore":
+        return CheckedSheet(sheet.name, found.kind, titles, depth, skipped=found.skipped)
+    mapped = columns(found.paths, found.kind)
+    reader = _Reader(sheet, found, mapped, homeland, known)
+    records: list[RecordRow] = []
+    points: list[Point] = []
+    skipped = list(found.skipped)
+    for row in found.rows:
+        record, why = reader.row(row)
+        points += record.points
+        if why is None:
+            records.append(record)
+        else:
+            skipped.append(Skipped(row, why))
+    return CheckedSheet(
+        sheet.name,
+        found.kind,
+        titles,
+        depth,
+        mapped,
+        tuple(records),
+        tuple(points),
+        tuple(sorted(skipped, key=lambda each: each.row)),
+    )
+
+
+class _Reader:
+    """Reads the rows of one sheet in order, because 同上 looks at the row before."""
+
+    def __init__(
+        self,
+        sheet: Sheet,
+        found: Layout,
+        mapped: tuple[Column, ...],
+        homeland: Homeland,
+        known: Mapping[str, int],
+    ) -> None:
+        self.sheet, self.kind, self.known = sheet, found.kind, known
+        self.columns = [(column, column_index_from_string(column.letter)) for column in mapped]
+        self.places = {
+            column.letter: Place(found.kind, unit_of(column.header_path, found.titles), homeland)
+            for column in mapped
+        }
+        self.merged = {
+            column.letter: filled_down(sheet, found.rows, number) for column, number in self.columns
+        }
+        self.before: dict[str, Cell] = {}
+
+    def row(self, row: int) -> tuple[RecordRow, str | None]:
+        """The record of a row; the second is the reason why it is rejected, None when it is not."""
+        values: dict[str, Any] = {}
+        kept: dict[str, str] = {}
+        written: dict[str, str] = {}
+        letters: dict[str, str] = {}
+        points: list[Point] = []
+        rejected: str | None = None
+        texts = []
+        later: list[tuple[Column, Cell]] = []
+        for column, number in self.columns:
+            cell = self.sheet.cells.get((row, number), _EMPTY)
+            if column.dropped:
+                if cell.value is not None and str(cell.value).strip():
+                    points.append(self._dropped(row, column))
+                continue
+            cell, extra = self._effective(row, column, cell)
+            text, identity = without_identity("" if cell.value is None else str(cell.value))
+            if identity:
+                cell = Cell(text or None)
+                points.append(
+                    Point(row, column.letter, None, "RESTRICTED_ID_NUMBER", Severity.DROP_VALUE)
+                )
+            if column.field != "seq_no":
+                texts.append(f"{'·'.join(column.header_path)}={text}")
+            if column.kept:
+                if text:
+                    kept[column.kept] = text
+                continue
+            assert column.field is not None  # noqa: S101 - a column is dropped, kept or a field
+            letters[column.field] = column.letter
+            written[column.field] = text
+            if column.field == "referrers":
+                later.append((column, cell))
+                continue
+            if column.field == KEY[self.kind] and cell.formula:
+                rejected = "NAME_IS_FORMULA"
+                points.append(self._point(row, column, note("NAME_IS_FORMULA"), cell, None))
+                continue
+            reading = read_cell(column.field, cell, self.places[column.letter])
+            self._take(row, column, cell, reading, extra, values, kept, points)
+        for column, cell in later:
+            native = values.get("native_name")
+            name = native.name if native else None
+            reading = read_referrers(cell.value, name, self.known)
+            self._take(row, column, cell, reading, [], values, kept, points)
+        self._joined(values)
+        key = KEY[self.kind]
+        if rejected is None and key not in values:
+            rejected = "NAME_MISSING" if self.kind == PERSONS else "PROJECT_MISSING"
+            two = next((p.code for p in points if p.code == "NAME_TWO_PEOPLE"), None)
+            rejected = two or rejected
+        points += self._consistent(row, values, written, letters)
+        digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+        record = RecordRow(
+            self.sheet.name, row, digest, values, kept, written, letters, tuple(points)
+        )
+        return record, rejected
+
+    def _effective(self, row: int, column: Column, cell: Cell) -> tuple[Cell, list[Note]]:
+        """The cell that counts: the one above for 同上, the first of a vertical merge."""
+        extra: list[Note] = []
+        if row in self.merged[column.letter] and cell.value is None:
+            cell = self.merged[column.letter][row]
+            extra.append(note("MERGED_VALUE"))
+        elif is_ditto(cell) and column.letter in self.before:
+            cell = self.before[column.letter]
+            extra.append(note("DITTO"))
+        self.before[column.letter] = cell
+        return cell, extra
+
+    def _dropped(self, row: int, column: Column) -> Point:
+        """What is never stored is not repeated in the report either."""
+        code = column.dropped or ""
+        return Point(row, column.letter, None, code, Severity.DROP_VALUE)
+
+    def _point(self, row: int, column: Column, said: Note, cell: Cell, value: Any) -> Point:
+        raw = cell.value
+        return Point(row, column.letter, column.field, said.code, said.severity, raw, value)
+
+    def _take(
+        self,
+        row: int,
+        column: Column,
+        cell: Cell,
+        reading: Reading[Any],
+        extra: list[Note],
+        values: dict[str, Any],
+        kept: dict[str, str],
+        points: list[Point],
+    ) -> None:
+        """Put a reading where it belongs; a text of which nothing could be made is kept."""
+        name = column.field or ""
+        notes = [*extra, *reading.notes]
+        text = "" if cell.value is None else str(cell.value).strip()
+        if name == "phones" and not reading.value and not notes:
+            notes.append(note("PHONE_MISSING"))
+        if odd := shifted(name, text, self.kind):
+            notes.append(odd)
+        if name == "remarks" and reading.value:
+            notes += _remark_notes(reading.value)
+        points += [self._point(row, column, said, cell, reading.value) for said in notes]
+        if reading.value is not None and reading.value != ():
+            values[name] = reading.value
+        elif text and any(said.severity is Severity.REVIEW for said in notes):
+            kept["·".join(column.header_path[-1:])] = text
+        if any(said.code == "PHONE_BAD_LENGTH" for said in notes) and reading.value:
+            kept[column.header_path[-1]] = text
+
+    def _joined(self, values: dict[str, Any]) -> None:
+        """Employer and position in two columns make one post."""
+        employer, position = values.pop("employer", None), values.pop("position", None)
+        if employer and "employments" not in values:
+            values["employments"] = (Post(employer, position),)
+        elif position and "employments" in values and not values["employments"][0].position:
+            first, *rest = values["employments"]
+            values["employments"] = (Post(first.organisation, position), *rest)
+
+    def _consistent(
+        self,
+        row: int,
+        values: Mapping[str, Any],
+        written: Mapping[str, str],
+        letters: Mapping[str, str],
+    ) -> list[Point]:
+        """Points that need several cells: dates out of order, a stage without its date."""
+        if self.kind != PROJECTS:
+            return []
+        found = []
+        if _before(values.get("started_on"), values.get("signed_on")):
+            found.append(
+                Point(
+                    row,
+                    letters["started_on"],
+                    "started_on",
+                    "DATE_ORDER",
+                    Severity.REVIEW,
+                    written.get("started_on"),
+                    values["started_on"],
+                )
+            )
+        if _contradicts(values, letters):
+            found.append(
+                Point(
+                    row,
+                    letters["stage"],
+                    "stage",
+                    "STAGE_CONFLICT",
+                    Severity.REVIEW,
+                    written.get("stage"),
+                    values["stage"],
+                )
+            )
+        return found
+
+
+def _remark_notes(text: str) -> list[Note]:
+    notes = []
+    if any(word in text for word in ("已故", "去世", "逝世", "病故")):
+        notes.append(note("DECEASED"))
+    if any(
+        word in text
+        for word in ("不再联系", "不愿联系", "不愿被联系", "勿扰", "不要联系", "拒绝联系")
+    ):
+        notes.append(note("DO_NOT_CONTACT"))
+    return notes
+
+
+def _before(earlier: PartialDate | None, later: PartialDate | None) -> bool:
+    """Whether *earlier* certainly lies before *later*."""
+    if earlier is None or later is None:
+        return False
+    one, other = earlier.interval(), later.interval()
+    return one is not None and other is not None and one[1] < other[0]
+
+
+def _contradicts(values: Mapping[str, Any], letters: Mapping[str, str]) -> bool:
+    """Whether the stage and the dates cannot both be right.
+
+    A stage with a column of its own needs its date where an earlier one is filled in; a date of a
+    later stage needs the stage to have come so far.
+    """
+    stage = values.get("stage")
+    if stage not in ROAD:
+        return False
+    reached = ROAD.index(stage)
+    own = _MILESTONES.get(stage)
+    dated = {code: name for code, name in _MILESTONES.items() if name in values}
+    earlier = any(ROAD.index(code) < reached for code in dated)
+    if own and own in letters and own not in values and earlier:
+        return True
+    later = (code for code, name in dated.items() if name != own and code != "full_capacity")
+    production = stage == "completed"  # one column holds both 竣工 and 投产
+    return any(
+        ROAD.index(code) > reached and not (production and code == "in_production")
+        for code in later
+    )

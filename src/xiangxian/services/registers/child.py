@@ -1,0 +1,90 @@
+"""Reads a workbook in a process of its own, so that no file can harm the program.
+
+Called as `python -m xiangxian.services.registers.child PATH`; writes one JSON line per sheet to
+standard output: name, hidden, merged ranges, and the cells that hold something.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any
+
+MEMORY = 1_200 * 1024 * 1024
+SECONDS = 20
+MOST_CELLS = 400_000
+MOST_ROWS = 50_000
+MOST_COLUMNS = 300
+
+
+def _limit() -> None:
+    """Bound this process where the system can (Linux); the parent watches everywhere."""
+    try:
+        import resource
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+
+
+def _value(value: Any) -> tuple[str, Any]:
+    """A cell's value with the mark of its type."""
+    if isinstance(value, bool):
+        return "b", value
+    if isinstance(value, int | float):
+        return "n", value
+    if isinstance(value, datetime):
+        return "d", value.isoformat()
+    if isinstance(value, date):
+        return "d", datetime(value.year, value.month, value.day).isoformat()  # noqa: DTZ001 - an office day
+    if isinstance(value, time):
+        return "s", value.isoformat()
+    return "s", str(value)
+
+
+def _sheet(formulas: Any, values: Any) -> dict[str, Any]:
+    cells = []
+    # what openpyxl really read, not what the file's <dimension> claims
+    for (row, column), cell in sorted(formulas._cells.items()):  # noqa: SLF001
+        if cell.value is None or row > MOST_ROWS or column > MOST_COLUMNS:
+            continue
+        formula = cell.data_type == "f"
+        value = values.cell(row, column).value if formula else cell.value
+        mark, plain = ("s", None) if value is None else _value(value)
+        cells.append([row, column, mark, plain, cell.number_format, formula])
+    if len(cells) > MOST_CELLS:
+        raise OverflowError
+    merged = [[r.min_row, r.min_col, r.max_row, r.max_col] for r in formulas.merged_cells.ranges]
+    return {
+        "name": formulas.title,
+        "hidden": formulas.sheet_state != "visible",
+        "merged": sorted(merged),
+        "cells": cells,
+    }
+
+
+def main(path: str) -> int:
+    """Write the sheets of the workbook at *path*; exit code 3 says that it is too large."""
+    _limit()
+    import openpyxl
+    from openpyxl.xml import DEFUSEDXML
+
+    if not DEFUSEDXML:
+        raise RuntimeError("openpyxl must read with defusedxml")
+    with Path(path).open("rb") as file:
+        formulas = openpyxl.load_workbook(file)
+    with Path(path).open("rb") as file:
+        values = openpyxl.load_workbook(file, data_only=True)
+    try:
+        for sheet in formulas.worksheets:
+            line = json.dumps(_sheet(sheet, values[sheet.title]), ensure_ascii=True)
+            sys.stdout.write(line + "\n")
+    except (OverflowError, MemoryError):
+        return 3
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

@@ -1,0 +1,127 @@
+"""Headers to the vocabulary: which column of a register fills what, and which is never stored."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+
+from openpyxl.utils import get_column_letter
+
+from xiangxian.domain.people import Person
+from xiangxian.domain.projects import Project
+from xiangxian.domain.records import Record
+from xiangxian.services.registers.sheets import Column
+
+PERSONS, PROJECTS = "persons", "projects"
+KEY = {PERSONS: "name", PROJECTS: "project_name"}
+"""The column without which a sheet is no register of that kind."""
+
+_COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    PERSONS: {
+        "seq_no": ("序号", "编号", "号", "序"),
+        "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组"),
+        "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务"),
+        "employer": ("现工作单位", "工作单位", "单位", "单位名称", "所在单位", "企业名称"),
+        "position": ("职务", "工作职务", "现任职务", "现职务", "职务/职称", "担任职务"),
+        "social_roles": ("社会兼职", "社会职务", "主要社会兼职", "社会任职"),
+    },
+    PROJECTS: {
+        "seq_no": ("序号", "编号", "ID", "序"),
+        "investor": ("投资方（原企业）", "投资方", "投资主体", "投资单位", "投资企业", "资方", "投资人", "原企业"),
+        "native_name": ("乡贤姓名", "回归乡贤", "乡贤", "投资乡贤", "归巢乡贤"),
+        "referrers": ("引荐人（第一引荐人）及联系方式", "引荐人", "引荐人及联系方式", "第一引荐人", "介绍人", "牵线人", "项目引荐人", "引荐单位/引荐人"),
+        "signed_on": ("签约时间", "签约日期", "签订时间"),
+        "registered_on": ("注册时间", "注册日期", "工商注册时间"),
+        "started_on": ("开工时间", "开工日期"),
+        "production_on": ("竣工投产时间", "投产时间", "竣工时间", "投产日期", "竣工日期"),
+        "first_reported_at": ("首报时间", "首报日期", "上报时间"),
+    },
+}  # fmt: skip
+"""Columns that fill more than one field, or one by a way of its own: declared here only."""
+
+_DROPPED: Mapping[str, tuple[str, ...]] = {
+    "RESTRICTED_POLITICAL": ("政治面貌", "党派", "入党时间", "政治身份", "民主党派", "加入何民主党派", "政治安排情况"),
+    "RESTRICTED_ID_NUMBER": ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码", "社保编号"),
+    "RESTRICTED_RELIGION": ("宗教信仰", "宗教", "信仰"),
+    "RESTRICTED_HEALTH": ("健康状况", "身体状况", "病史"),
+    "RESTRICTED_ETHNICITY": ("民族",),
+    "RESTRICTED_ACCOUNT": ("银行账号", "银行卡号", "开户行及账号", "账号", "卡号"),
+}  # fmt: skip
+
+_UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡|平方米)[)）]")
+_UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
+
+
+def plain(text: str) -> str:
+    """A header as it is compared: one width, without spaces, marks of need and units."""
+    flat = "".join(unicodedata.normalize("NFKC", text).split()).lower().replace("*", "")
+    flat = flat.replace(":", "").replace("、", "/")
+    return re.sub(r"\((?:万元|亿元|万美元|元|亩|㎡|平方米|必填|选填)\)", "", flat)
+
+
+@functools.cache
+def aliases(kind: str) -> Mapping[str, str]:
+    """Header as compared -> column name, for sheets of *kind*."""
+    record: type[Record] = Person if kind == PERSONS else Project
+    found: dict[str, str] = {}
+    for spec in record.fields.values():
+        if spec.column:
+            for header in spec.headers:
+                found.setdefault(plain(header), spec.column)
+    for name, headers in _COMPOUND[kind].items():
+        for header in headers:
+            found[plain(header)] = name
+    return found
+
+
+@functools.cache
+def _never_stored() -> Mapping[str, str]:
+    return {plain(header): code for code, headers in _DROPPED.items() for header in headers}
+
+
+def dropped(path: Sequence[str]) -> str | None:
+    """The code of a column of which nothing is stored; None for all others."""
+    known = _never_stored()
+    return next((known[plain(part)] for part in reversed(path) if plain(part) in known), None)
+
+
+def field_of(path: Sequence[str], kind: str) -> str | None:
+    """The column name that a header path means for sheets of *kind*; None when nobody knows."""
+    known = aliases(kind)
+    for part in reversed(path):
+        if plain(part) in known:
+            return known[plain(part)]
+    return known.get(plain("".join(path)))
+
+
+def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:
+    """The columns of a sheet by their header paths; a field is filled by its first column, a
+    second one of the same meaning is kept under its own header."""
+    taken: set[str] = set()
+    found = []
+    for number, path in sorted(paths.items()):
+        letter = get_column_letter(number)
+        header = tuple(path)
+        if code := dropped(header):
+            found.append(Column(letter, header, None, dropped=code))
+            continue
+        name = field_of(header, kind)
+        if name is None or name in taken:
+            found.append(Column(letter, header, None, kept="·".join(dict.fromkeys(header))))
+            continue
+        taken.add(name)
+        found.append(Column(letter, header, name))
+    return tuple(found)
+
+
+def unit_of(path: Sequence[str], titles: Sequence[str]) -> str | None:
+    """The unit that a column's header, or the lines above the table, give its bare numbers."""
+    for part in reversed(path):
+        if found := _UNIT.search(part):
+            return found[1]
+    for line in titles:
+        if found := _UNIT_LINE.search(line):
+            return found[1]
+    return None

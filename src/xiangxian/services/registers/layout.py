@@ -1,0 +1,198 @@
+"""Where a sheet's header is and which rows are records: titles, two-level headers, totals, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, dropped, field_of, plain
+from xiangxian.services.registers.sheets import Cell, Sheet, Skipped
+
+HEADER_WITHIN = 8
+DEEPEST_HEADER = 3
+_TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
+_FOOT = re.compile(
+    r"^(?:注[:：]|注\d|备注[:：]|说明[:：]|填表|制表|审核|填报|单位负责人|负责人|联系电话)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A sheet's parts: *kind* (`persons`, `projects`, `ignore`), the header's first and last row,
+    header paths by column, the rows of records, the rows that are none, and the titles."""
+
+    kind: str
+    first_header: int
+    last_header: int
+    paths: Mapping[int, tuple[str, ...]]
+    rows: tuple[int, ...]
+    skipped: tuple[Skipped, ...]
+    titles: tuple[str, ...]
+
+
+def text_of(cell: Cell | None) -> str:
+    """A cell's text without its outer spaces; empty for none."""
+    return "" if cell is None or cell.value is None else str(cell.value).strip()
+
+
+def _merged_value(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
+    """Cell inside a merged range -> the range's first cell, which holds the value."""
+    found = {}
+    for top, left, bottom, right in sheet.merged:
+        if (bottom - top + 1) * (right - left + 1) > 200_000:
+            continue
+        for row in range(top, min(bottom, sheet.last_row) + 1):
+            for column in range(left, min(right, sheet.last_column) + 1):
+                found[row, column] = (top, left)
+    return found
+
+
+def _paths(
+    sheet: Sheet, merged: Mapping[tuple[int, int], tuple[int, int]], first: int, last: int
+) -> dict[int, tuple[str, ...]]:
+    """The header texts of every column from top to bottom, a merged one counted once."""
+    found = {}
+    for column in range(1, sheet.last_column + 1):
+        parts: list[str] = []
+        anchors = set()
+        for row in range(first, last + 1):
+            anchor = merged.get((row, column), (row, column))
+            text = text_of(sheet.cells.get(anchor))
+            if text and anchor not in anchors:
+                parts.append(text)
+                anchors.add(anchor)
+        if parts:
+            found[column] = tuple(parts)
+    return found
+
+
+def _known(paths: Mapping[int, tuple[str, ...]], kind: str) -> set[str]:
+    fields = {field_of(path, kind) for path in paths.values()}
+    return {name for name in fields if name} | {
+        code for path in paths.values() if (code := dropped(path))
+    }
+
+
+def _header(
+    sheet: Sheet, merged: Mapping[tuple[int, int], tuple[int, int]]
+) -> tuple[str, int, int] | None:
+    """The kind of register and its header rows; None when the sheet is no register.
+
+    The row that knows most columns is the header's last; rows above it belong to it when merged
+    cells tie them together.
+    """
+    best: tuple[int, int, str] | None = None
+    for row in range(1, min(HEADER_WITHIN + DEEPEST_HEADER, sheet.last_row) + 1):
+        paths = _paths(sheet, merged, row, row)
+        texts = {path[0] for path in paths.values()}
+        if len(texts) < 2:
+            continue
+        for kind in (PROJECTS, PERSONS):
+            known = _known(paths, kind)
+            if KEY[kind] in known and len(known) >= 2 and (best is None or len(known) > best[0]):
+                best = (len(known), row, kind)
+    if best is None:
+        return None
+    _, last, kind = best
+    first = last
+    while first > 1 and last - first + 1 < DEEPEST_HEADER and _belongs(sheet, first):
+        first -= 1
+    return kind, first, last
+
+
+def _belongs(sheet: Sheet, row: int) -> bool:
+    """Whether the row above *row* is an upper level of the same header."""
+    above = row - 1
+    for top, left, bottom, right in sheet.merged:
+        if top <= above and bottom >= row:
+            return True
+        group = top == bottom == above and right > left
+        if group and right - left + 1 < max(sheet.last_column - 1, 3):
+            return True
+    return False
+
+
+def layout(sheet: Sheet) -> Layout:
+    """The parts of *sheet*."""
+    merged = _merged_value(sheet)
+    header = _header(sheet, merged)
+    if header is None:
+        return _no_register(sheet)
+    kind, first, last = header
+    paths = _paths(sheet, merged, first, last)
+    titles = tuple(
+        text
+        for row in range(1, first)
+        for column in range(1, sheet.last_column + 1)
+        if (text := text_of(sheet.cells.get((row, column))))
+    )
+    named = {field_of(path, kind): column for column, path in paths.items()}
+    rows, skipped = [], []
+    for row in range(last + 1, sheet.last_row + 1):
+        why = _no_record(sheet, row, paths, named, kind)
+        if why is None:
+            rows.append(row)
+        else:
+            skipped.append(why)
+    return Layout(kind, first, last, paths, tuple(rows), tuple(skipped), titles)
+
+
+def _no_register(sheet: Sheet) -> Layout:
+    """A sheet that is no register: its rows are said to be a summary's."""
+    start = 1
+    for row in range(1, sheet.last_row + 1):
+        if (
+            sum(1 for c in range(1, sheet.last_column + 1) if text_of(sheet.cells.get((row, c))))
+            > 1
+        ):
+            start = row
+            break
+    skipped = tuple(
+        Skipped(row, "SUMMARY_SHEET")
+        for row in range(start + 1, sheet.last_row + 1)
+        if any((row, column) in sheet.cells for column in range(1, sheet.last_column + 1))
+    )
+    return Layout("ignore", start, start, {}, (), skipped, ())
+
+
+def _no_record(
+    sheet: Sheet,
+    row: int,
+    paths: Mapping[int, tuple[str, ...]],
+    named: Mapping[str | None, int],
+    kind: str,
+) -> Skipped | None:
+    """Why a row is no record; None when it is one."""
+    texts = {
+        column: text
+        for column in range(1, sheet.last_column + 1)
+        if (text := text_of(sheet.cells.get((row, column))))
+    }
+    number = named.get("seq_no")
+    said = {column: text for column, text in texts.items() if column != number}
+    first = next(iter(texts.values()), "")
+    if _TOTAL.match("".join(first.split())):
+        return Skipped(row, "SUBTOTAL_ROW", first)
+    if not said:
+        return Skipped(row, "FOOTER_ROW" if first and not first.isdigit() else "BLANK_ROW")
+    key = named.get(KEY[kind], 0)
+    if key not in texts and (_FOOT.match(first) or len(said) == 1):
+        return Skipped(row, "FOOTER_ROW")
+    headers = {plain(path[-1]) for path in paths.values()}
+    same = [text for text in texts.values() if plain(text) in headers]
+    if len(same) >= 3 and len(same) * 2 > len(texts):
+        return Skipped(row, "REPEATED_HEADER")
+    return None
+
+
+def filled_down(sheet: Sheet, rows: Sequence[int], column: int) -> dict[int, Cell]:
+    """Row -> the value of the vertically merged cell it lies in, without the cell's own row."""
+    found = {}
+    wanted = set(rows)
+    for top, left, bottom, right in sheet.merged:
+        if left <= column <= right and left == right and bottom > top:
+            cell = sheet.cells.get((top, left))
+            if cell is not None:
+                found.update({row: cell for row in range(top + 1, bottom + 1) if row in wanted})
+    return found

@@ -1,0 +1,84 @@
+"""Introducers as ledgers write them: 本人; a chamber; 镇经发局（干部推荐）; 杨桂兰（第一引荐人）、高志强."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+
+from xiangxian.domain.names import reads_as_person
+from xiangxian.domain.problems import note
+from xiangxian.domain.values import Note, Reading, is_placeholder
+from xiangxian.services.registers.sheets import Referrer
+
+_SELF = frozenset(("本人", "自己", "本人投资", "自主投资", "乡贤本人", "投资人本人"))
+_FIRST = re.compile(r"[(（]?(?:第一引荐人|第一介绍人|首位引荐人|首引荐)[)）]?")
+_STAFF_NOTE = re.compile(r"干部|机关|在职|公职")
+_OFFICE = re.compile(
+    r".*(?:局|办|办公室|政府|委员会|党委|人大|政协|统战部|组织部|招商中心|招商组|服务中心|街道|镇|乡|村委会|村民委员会|部门|站)$"
+)
+_ORGANISATION = re.compile(
+    r".*(?:商会|协会|联谊会|促进会|校友会|同乡会|学会|联合会|基金会|公司|集团|平台|银行|大学|学院|学校|事务所|工作室|俱乐部|中心|厂|社|会)$"
+)
+_PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4})(?!\d)")
+_BETWEEN = re.compile(r"[、,，;；/\n]|\s和\s|(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff])")
+
+
+def read_referrers(
+    cell: object, native: str | None, known_people: Mapping[str, int]
+) -> Reading[tuple[Referrer, ...]]:
+    """The introducers in a cell.
+
+    *native* is whose project it is (for 本人), *known_people* how many of each name the register
+    holds. Who is first is taken from the words 第一引荐人 and never from the order.
+    """
+    written = "" if cell is None else str(cell)
+    text = unicodedata.normalize("NFKC", written).replace("(", "（").replace(")", "）").strip()
+    if not text:
+        return Reading((), (note("REFERRER_MISSING"),), written)
+    if is_placeholder(text):
+        return Reading((), (note("PLACEHOLDER"), note("REFERRER_MISSING")), written)
+    if "".join(text.split()) in _SELF:
+        return Reading((Referrer("self", native or ""),), (note("REFERRER_SELF"),), written)
+    pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
+    notes: list[Note] = []
+    found: list[Referrer] = []
+    marked = [bool(_FIRST.search(piece)) for piece in pieces]
+    for piece, first in zip(pieces, marked, strict=True):
+        alone = len(pieces) == 1
+        said = True if first or alone else (False if any(marked) else None)
+        referrer, notes_here = _one(piece, said, known_people)
+        notes += notes_here
+        if referrer is not None:
+            found.append(referrer)
+    if len(found) > 1:
+        notes.append(note("REFERRER_MULTI"))
+        if not any(marked):
+            notes.append(note("REFERRER_FIRST_UNCLEAR"))
+    return Reading(tuple(found), tuple(dict.fromkeys(notes)), written)
+
+
+def _one(
+    piece: str, first: bool | None, known_people: Mapping[str, int]
+) -> tuple[Referrer | None, list[Note]]:
+    text = _FIRST.sub("", piece).strip()
+    notes: list[Note] = []
+    phone = None
+    if found := _PHONE.search(text):
+        phone = re.sub(r"\D", "", found[1])
+        text = (text[: found.start()] + text[found.end() :]).strip(" 　:：")
+        notes.append(note("REFERRER_WITH_PHONE"))
+    about = ""
+    if found := re.search(r"（([^（）]*)）\s*$", text):
+        about = found[1]
+        text = text[: found.start()].strip()
+    name = "".join(text.split())
+    if _STAFF_NOTE.search(about) or (_OFFICE.fullmatch(name) and not reads_as_person(name)):
+        return Referrer("staff", name, phone), [*notes, note("REFERRER_STAFF")]
+    if _ORGANISATION.fullmatch(name) and not reads_as_person(name):
+        return Referrer("org", name, phone, first), [*notes, note("REFERRER_ORG")]
+    if not reads_as_person(name):
+        return None, [note("REFERRER_UNCLEAR")]
+    if known_people.get(name, 0) > 1 and phone is None:
+        notes.append(note("REFERRER_AMBIGUOUS_NAME"))
+    return Referrer("person", name, phone, first), notes

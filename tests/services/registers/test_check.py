@@ -1,0 +1,87 @@
+"""The two sample registers are read exactly as their truth says."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from xiangxian.domain.native_places import Homeland
+from xiangxian.services.places import country
+from xiangxian.services.registers.check import check
+from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.report import report
+
+REGISTERS = Path(__file__).parents[2] / "registers"
+TOWNSHIP = "句容市后白镇"
+
+
+def homeland() -> Homeland:
+    """The township as the list of places knows it."""
+    land = country(TOWNSHIP)
+    return Homeland(TOWNSHIP, frozenset(land.villages), land.former, land.former_towns)
+
+
+def truth(name: str) -> dict[str, Any]:
+    """What the sample is meant to say."""
+    content: dict[str, Any] = json.loads((REGISTERS / f"{name}.expected.json").read_text("utf-8"))
+    return content
+
+
+def known_people() -> dict[str, int]:
+    """The names of the village register, as after its import."""
+    sheets = truth("01_village_register")["sheets"]
+    return Counter(
+        record["name"]
+        for sheet in sheets
+        if sheet["kind"] == "persons"
+        for record in sheet["records"]
+    )
+
+
+def checked(name: str) -> dict[str, Any]:
+    """What the program reads in the sample (03 with 01 imported)."""
+    workbook = read_workbook(REGISTERS / f"{name}.xlsx", name=f"{name}.xlsx")
+    known = {} if name.startswith("01") else known_people()
+    return json.loads(json.dumps(report(check(workbook, homeland(), known))))  # type: ignore[no-any-return]
+
+
+def records(sheet: dict[str, Any]) -> list[dict[str, Any]]:
+    """A sheet's records without what only the truth knows."""
+    return [
+        {key: value for key, value in record.items() if key not in {"truth_id", "status"}}
+        for record in sheet["records"]
+    ]
+
+
+def problems(sheet: dict[str, Any]) -> Counter[tuple[Any, ...]]:
+    """A sheet's points, each with the value that was understood."""
+    return Counter(
+        (p["row"], p["col"], p["code"], p["severity"], json.dumps(p["expected"], sort_keys=True))
+        for p in sheet["problems"]
+    )
+
+
+@pytest.mark.parametrize("name", ["01_village_register", "03_returning_projects"])
+def test_a_register_is_read_as_its_truth_says(name: str) -> None:
+    """Columns, records, points and skipped rows of every sheet are those of the truth."""
+    expected, found = truth(name), checked(name)
+    assert [sheet["name"] for sheet in found["sheets"]] == [s["name"] for s in expected["sheets"]]
+    for mine, theirs in zip(found["sheets"], expected["sheets"], strict=True):
+        for part in ("kind", "title_rows", "header_rows", "columns", "skipped_rows"):
+            assert mine[part] == theirs[part], (mine["name"], part)
+        assert records(mine) == records(theirs), mine["name"]
+        assert problems(mine) == problems(theirs), mine["name"]
+    for key in ("records", "ok", "needs_review", "skipped_rows"):
+        assert found["totals"][key] == expected["totals"][key]
+
+
+def test_what_is_never_stored_is_not_repeated_either() -> None:
+    """The report says that 政治面貌 was there and nothing of what stood in it."""
+    found = checked("01_village_register")
+    assert found["dropped"] == ["政治面貌"]
+    text = json.dumps(found, ensure_ascii=False)
+    assert not any(word in text for word in ("中共党员", "民盟盟员", "无党派人士"))
