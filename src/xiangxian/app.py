@@ -32,6 +32,7 @@ from xiangxian.web import (
     pages,
     people,
     projects,
+    records,
     sessions,
 )
 
@@ -95,14 +96,19 @@ def create_app(
         organisations.bp,
         projects.bp,
         events.bp,
+        events.notes,
         greetings.bp,
         network.bp,
+        network.introductions,
         evidence.bp,
+        evidence.totals,
+        evidence.places,
         imports.bp,
         log.bp,
         account_pages.bp,
     ):
         app.register_blueprint(blueprint)
     pages.install(app)
+    records.install(app)
     guard.install(app)
     return app

@@ -118,6 +118,24 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("STAGE_SYNONYM", AUTO, "阶段写法归一", "阶段按统一的说法记下了。"),
     ("STAGE_UNKNOWN", REVIEW, "阶段认不出", "这个阶段不认识，先空着，原文留着。"),
     (
+        "NATIVE_AMBIGUOUS_NAME",
+        REVIEW,
+        "乡贤有同名",
+        "册里不止一位叫这个名字，请点选是哪一位。",
+    ),
+    (
+        "SAME_PERSON_IN_FILE",
+        REVIEW,
+        "同一份表里像是同一个人",
+        "姓名和号码都相同，两行都记下了，请看一眼。",
+    ),
+    (
+        "VALUE_DIFFERS",
+        REVIEW,
+        "和册里不一样",
+        "册里已经填了别的，没有改册里的；表里的写法列在这里。",
+    ),
+    (
         "COLUMN_SHIFTED",
         REVIEW,
         "像是错了一列",

@@ -10,7 +10,6 @@ from xiangxian.domain.fields import (
     choice,
     count,
     declare,
-    flag,
     link,
     moment,
     name,
@@ -25,7 +24,11 @@ ROWS = Kept()
 
 
 class ImportBatch(Record):
-    """One file that was brought in; *rows* says which row (by digest) became which record."""
+    """One file that was brought in; *rows* says which row (by digest) became which record.
+
+    *changes* are the ChangeSets it was written with; *review* holds the points nobody looked at
+    yet, by place and code. A batch that was taken back lies in the recycle bin.
+    """
 
     kind: ClassVar[str] = "import_batch"
     label: ClassVar[str] = "导入"
@@ -39,7 +42,7 @@ class ImportBatch(Record):
     updated: int | None = count("更新", privacy=Privacy.OPEN, featured=True)
     skipped: int | None = count("跳过", privacy=Privacy.OPEN, featured=True)
     dropped: tuple[str, ...] = words("没存的栏", privacy=Privacy.OPEN)
-    undone: bool = flag("已撤回", privacy=Privacy.OPEN, filterable=True)
+    changes: tuple[str, ...] = words("改动编号", privacy=Privacy.OPEN, form=False)
     rows: dict[str, str] = declare(ROWS, "行", default=dict, privacy=Privacy.RESTRICTED, form=False)
     review: dict[str, str] = declare(
         ROWS, "待核对", default=dict, privacy=Privacy.RESTRICTED, form=False

@@ -10,7 +10,7 @@ from xiangxian.domain.registers import ImportBatch
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import GraphStore, Op, Order, Query, Where
+from xiangxian.store.base import GraphStore, Order, Query
 
 FEW = 5
 
@@ -79,7 +79,6 @@ class OpenBatch:
 
     batch: Reference
     points: int
-    undone: bool
 
 
 def open_reviews(store: GraphStore, *, viewer: Viewer) -> list[OpenBatch]:
@@ -88,7 +87,7 @@ def open_reviews(store: GraphStore, *, viewer: Viewer) -> list[OpenBatch]:
         return []
     query = Query(
         "import_batch",
-        Where("undone", Op.IS, 0),
+        gate.scope(viewer),
         Order("at", descending=True),
         limit=FEW,
     )
@@ -98,5 +97,5 @@ def open_reviews(store: GraphStore, *, viewer: Viewer) -> list[OpenBatch]:
             continue
         batch = ImportBatch.parsed(node.values)
         assert isinstance(batch, ImportBatch)  # noqa: S101 - the kind says so
-        found.append(OpenBatch(refer(node), len(batch.review), batch.undone))
+        found.append(OpenBatch(refer(node), len(batch.review)))
     return found

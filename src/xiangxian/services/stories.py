@@ -26,7 +26,7 @@ from xiangxian.services.attribution import (
     enters,
     why_not,
 )
-from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.gate import Viewer
 from xiangxian.services.network import Snapshot, snapshot, visible_project, visible_projects
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.sentences import Hop, Named, Progress, Told, chain_told, short, told
@@ -34,6 +34,9 @@ from xiangxian.services.totals import stated_words
 from xiangxian.store.base import GraphStore, Id
 
 STAGE_WORDS = {option.code: option.label for option in STAGES}
+
+SAID = {"lead": "还是线索", "intent": "达成意向", "paused": "暂缓", "terminated": "已终止"}
+"""Stages whose word does not make a sentence."""
 
 REASONS: Mapping[Why, str] = {
     Why.WEAK: "还没有证实",
@@ -136,7 +139,7 @@ def progress(project: Project) -> Progress:
     step = next((step for step in reversed(project.stages) if step.stage == project.stage), None)
     return Progress(
         project.stage,
-        STAGE_WORDS.get(project.stage or "", ""),
+        SAID.get(project.stage or "", STAGE_WORDS.get(project.stage or "", "")),
         step.on if step else None,
         (step.note or "") if step else "",
     )
@@ -362,16 +365,20 @@ def _brought(
     )
 
 
-def find_project(store: GraphStore, typed: str, *, viewer: Viewer) -> Id:
-    """The id of the project that *typed* names or is the id of; raises `Missing` when none or
-    several answer."""
+def find_projects(store: GraphStore, typed: str, *, viewer: Viewer) -> list[tuple[Id, str]]:
+    """The projects that *typed* names in full, else in part, or is the id of: ids, each with a
+    line that tells namesakes apart."""
     found = snapshot(store)
     seen = visible_projects(found, viewer)
     if typed in seen:
-        return typed
-    exact = [id_ for id_ in seen if found.projects[id_].title() == typed]
-    inside = [id_ for id_ in seen if typed and typed in found.projects[id_].title()]
-    for hits in (exact, inside):
-        if len(hits) == 1:
-            return hits[0]
-    raise Missing(typed)
+        hits = [typed]
+    else:
+        hits = [id_ for id_ in seen if found.projects[id_].title() == typed]
+        hits = hits or [id_ for id_ in seen if typed and typed in found.projects[id_].title()]
+    return [(id_, _told_apart(found, id_)) for id_ in hits]
+
+
+def _told_apart(found: Snapshot, id_: Id) -> str:
+    project = found.projects[id_]
+    parts = (project.title(), STAGE_WORDS.get(project.stage or "", ""), project.block or "")
+    return " · ".join(part for part in parts if part)

@@ -70,8 +70,10 @@ class DeclaredForm:
         self.viewer = viewer
         self.posted = posted
         self.item = item
-        self.change_id = (posted or {}).get("change_id") or new_id()
-        self.rev = int((posted or {}).get("rev") or (item.rev if item else 0) or 0)
+        sent: Mapping[str, str] = posted if posted is not None else {}
+        self.change_id = sent.get("change_id") or new_id()
+        seen = sent.get("rev", "")
+        self.rev = int(seen) if seen.isdigit() else (item.rev if item else 0)
         self.news: list[NewName] = []
         self.values: dict[str, object] = {}
         self.links: dict[str, tuple[Id, ...]] = {}
@@ -132,6 +134,10 @@ class DeclaredForm:
         return not self.faults
 
     def _read_value(self, made: Input) -> None:
+        if self.item is not None and made.typed == self._standing(made.spec):
+            # what nobody touched stays, also where it could not be read as typed
+            self.values[made.name] = getattr(self.item.record, made.name)
+            return
         reading = made.spec.type.read(made.typed)
         troubles = [note for note in reading.notes if note.severity is not Severity.AUTO]
         if reading.value is None and made.typed.strip() and troubles:
@@ -147,6 +153,12 @@ class DeclaredForm:
             if made.spec.type.name == "choice":
                 value = None if not made.spec.required else value
         self.values[made.name] = value
+
+    def _standing(self, spec: Field) -> str:
+        """The text of a field as the form showed it."""
+        assert self.item is not None  # noqa: S101 - only a record that stands is edited
+        shown = spec.type.edit(getattr(self.item.record, spec.name))
+        return shown.replace("\r\n", "\n")
 
     def _read_link(self, store: GraphStore, made: Input) -> None:
         assert self.posted is not None  # noqa: S101 - accept follows a post

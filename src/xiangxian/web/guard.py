@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from xiangxian.domain.roles import Action
@@ -57,14 +58,15 @@ def install(app: Flask) -> None:
     actions = declared(app)
 
     @app.before_request
-    def enforce() -> object:
+    def enforce() -> ResponseReturnValue | None:
         if request.endpoint is None:
             return None
         action = actions[request.endpoint]
         if action is Action.ANYONE:
             return None
         if not current_user.is_authenticated:
-            return current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            unauthorized: ResponseReturnValue = current_app.login_manager.unauthorized()  # type: ignore[attr-defined]
+            return unauthorized
         g.viewer = current_user.viewer
         if current_user.must_change and request.endpoint not in {"login.password", "login.leave"}:
             return redirect(url_for("login.password"), 303)

@@ -55,13 +55,12 @@ def install(app: Flask) -> None:
     manager.session_protection = None  # the token is 256 random bits and lives in the store
     manager.user_loader(_load)
 
-    @manager.unauthorized_handler
+    @manager.unauthorized_handler  # type: ignore[untyped-decorator]
     def to_the_door() -> ResponseReturnValue:
         if settings().demo:
             _enter(Role.MANAGER)
-            return redirect(
-                request.full_path if request.method == "GET" else url_for("home.index"), 303
-            )
+            again = request.script_root + request.full_path
+            return redirect(again if request.method == "GET" else url_for("home.index"), 303)
         return redirect(url_for("login.enter", next=_own_path(request.full_path)), 303)
 
 

@@ -11,9 +11,13 @@ from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
-from xiangxian.domain import schema
+from xiangxian.domain import schema, value_types
+from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.roles import Action, Role
+from xiangxian.services import accounts
 from xiangxian.services.gate import Missing, Refused, Viewer
+from xiangxian.services.inspection import words_of
+from xiangxian.services.registers.showing import read_texts
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore, Id, Unavailable
 from xiangxian.web import assets
@@ -74,7 +78,17 @@ def saved(change_id: Id, words: str = "") -> None:
 
 def install(app: Flask) -> None:
     """Give templates what they need and turn errors into pages."""
-    app.jinja_env.globals.update(KINDS=schema.KINDS, TIES=schema.TIES, Action=Action)
+    app.jinja_env.globals.update(
+        KINDS=schema.KINDS,
+        TIES=schema.TIES,
+        Action=Action,
+        wan=wan_label,
+        moment=value_types.Moment().show,
+        act_words=words_of,
+        read_texts=read_texts,
+        demo_roles=[role for _, _, role in accounts.FIRST + accounts.DEMO],
+        has_demo=app.extensions.get("xiangxian.demo") is not None,
+    )
     app.jinja_env.globals["asset"] = lambda name: app.url_for("static", filename=assets.asset(name))
 
     @app.context_processor
@@ -84,6 +98,7 @@ def install(app: Flask) -> None:
         return {
             "viewer": viewer,
             "settings": settings(),
+            "here": request.script_root + request.path,
             "menu": menu,
             "section": (request.endpoint or "").partition(".")[0],
             "just_saved": session.pop("saved", None)

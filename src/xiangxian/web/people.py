@@ -76,7 +76,7 @@ def export() -> ResponseReturnValue:
         faults=faults,
         form=request.form,
         change_id=new_id(),
-        back=url_for("people.index", **request.args.to_dict()),
+        back=f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",
     )
 
 

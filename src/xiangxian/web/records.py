@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -202,3 +202,8 @@ def writable(kind: type[Record]) -> bool:
     return viewer().may(Action.RECORD) and any(
         spec.form and gate.sight(viewer(), spec) is Sight.FULL for spec in kind.fields.values()
     )
+
+
+def install(app: Flask) -> None:
+    """Give templates the addresses of records."""
+    app.jinja_env.globals.update(address=address, places=PLACES, writable=writable)

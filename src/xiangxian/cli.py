@@ -1,0 +1,545 @@
+"""The command line: everything the pages tell, for those who sit at the machine itself.
+
+Exit codes: 0 done, 1 refused with a reason, 2 wrong call. With `--json` one JSON document goes to
+standard output and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import webbrowser
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import update_wrapper
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+
+from xiangxian import settings as setting
+from xiangxian.app import beijing_clock
+from xiangxian.domain.amounts import wan_label
+from xiangxian.domain.claims import Level
+from xiangxian.domain.people import CONTACT_ORIGINS
+from xiangxian.domain.roles import Role
+from xiangxian.services import (
+    accounts,
+    board,
+    contact_lists,
+    gate,
+    inspection,
+    network,
+    search,
+    stories,
+)
+from xiangxian.services.attribution import Rule
+from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Missing, Refused, Viewer
+from xiangxian.services.records import Invalid
+from xiangxian.services.registers import load as loading
+from xiangxian.services.registers import sentences
+from xiangxian.services.registers.check import check
+from xiangxian.services.registers.holdings import homeland, known_people
+from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.report import report
+from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
+from xiangxian.store.opening import open_store
+
+
+@dataclass(slots=True)
+class Session:
+    """What every command has: the settings, whether JSON is asked for, and as whom it acts."""
+
+    settings: setting.Settings
+    as_json: bool
+    acting_as: str | None
+    opened: GraphStore | None = None
+
+    def store(self) -> GraphStore:
+        """The store, opened once."""
+        if self.opened is None:
+            self.opened = open_store(self.settings.store, self.settings.data, beijing_clock)
+        return self.opened
+
+    def founded(self) -> GraphStore:
+        """The store of a township that was founded."""
+        store = self.store()
+        if not store.count("unit"):
+            refuse(f"{self.settings.data} 里还没有名册，请先运行 xiangxian init。")
+        return store
+
+    def viewer(self) -> Viewer:
+        """As whom the command acts: an account, or whoever can read the data directory."""
+        if self.acting_as is None:
+            return gate.local_viewer(self.founded())
+        account = accounts.by_login(self.founded(), self.acting_as)
+        if account is None:
+            refuse(f"没有登录名 {self.acting_as}。")
+        return accounts.viewer(self.founded(), account)
+
+    def tell(self, document: Any, lines: Callable[[], list[str]]) -> None:
+        """Print *document* as JSON, or *lines* for people."""
+        if self.as_json:
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            for line in lines():
+                click.echo(line)
+
+
+def refuse(sentence: str) -> NoReturn:
+    """End with a sentence and exit code 1."""
+    click.echo(sentence, err=True)
+    sys.exit(1)
+
+
+def command(group: click.Group, *names: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
+    """A command whose refusals are sentences; every command takes `--json` as well."""
+
+    def made(work: Callable[..., Any]) -> Any:
+        @click.pass_context
+        def run(context: click.Context, as_json: bool, **given: Any) -> None:
+            session: Session = context.obj
+            session.as_json = session.as_json or as_json
+            try:
+                work(session, **given)
+            except Unavailable as fault:
+                refuse(fault.reason)
+            except Unreadable as fault:
+                refuse(fault.sentence)
+            except Invalid as fault:
+                refuse("；".join(fault.faults.values()))
+            except Refused:
+                refuse("这一步不归这个账号做。")
+            except Missing as fault:
+                refuse(f"没有找到「{fault}」。")
+            finally:
+                if session.opened is not None:
+                    session.opened.close()
+
+        update_wrapper(run, work)
+        flag = click.option("--json", "as_json", is_flag=True, help="只输出一份JSON")
+        return group.command(*names, **options)(flag(run))
+
+    return made
+
+
+@click.group()
+@click.option("--data", type=click.Path(path_type=Path), default=None, help="名册所在的文件夹")
+@click.option("--as", "acting_as", default=None, help="按这个账号的权限做")
+@click.option("--json", "as_json", is_flag=True, help="只输出一份JSON")
+@click.pass_context
+def cli(context: click.Context, data: Path | None, acting_as: str | None, as_json: bool) -> None:
+    """乡贤名册：谁牵的线、经过谁、凭什么。"""
+    directory = data or Path(os.environ.get("XIANGXIAN_DATA") or "数据")
+    try:
+        read = setting.read(directory, environment=os.environ)
+    except setting.BadSetting as fault:
+        refuse(str(fault))
+    context.obj = Session(read, as_json, acting_as)
+
+
+def _found(session: Session, township: str | None) -> list[accounts.Opened]:
+    name = township or session.settings.township
+    return accounts.found_unit(session.store(), name, now=beijing_clock())[1]
+
+
+def _passwords(opened: list[accounts.Opened]) -> list[str]:
+    lines = ["一次性口令只显示这一次，第一次登录要换成自己的："]
+    return lines + [f"  {each.name}　登录名 {each.login}　口令 {each.password}" for each in opened]
+
+
+@command(cli, "init")
+@click.option("--township", default=None, help="全名，例如 句容市后白镇")
+def init(session: Session, township: str | None) -> None:
+    """建一份名册，给出第一批账号的一次性口令。"""
+    opened = _found(session, township)
+    document = [
+        {"login": each.login, "role": each.role.value, "password": each.password} for each in opened
+    ]
+    session.tell(document, lambda: _passwords(opened))
+
+
+@command(cli, "run")
+@click.option("--port", type=int, default=None)
+@click.option("--demo", is_flag=True, help="只开示例")
+@click.option("--lan", is_flag=True, help="办公室局域网（这个版本还没有）")
+@click.option("--no-browser", is_flag=True)
+def run(session: Session, port: int | None, *, demo: bool, lan: bool, no_browser: bool) -> None:
+    """打开名册，在浏览器里用。"""
+    from xiangxian import server as serving
+    from xiangxian.web.assets import NotBuilt
+
+    if lan:
+        refuse("局域网的用法这个版本还没有；口令不能明着在网上走，所以没有打开。")
+    given = {"port": port, "demo": demo or None, "open_browser": False if no_browser else None}
+    session.settings = setting.read(session.settings.data, given, os.environ)
+    own = None
+    if not session.settings.demo:
+        own = session.store()
+        if not own.count("unit"):
+            for line in _passwords(_found(session, None)):
+                click.echo(line)
+    demo_store = serving.open_demo(session.settings)
+    try:
+        app = serving.application(session.settings, own, demo_store)
+        server = serving.server(app, session.settings)
+    except NotBuilt as fault:
+        refuse(str(fault))
+    except OSError as fault:
+        refuse(
+            f"{session.settings.port} 号端口被占用了，请加 --port 换一个号。（{fault.strerror}）"
+        )
+    address = f"http://{session.settings.host}:{server.bind_addr[1]}/"
+    click.echo(f"名册已打开：{address}　关掉这个窗口或按 Ctrl-C 就停。")
+    if session.settings.open_browser:
+        webbrowser.open(address)
+    try:
+        server.serve()
+    except (KeyboardInterrupt, SystemExit):
+        click.echo("名册已停，存过的都在。")
+    finally:
+        server.stop()
+        demo_store.close()
+
+
+@command(cli, "demo")
+def demo_(session: Session) -> None:
+    """准备好示例名册，说出它在哪里。"""
+    from xiangxian.server import open_demo
+
+    open_demo(session.settings).close()
+    where = str(session.settings.demo_data)
+    session.tell({"data": where}, lambda: [f"示例名册在 {where}，和本镇的不会混。"])
+
+
+@command(cli, "import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--check", "only_check", is_flag=True, help="只看不存")
+@click.option(
+    "--origin",
+    type=click.Choice([option.code for option in CONTACT_ORIGINS]),
+    default=None,
+    help="这些联系方式是怎么来的：" + "，".join(f"{o.code} {o.label}" for o in CONTACT_ORIGINS),
+)
+def import_(session: Session, file: Path, *, only_check: bool, origin: str | None) -> None:
+    """从Excel导入；--check 只看会怎样。"""
+    store, viewer = session.founded(), session.viewer()
+    workbook = read_workbook(file, name=file.name)
+    land = homeland(store, viewer=viewer)
+    checked = check(workbook, land, known_people(store, viewer=viewer))
+    if only_check:
+        document = report(checked)
+        totals = document["totals"]
+        session.tell(
+            document,
+            lambda: [
+                f"《{file.name}》：{totals['records']}行，{totals['needs_review']}行有请看一眼的。什么也没有存。"
+            ],
+        )
+        return
+    contacts = any(
+        row.values.get("phones") or row.values.get("wechat")
+        for sheet in checked.sheets
+        for row in sheet.records
+    )
+    if contacts and origin is None:
+        refuse("请用 --origin 说明这些联系方式是怎么来的，例如 --origin village。")
+    done = loading.load(
+        store, checked, origin=origin, viewer=viewer, now=beijing_clock(), change_id=new_id()
+    )
+    said = [
+        sentences.outcome_sentence(file.name, done),
+        sentences.mentioned_sentence(done),
+        sentences.namesake_sentence(done),
+        sentences.dropped_sentence(file.name, done.dropped),
+    ]
+    document = {
+        "batch": done.batch,
+        "people": done.people,
+        "projects": done.projects,
+        "updated": done.updated,
+        "same": done.same,
+        "introductions": done.introductions,
+        "reviews": done.reviews,
+        "dropped": list(done.dropped),
+    }
+    session.tell(document, lambda: [each for each in said if each])
+
+
+@command(cli, "find")
+@click.argument("text")
+def find(session: Session, text: str) -> None:
+    """查姓名、拼音、单位、手机后四位。"""
+    hits = search.find(session.founded(), text, viewer=session.viewer(), limit=50)
+    document = [
+        {"id": hit.record.id, "kind": hit.record.kind, "title": hit.record.title, "line": hit.line}
+        for hit in hits
+    ]
+    session.tell(
+        document, lambda: [f"{hit.record.title}　{hit.line}" for hit in hits] or ["没有找到。"]
+    )
+
+
+_LEVEL = click.option(
+    "--level", type=click.Choice([level.value for level in Level]), default="recorded"
+)
+_CREDIT = click.option(
+    "--credit", type=click.Choice([rule.value for rule in Rule]), default="equal"
+)
+
+
+@command(cli, "chains")
+@click.argument("project")
+@_CREDIT
+@_LEVEL
+def chains(session: Session, project: str, credit: str, level: str) -> None:
+    """这个项目是谁牵的线。"""
+    store, viewer = session.founded(), session.viewer()
+    hits = stories.find_projects(store, project, viewer=viewer)
+    if len(hits) > 1:
+        refuse(
+            "有几个项目叫这个名字，请用编号：\n"
+            + "\n".join(f"  {id_}　{line}" for id_, line in hits)
+        )
+    if not hits:
+        raise Missing(project)
+    id_ = hits[0][0]
+    story = stories.project_story(
+        store, id_, viewer=viewer, level=Level(level), measure=session.settings.measure
+    )
+    rule = Rule(credit)
+    document = {
+        "project": story.title,
+        "level": level,
+        "credit": credit,
+        "outcome": story.outcome.value,
+        "amount": story.amount,
+        "sentence": story.sentence,
+        "chains": [
+            {
+                "parties": [party.named.name for party in chain.parties],
+                "state": chain.state.value,
+                "sentence": chain.sentence,
+            }
+            for chain in story.chains
+        ],
+        "shares": {share.party.named.name: share.parts.get(rule, "") for share in story.shares},
+    }
+
+    def lines() -> list[str]:
+        found = [story.sentence, f"{story.stage} · {story.amount} · {story.outcome.label}"]
+        found += [
+            f"  {'→'.join(p.named.name for p in chain.parties)}（{chain.state.screen_word}）"
+            for chain in story.chains
+        ]
+        return found + [
+            f"  {share.party.named.name} {share.parts.get(rule, '')}" for share in story.shares
+        ]
+
+    session.tell(document, lines)
+
+
+@command(cli, "introducers")
+@_CREDIT
+@_LEVEL
+def introducers(session: Session, credit: str, level: str) -> None:
+    """引荐人和各自的份额，按姓名排。"""
+    store, viewer = session.founded(), session.viewer()
+    found = network.introducers(
+        store,
+        viewer=viewer,
+        level=Level(level),
+        rule=Rule(credit),
+        measure=session.settings.measure,
+    )
+    names = {line.id: line.title for line in board.board(store, viewer=viewer, level=Level(level))}
+    document = {
+        "level": level,
+        "credit": credit,
+        "introducers": [
+            {
+                "name": line.name.name,
+                "projects": [names[id_] for id_ in line.projects],
+                "credit": wan_label(line.credit),
+            }
+            for line in found.lines
+        ],
+        "self_return": wan_label(found.sums.self_return),
+        "none": wan_label(found.sums.none),
+        "total": wan_label(found.sums.total),
+        "without_amount": found.sums.without_amount,
+    }
+
+    def lines() -> list[str]:
+        said = [
+            f"{line.name.introduced()}　{wan_label(line.credit)}　{'、'.join(names[i] for i in line.projects)}"
+            for line in found.lines
+        ]
+        said.append(
+            f"本人回乡投资 {document['self_return']}，没有登记引荐人 {document['none']}，合计 {document['total']}"
+        )
+        return said
+
+    session.tell(document, lines)
+
+
+@cli.group()
+def export() -> None:
+    """导出。"""
+
+
+@command(export, "contacts")
+@click.option("--purpose", required=True, help="用途")
+@click.option("--for", "recipient", required=True, help="给谁用")
+@click.option("--occasion", default="", help="场合，例如 春节")
+@click.option("--to", "target", type=click.Path(path_type=Path), required=True)
+def contacts(session: Session, purpose: str, recipient: str, occasion: str, target: Path) -> None:
+    """导出名单；操作记录里记一行。"""
+    if target.exists():
+        refuse(f"{target} 已经有了，请换一个文件名。")
+    taken = contact_lists.export(
+        session.founded(),
+        EVERYTHING,
+        purpose=purpose,
+        recipient=recipient,
+        occasion=occasion,
+        change_id=new_id(),
+        viewer=session.viewer(),
+        now=beijing_clock(),
+    )
+    target.write_bytes(taken.content)
+    document = {
+        "file": str(target),
+        "people": taken.people,
+        "mark": taken.mark,
+        "left_out": dict(taken.left_out),
+    }
+    session.tell(
+        document,
+        lambda: [
+            f"{taken.people}人，编号 {taken.mark}，写到 {target}。没有列入 {len(taken.left_out)}人。"
+        ],
+    )
+
+
+@command(cli, "verify")
+def verify(session: Session) -> None:
+    """核对名册：操作记录、索引、联系是不是完整。"""
+    faults = session.store().verify()
+    document = [{"promise": f.promise, "where": f.where, "sentence": f.sentence} for f in faults]
+    session.tell(
+        document,
+        lambda: [f"{f.sentence}（{f.where}）" for f in faults] or ["完整，没有对不上的地方。"],
+    )
+    if faults:
+        sys.exit(1)
+
+
+@command(cli, "backup")
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(session: Session, target: Path) -> None:
+    """把名册完整地抄一份。"""
+    session.founded().backup(str(target))
+    session.tell({"file": str(target)}, lambda: [f"已抄到 {target}。里面是全部内容，请收好。"])
+
+
+@command(cli, "audit")
+@click.option("--verify", "whole", is_flag=True, help="同时核对是不是连续完整")
+@click.option("--limit", type=int, default=100)
+def audit(session: Session, *, whole: bool, limit: int) -> None:
+    """操作记录，新的在前。"""
+    store = session.founded()
+    entries = store.log(limit=limit)
+    who = accounts.names(store, [entry.actor for entry in entries])
+    faults = store.verify() if whole else []
+
+    def when(moment: datetime) -> str:
+        return moment.isoformat(timespec="seconds")
+
+    document = {
+        "entries": [
+            {
+                "seq": e.seq,
+                "at": when(e.at),
+                "who": who.get(e.actor, ""),
+                "why": e.why,
+                "note": e.note,
+                "writes": e.writes,
+            }
+            for e in entries
+        ],
+        "faults": [fault.sentence for fault in faults],
+    }
+    session.tell(
+        document,
+        lambda: [
+            *(
+                f"{e.seq}　{when(e.at)}　{who.get(e.actor, '')}　{inspection.words_of(e.why)}　{e.note}"
+                for e in entries
+            ),
+            *([f.sentence for f in faults] or (["操作记录连续完整。"] if whole else [])),
+        ],
+    )
+    if faults:
+        sys.exit(1)
+
+
+@cli.group()
+def account() -> None:
+    """账号。"""
+
+
+@command(account, "add")
+@click.argument("login")
+@click.option("--name", required=True)
+@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+def account_add(session: Session, login: str, name: str, role: str) -> None:
+    """新建账号，给出一次性口令。"""
+    viewer = session.viewer()
+    opened = accounts.open_account(
+        session.founded(),
+        login=login,
+        name=name,
+        role=Role(role),
+        unit=viewer.unit,
+        viewer=viewer,
+        now=beijing_clock(),
+    )
+    session.tell({"login": opened.login, "password": opened.password}, lambda: _passwords([opened]))
+
+
+@command(account, "disable")
+@click.argument("login")
+def account_disable(session: Session, login: str) -> None:
+    """停用账号。"""
+    accounts.disable(session.founded(), login, viewer=session.viewer(), now=beijing_clock())
+    session.tell({"login": login, "disabled": True}, lambda: [f"{login} 已停用。"])
+
+
+@command(account, "password")
+@click.argument("login")
+def account_password(session: Session, login: str) -> None:
+    """重设口令，给出一次性口令。"""
+    password = accounts.reset_password(
+        session.founded(), login, viewer=session.viewer(), now=beijing_clock()
+    )
+    session.tell(
+        {"login": login, "password": password}, lambda: [f"{login} 的一次性口令：{password}"]
+    )
+
+
+def main() -> None:
+    """The entry point of `xiangxian`."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding="utf-8", errors="replace")
+    cli(prog_name="xiangxian")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,122 @@
+"""What the register holds already, read once before a file is matched against it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from xiangxian.domain import schema
+from xiangxian.domain.native_places import Homeland
+from xiangxian.domain.organisations import Organisation
+from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.places import Place
+from xiangxian.domain.projects import Project
+from xiangxian.domain.registers import ImportBatch
+from xiangxian.domain.text import fold
+from xiangxian.services import gate
+from xiangxian.services.drafts import Loaded, loaded
+from xiangxian.services.gate import Viewer
+from xiangxian.services.places import country
+from xiangxian.store.base import GraphStore, Hop, Id, Links, Query
+
+
+@dataclass(slots=True)
+class Known:
+    """One record the file may mean: its id, its name, its numbers, what it is tied to.
+
+    *item* is None for a record that this import makes.
+    """
+
+    id: Id
+    name: str
+    numbers: frozenset[str] = frozenset()
+    firms: frozenset[str] = frozenset()
+    item: Loaded | None = None
+
+
+@dataclass(slots=True)
+class Holdings:
+    """People, organisations, projects and villages by folded name; rows imported before."""
+
+    people: dict[str, list[Known]] = field(default_factory=dict)
+    organisations: dict[str, list[Known]] = field(default_factory=dict)
+    projects: dict[str, list[Known]] = field(default_factory=dict)
+    places: dict[str, list[Known]] = field(default_factory=dict)
+    rows: dict[str, Id] = field(default_factory=dict)
+    introduced: set[tuple[Id, Id]] = field(default_factory=set)
+
+
+def _pages(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterator[Loaded]:
+    after = None
+    while True:
+        page = store.find(Query(kind, gate.scope(viewer), after=after, limit=200, links=links))
+        for node in page.nodes:
+            yield loaded(node, page.edges)
+        if page.next is None:
+            return
+        after = page.next
+
+
+def _links(kind: type[Person | Organisation | Project | Place | ImportBatch]) -> Links:
+    hops = tuple(Hop(spec.edge) for spec in kind.fields.values() if spec.is_link)
+    return (hops,) if hops else ()
+
+
+def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
+    """Everything of the viewer's units that a file's names may mean."""
+    found = Holdings()
+    firms: dict[Id, set[str]] = {}
+    names: dict[Id, str] = {}
+    for item in _pages(store, Organisation.kind, viewer, _links(Organisation)):
+        record = item.record
+        assert isinstance(record, Organisation)  # noqa: S101 - the kind says so
+        names[item.id] = record.name
+        for name in {fold(record.name), *map(fold, record.short_names)}:
+            found.organisations.setdefault(name, []).append(Known(item.id, record.name, item=item))
+    for edge in store.edges(Employment.edge, limit=1_000_000):
+        if edge.target in names:
+            firms.setdefault(edge.source, set()).add(fold(names[edge.target]))
+    for item in _pages(store, Person.kind, viewer, _links(Person)):
+        person = item.record
+        assert isinstance(person, Person)  # noqa: S101 - the kind says so
+        numbers = frozenset(phone.number for phone in person.phones)
+        known = Known(item.id, person.name, numbers, frozenset(firms.get(item.id, ())), item)
+        for name in {fold(person.name), *map(fold, person.former_names)}:
+            found.people.setdefault(name, []).append(known)
+    for kind, target in ((Project, found.projects), (Place, found.places)):
+        for item in _pages(store, kind.kind, viewer, _links(kind)):
+            title = item.record.title()
+            tied = frozenset(
+                fold(names[id_]) for id_ in item.record.links().get("investors", ()) if id_ in names
+            )
+            target.setdefault(fold(title), []).append(Known(item.id, title, firms=tied, item=item))
+    for item in _pages(store, ImportBatch.kind, viewer, ()):
+        found.rows |= getattr(item.record, "rows", {})
+    for edge in store.edges("INTRODUCED", limit=1_000_000):
+        found.introduced.add((edge.source, edge.target))
+    return found
+
+
+def homeland(store: GraphStore, *, viewer: Viewer) -> Homeland:
+    """The viewer's township and its villages: those on the list of places, and those recorded."""
+    page = store.get([viewer.unit])
+    township = schema.KINDS["unit"].parsed(page.nodes[0].values).title() if page.nodes else ""
+    land = country(township)
+    villages = set(land.villages)
+    former = dict(land.former)
+    for item in _pages(store, Place.kind, viewer, ()):
+        place = item.record
+        if isinstance(place, Place) and place.level == "village":
+            villages.add(place.name)
+            former |= dict.fromkeys(place.former_names, place.name)
+    return Homeland(township, frozenset(villages), former, land.former_towns)
+
+
+def known_people(store: GraphStore, *, viewer: Viewer) -> dict[str, int]:
+    """How many people the register has of each name."""
+    counts: dict[str, int] = {}
+    for item in _pages(store, Person.kind, viewer, ()):
+        person = item.record
+        assert isinstance(person, Person)  # noqa: S101 - the kind says so
+        counts[person.name] = counts.get(person.name, 0) + 1
+    return counts

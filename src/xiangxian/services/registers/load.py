@@ -1,0 +1,139 @@
+"""Bringing a checked register in, and taking the whole of it back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xiangxian.domain.registers import ImportBatch
+from xiangxian.domain.roles import Action
+from xiangxian.services import gate, history, records
+from xiangxian.services.drafts import Draft, new_id, numbered_id
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import Reference
+from xiangxian.services.registers.holdings import holdings, homeland
+from xiangxian.services.registers.plan import Plan, packed, plan
+from xiangxian.services.registers.sheets import Checked
+from xiangxian.store.base import WRITES, ChangeSet, GraphStore, Id
+
+_CHUNKS = 1_000_000
+"""Where the numbers of a batch's further ChangeSets begin."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an import did (or, before the confirmation, will do).
+
+    *batch* is None when nothing was written because nothing was new. *namesakes* are new people
+    whose name the register had already; *mentioned* those recorded because a row names them.
+    """
+
+    batch: Id | None
+    people: int
+    projects: int
+    updated: int
+    same: int
+    introductions: int
+    mentioned: tuple[str, ...]
+    namesakes: tuple[str, ...]
+    reviews: int
+    dropped: tuple[str, ...]
+    change_id: Id = ""
+
+
+def foresee(
+    store: GraphStore,
+    checked: Checked,
+    *,
+    origin: str | None,
+    viewer: Viewer,
+    now: datetime,
+    change_id: Id | None = None,
+) -> Plan:
+    """What importing *checked* would do; nothing is written."""
+    gate.require(viewer, Action.IMPORT)
+    draft = Draft(change_id or new_id(), viewer.unit)
+    held = holdings(store, viewer=viewer)
+    land = homeland(store, viewer=viewer)
+    return plan(checked, held, land, draft, origin=origin, now=now)
+
+
+def outcome(foreseen: Plan, checked: Checked, batch: Id | None = None) -> Outcome:
+    """A plan in figures."""
+    return Outcome(
+        batch,
+        foreseen.count("create", "person"),
+        foreseen.count("create", "project"),
+        foreseen.count("update"),
+        foreseen.count("same"),
+        foreseen.introductions,
+        tuple(foreseen.mentioned),
+        tuple(row.title for row in foreseen.rows if row.namesakes),
+        len(foreseen.reviews),
+        checked.dropped,
+        foreseen.draft.change_id,
+    )
+
+
+def load(
+    store: GraphStore,
+    checked: Checked,
+    *,
+    origin: str | None,
+    viewer: Viewer,
+    now: datetime,
+    change_id: Id,
+) -> Outcome:
+    """Bring *checked* in. The same *change_id* again changes nothing; rows that were imported
+    before are passed over, whatever happened to their records since."""
+    gate.require(viewer, Action.IMPORT)
+    last = numbered_id(change_id, 2)
+    if store.applied(change_id) is not None and store.get([last]).nodes:
+        batch = ImportBatch.parsed(store.get([last]).nodes[0].values)
+        assert isinstance(batch, ImportBatch)  # noqa: S101 - its id says so
+        return Outcome(last, 0, 0, 0, batch.created or 0, 0, (), (), 0, batch.dropped, change_id)
+    draft_id = numbered_id(change_id, 1)
+    foreseen = foresee(store, checked, origin=origin, viewer=viewer, now=now, change_id=draft_id)
+    if not foreseen.draft.writes:
+        return outcome(foreseen, checked)
+    writes = foreseen.draft.writes
+    parts = [writes[start : start + WRITES - 1] for start in range(0, len(writes), WRITES - 1)]
+    ids = [change_id, *(numbered_id(change_id, _CHUNKS + n) for n in range(1, len(parts)))]
+    record = ImportBatch(
+        name=checked.file,
+        digest=checked.digest,
+        at=now,
+        origin=origin,
+        created=foreseen.count("create"),
+        updated=foreseen.count("update"),
+        skipped=foreseen.count("same"),
+        dropped=checked.dropped,
+        changes=tuple(ids),
+        rows=foreseen.digests,
+        review={key: packed(each) for key, each in foreseen.reviews.items()},
+    )
+    closing = Draft(change_id, viewer.unit)
+    closing.add(record, id_=last)
+    parts[-1] = [*parts[-1], *closing.writes]
+    for part_id, part in zip(ids, parts, strict=True):
+        store.apply(
+            ChangeSet(
+                part_id, viewer.account, now, "import.load", tuple(part), checked.file, (last,)
+            )
+        )
+    return outcome(foreseen, checked, last)
+
+
+def take_back(
+    store: GraphStore, batch_id: Id, *, viewer: Viewer, now: datetime
+) -> Sequence[Reference]:
+    """Take the whole import back; gives what was changed since and therefore stays."""
+    gate.require(viewer, Action.IMPORT)
+    item = records.read(store, batch_id, viewer=viewer, kind=ImportBatch.kind)
+    assert isinstance(item.record, ImportBatch)  # noqa: S101 - the kind says so
+    kept: dict[Id, Reference] = {}
+    for change in reversed(item.record.changes):
+        undone = history.undo(store, change, change_id=new_id(), viewer=viewer, now=now)
+        kept |= {each.id: each for each in undone.kept if each.kind != ImportBatch.kind}
+    return list(kept.values())

@@ -1,0 +1,49 @@
+"""What an import says for itself, in sentences a clerk can forward."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from xiangxian.services.registers.load import Outcome
+
+
+def dropped_sentence(file: str, dropped: Sequence[str]) -> str:
+    """What was not stored and why; empty when everything was."""
+    if not dropped:
+        return ""
+    names = "、".join(f"“{name}”" for name in dropped)
+    return f"《{file}》里的{names}没有存：办这件事用不着，存了反而担责任，一个字也没有留。原表请自行保管。"
+
+
+def outcome_sentence(file: str, done: Outcome) -> str:
+    """What an import did, in one sentence."""
+    if not (done.people or done.projects or done.updated or done.introductions):
+        return f"《{file}》以前导入过，没有新的内容，什么也没有改。"
+    parts = []
+    if done.people:
+        parts.append(f"新记{done.people}位乡贤")
+    if done.projects:
+        parts.append(f"新记{done.projects}个项目")
+    if done.introductions:
+        parts.append(f"{done.introductions}条引荐")
+    if done.updated:
+        parts.append(f"补全{done.updated}条原有的记录")
+    if done.same:
+        parts.append(f"{done.same}行以前导入过，没有动")
+    return f"《{file}》：{'，'.join(parts)}。"
+
+
+def mentioned_sentence(done: Outcome) -> str:
+    """Who was recorded because a row names them; empty for none."""
+    if not done.mentioned:
+        return ""
+    names = "、".join(done.mentioned[:12])
+    more = f"等{len(done.mentioned)}位" if len(done.mentioned) > 12 else ""
+    return f"表里提到、册里没有的，先按姓名记下了：{names}{more}。"
+
+
+def namesake_sentence(done: Outcome) -> str:
+    """New people whose name the register had; empty for none."""
+    if not done.namesakes:
+        return ""
+    return f"同名的分开记了，没有合并：{'、'.join(dict.fromkeys(done.namesakes))}。"

@@ -1,0 +1,56 @@
+"""A row of a register as it was understood, in the words of the vocabulary."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xiangxian.domain.native_places import NativePlace
+from xiangxian.domain.people import Person
+from xiangxian.domain.posts import Post
+from xiangxian.domain.projects import Project
+from xiangxian.services.registers.report import canonical
+from xiangxian.services.registers.sheets import RecordRow, Referrer
+
+_LABELS = {
+    "native_place": "籍贯",
+    "employments": "任职",
+    "social_roles": "社会兼职",
+    "investor": "投资方",
+    "native_name": "乡贤",
+    "referrers": "引荐人",
+    "signed_on": "签约",
+    "registered_on": "注册",
+    "started_on": "开工",
+    "production_on": "竣工投产",
+    "first_reported_at": "首报时间",
+}
+
+
+def _one(value: Any) -> str:
+    if isinstance(value, Post):
+        return f"{value.organisation} {value.position or ''}".strip()
+    if isinstance(value, NativePlace):
+        group = f"{value.group}组" if value.group else ""
+        return f"{value.village or value.town or ''}{group}" or (value.note or "")
+    if isinstance(value, Referrer):
+        return value.name
+    if hasattr(value, "label"):
+        return str(value.label())
+    return str(canonical(value))
+
+
+def read_texts(record: RecordRow) -> list[tuple[str, str]]:
+    """Label and text of everything that was read in a row, 序号 and the name aside."""
+    kind = Project if "project_name" in record.values else Person
+    specs = {spec.column: spec for spec in kind.fields.values() if spec.column}
+    found = []
+    for name, value in record.values.items():
+        if name in {"seq_no", "name", "project_name"}:
+            continue
+        if name in specs:
+            found.append((specs[name].label, specs[name].type.show(value)))
+        else:
+            parts = value if isinstance(value, tuple) else (value,)
+            found.append((_LABELS.get(name, name), "、".join(_one(part) for part in parts)))
+    found += [(header, text) for header, text in record.kept.items()]
+    return found

@@ -1,0 +1,228 @@
+"""从Excel导入: drop the file, see cell by cell what will happen, confirm; take it back."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections import Counter
+from pathlib import Path
+
+from flask import Blueprint, redirect, request, session, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain.people import CONTACT_ORIGINS
+from xiangxian.domain.problems import PROBLEMS
+from xiangxian.domain.registers import ImportBatch
+from xiangxian.domain.roles import Action
+from xiangxian.services import records
+from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Missing
+from xiangxian.services.registers import load as loading
+from xiangxian.services.registers import review as reviewing
+from xiangxian.services.registers import sentences
+from xiangxian.services.registers.check import check
+from xiangxian.services.registers.holdings import homeland, known_people
+from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.sheets import Checked, Unreadable
+from xiangxian.store.base import Id, Order
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, settings, store
+from xiangxian.web.records import PLACES
+
+bp = Blueprint("imports", __name__, url_prefix="/imports")
+PLACES[ImportBatch.kind] = "imports.show"
+
+WAITING = 24 * 3600
+"""How long, in seconds, a file waits for its confirmation before it is thrown away."""
+
+
+def _waiting_room() -> Path:
+    """Where files wait; what waited too long is thrown away."""
+    room = settings().data / "uploads"
+    room.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in room.iterdir():
+        if time.time() - old.stat().st_mtime > WAITING:
+            old.unlink(missing_ok=True)
+    return room
+
+
+def _waiting(token: str) -> tuple[Path, str]:
+    """The file that waits under *token* in this session, and its name."""
+    known = session.get("uploads", {})
+    if token not in known or not token.isalnum():
+        raise Missing(token)
+    path = _waiting_room() / f"{token}.xlsx"
+    if not path.is_file():
+        raise Missing(token)
+    return path, str(known[token])
+
+
+def _checked(path: Path, name: str) -> Checked:
+    workbook = read_workbook(path, name=name)
+    land = homeland(store(), viewer=viewer())
+    return check(workbook, land, known_people(store(), viewer=viewer()))
+
+
+def _index(fault: str = "") -> ResponseReturnValue:
+    found = records.listing(
+        store(), ImportBatch.kind, viewer=viewer(), order=Order("at", descending=True)
+    )
+    return page("imports/index.html", 422 if fault else 200, found=found, fault=fault)
+
+
+@bp.get("/")
+@needs(Action.IMPORT)
+def index() -> ResponseReturnValue:
+    """Where a file is dropped, and what was brought in before."""
+    return _index()
+
+
+@bp.post("/")
+@needs(Action.IMPORT)
+def upload() -> ResponseReturnValue:
+    """Take a file in and look at it; nothing is written."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return _index(_("请选一份Excel文件。"))
+    name = file.filename.replace("\\", "/").rpartition("/")[2][:120]
+    token = secrets.token_hex(16)
+    path = _waiting_room() / f"{token}.xlsx"
+    path.touch(mode=0o600)
+    file.save(path)
+    try:
+        checked = _checked(path, name)
+    except Unreadable as fault:
+        path.unlink(missing_ok=True)
+        return _index(fault.sentence)
+    if not any(sheet.records for sheet in checked.sheets):
+        path.unlink(missing_ok=True)
+        return _index(
+            _(
+                "《%(name)s》里没有找到花名册或项目台账：表头里要有“姓名”或“项目名称”一栏。什么也没有改。",
+                name=name,
+            )
+        )
+    session["uploads"] = {**session.get("uploads", {}), token: name}
+    return redirect(url_for("imports.preview", token=token), 303)
+
+
+@bp.route("/check/<token>", methods=["GET", "POST"])
+@needs(Action.IMPORT)
+def preview(token: str) -> ResponseReturnValue:
+    """What will happen, sheet by sheet and cell by cell; confirmed, it happens."""
+    path, name = _waiting(token)
+    checked = _checked(path, name)
+    codes = {option.code for option in CONTACT_ORIGINS}
+    origin = request.form.get("origin") or None
+    has_contacts = any(
+        row.values.get("phones") or row.values.get("wechat")
+        for sheet in checked.sheets
+        for row in sheet.records
+    )
+    fault = ""
+    if request.method == "POST":
+        if has_contacts and origin not in codes:
+            fault = _("请先答一下：这些联系方式是怎么来的。")
+        else:
+            done = loading.load(
+                store(),
+                checked,
+                origin=origin if has_contacts else None,
+                viewer=viewer(),
+                now=now(),
+                change_id=request.form.get("change_id") or new_id(),
+            )
+            path.unlink(missing_ok=True)
+            session["uploads"] = {k: v for k, v in session["uploads"].items() if k != token}
+            session["imported"] = [
+                each
+                for each in (
+                    sentences.outcome_sentence(name, done),
+                    sentences.mentioned_sentence(done),
+                    sentences.namesake_sentence(done),
+                )
+                if each
+            ]
+            if done.batch is None:
+                return redirect(url_for("imports.index"), 303)
+            return redirect(url_for("imports.show", id_=done.batch), 303)
+    foreseen = loading.foresee(store(), checked, origin=origin, viewer=viewer(), now=now())
+    done = loading.outcome(foreseen, checked)
+    points = Counter(point.code for sheet in checked.sheets for point in sheet.points)
+    return page(
+        "imports/check.html",
+        422 if fault else 200,
+        checked=checked,
+        rows={(row.sheet, row.row): row for row in foreseen.rows},
+        done=done,
+        name=name,
+        sentence=sentences.outcome_sentence(name, done),
+        dropped=sentences.dropped_sentence(name, done.dropped),
+        mentioned=sentences.mentioned_sentence(done),
+        namesakes=sentences.namesake_sentence(done),
+        points=[(PROBLEMS[code], count) for code, count in points.most_common()],
+        problems=PROBLEMS,
+        origins=CONTACT_ORIGINS if has_contacts else (),
+        origin=origin,
+        fault=fault,
+        change_id=request.form.get("change_id") or new_id(),
+        token=token,
+    )
+
+
+@bp.get("/<id_>")
+@needs(Action.IMPORT)
+def show(id_: Id) -> ResponseReturnValue:
+    """One import: what it did, what was not stored, and the points it left open."""
+    item = records.show(store(), id_, viewer=viewer(), kind=ImportBatch.kind)
+    batch = records.read(store(), id_, viewer=viewer(), kind=ImportBatch.kind).record
+    return page(
+        "imports/show.html",
+        item=item,
+        said=session.pop("imported", []),
+        dropped=sentences.dropped_sentence(item.title, getattr(batch, "dropped", ())),
+        groups=reviewing.groups(store(), id_, viewer=viewer()),
+        change_id=new_id(),
+    )
+
+
+@bp.post("/<id_>/review")
+@needs(Action.IMPORT)
+def review(id_: Id) -> ResponseReturnValue:
+    """Close one kind of points."""
+    chosen = {
+        name.removeprefix("who."): value
+        for name, value in request.form.items()
+        if name.startswith("who.") and value
+    }
+    change_id = request.form.get("change_id") or new_id()
+    count = reviewing.answer(
+        store(),
+        id_,
+        request.form.get("code", ""),
+        chosen,
+        change_id=change_id,
+        viewer=viewer(),
+        now=now(),
+    )
+    if count:
+        saved(change_id, _("已记下%(count)s处。", count=count))
+    return redirect(url_for("imports.show", id_=id_), 303)
+
+
+@bp.post("/<id_>/undo")
+@needs(Action.IMPORT)
+def take_back(id_: Id) -> ResponseReturnValue:
+    """撤回这次导入: everything that nobody changed since."""
+    kept = loading.take_back(store(), id_, viewer=viewer(), now=now())
+    words = _("这次导入已撤回。")
+    if kept:
+        names = "、".join(each.title for each in kept[:8])
+        words = _(
+            "这次导入已撤回；后来改过或用着的%(count)s条留下了：%(names)s。",
+            count=len(kept),
+            names=names,
+        )
+    saved("", words)
+    return redirect(url_for("imports.index"), 303)
