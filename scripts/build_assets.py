@@ -104,7 +104,10 @@ def build(*, force: bool = False) -> bool:
 
 
 def main() -> int:
-    """Build from the command line; `--force` builds again."""
+    """Build from the command line; `--force` builds again, `--check` only says whether it stands."""
+    if "--check" in sys.argv:
+        print("已是最新。" if built() else "网页部件和来源对不上，请运行 python3 scripts/build_assets.py。")
+        return 0 if built() else 1
     try:
         print("已生成。" if build(force="--force" in sys.argv) else "已是最新。")
     except NotBuiltError as fault:

@@ -118,7 +118,7 @@ def installed(root: Path, extra: str = "") -> bool:
         and extra in extras
         and base_exists(root / ".venv")
         and venv_script(root / ".venv", "xiangxian").exists()
-        and (root / "src/xiangxian/static/vendor/manifest.json").exists()
+        and (root / "src/xiangxian/static/vendor/stamp.json").exists()
     )
 
 

@@ -59,13 +59,10 @@ def data_directory(root: Path, options: argparse.Namespace, environ: Mapping[str
     """
     Say which directory holds the records: `--data`, then `XIANGXIAN_DATA`, then the checkout's.
 
-    The demo never takes the directory of the environment or the default one, which hold the
-    office's own records.
+    The demo has a directory of its own inside it.
     """
     if options.data is not None:
         return Path(options.data).absolute()
-    if options.demo:
-        return root / "数据-示例"
     named = environ.get("XIANGXIAN_DATA")
     return Path(named).absolute() if named else root / "数据"
 

@@ -24,7 +24,6 @@ def check() -> None:
 
 
 @functools.cache
-def asset(name: str) -> str:
-    """The path of *name* under /static, with its digest, so that a new build is fetched anew."""
-    digest = hashlib.sha256((VENDOR / name).read_bytes()).hexdigest()[:12]
-    return f"vendor/{name}?v={digest}"
+def digest(name: str) -> str:
+    """The digest of a built file: part of its address, so that a new build is fetched anew."""
+    return hashlib.sha256((VENDOR / name).read_bytes()).hexdigest()[:12]

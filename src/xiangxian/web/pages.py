@@ -89,7 +89,9 @@ def install(app: Flask) -> None:
         demo_roles=[role for _, _, role in accounts.FIRST + accounts.DEMO],
         has_demo=app.extensions.get("xiangxian.demo") is not None,
     )
-    app.jinja_env.globals["asset"] = lambda name: app.url_for("static", filename=assets.asset(name))
+    app.jinja_env.globals["asset"] = lambda name: app.url_for(
+        "static", filename=f"vendor/{name}", v=assets.digest(name)
+    )
 
     @app.context_processor
     def shared() -> dict[str, Any]:
