@@ -17,14 +17,12 @@ const style = [
       label: "data(text)",
       shape: "data(shape)",
       "text-wrap": "wrap",
-      "text-max-width": "9em",
       "text-valign": "center",
       "font-family": FONT,
       "font-size": 15,
       color: INK,
-      width: "label",
-      height: "label",
-      padding: 12,
+      width: "data(width)",
+      height: "data(height)",
       "background-color": "#ffffff",
       "border-width": 1.5,
       "border-color": SOFT,
@@ -60,14 +58,29 @@ const style = [
   { selector: ":selected", style: { "border-color": ACCENT, "line-color": INK, "target-arrow-color": INK } },
 ];
 
+// Long names are broken by ourselves, so that a box is as wide as its text on every machine.
+const LINE = 11;
+
+function lines(node) {
+  const found = [];
+  for (let at = 0; at < node.label.length; at += LINE) found.push(node.label.slice(at, at + LINE));
+  return node.home ? [...found, node.home] : found;
+}
+
 function elements(data) {
-  const nodes = data.nodes.map((node) => ({
-    data: {
-      ...node,
-      text: node.home ? `${node.label}\n${node.home}` : node.label,
-      shape: SHAPES[node.kind] || "round-rectangle",
-    },
-  }));
+  const nodes = data.nodes.map((node) => {
+    const text = lines(node);
+    const round = SHAPES[node.kind] === "ellipse" ? 1.25 : 1;
+    return {
+      data: {
+        ...node,
+        text: text.join("\n"),
+        shape: SHAPES[node.kind] || "round-rectangle",
+        width: (Math.max(...text.map((line) => line.length)) * 15 + 28) * round,
+        height: (text.length * 19 + 22) * round,
+      },
+    };
+  });
   return [...nodes, ...data.edges.map((edge) => ({ data: edge }))];
 }
 

@@ -1,1 +1,99 @@
-"""What every test shares."""
+"""What tests of several layers share: a store on a fresh file, a founded township, its people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from xiangxian.domain.roles import ACTIONS, SIGHTS, Role
+from xiangxian.services import accounts, gate
+from xiangxian.services.gate import Viewer
+from xiangxian.store.base import GraphStore
+from xiangxian.store.opening import open_store
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+TOWNSHIP = "句容市后白镇"
+REGISTERS = Path(__file__).parent / "registers"
+
+
+class Clock:
+    """A clock that stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def move(self, by: timedelta) -> None:
+        """Let time pass."""
+        self.now += by
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Name the engine that the store's tests run on."""
+    parser.addoption("--store", default="sqlite", help="engine under test: sqlite")
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """A standing clock."""
+    return Clock()
+
+
+@pytest.fixture
+def reopened(
+    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
+) -> Iterator[Callable[[], GraphStore]]:
+    """Opens the same data once more, as another process would."""
+    opened: list[GraphStore] = []
+
+    def again() -> GraphStore:
+        opened.append(open_store(request.config.getoption("--store"), tmp_path / "data", clock))
+        return opened[-1]
+
+    yield again
+    for each in opened:
+        each.close()
+
+
+@pytest.fixture
+def store(reopened: Callable[[], GraphStore]) -> GraphStore:
+    """An empty store at this program's schema."""
+    return reopened()
+
+
+@pytest.fixture
+def township(store: GraphStore) -> str:
+    """The unit of a founded township with its first accounts."""
+    unit, _ = accounts.found_unit(store, TOWNSHIP, now=NOW)
+    return unit
+
+
+def made_viewer(unit: str, role: Role) -> Viewer:
+    """A viewer of *role* in *unit*."""
+    return Viewer(
+        f"test-{role}", role.label, role, unit, frozenset({unit}), ACTIONS[role], SIGHTS[role]
+    )
+
+
+@pytest.fixture
+def clerk(township: str) -> Viewer:
+    """The township's clerk."""
+    return made_viewer(township, Role.CLERK)
+
+
+@pytest.fixture
+def manager(township: str) -> Viewer:
+    """The township's manager."""
+    return made_viewer(township, Role.MANAGER)
+
+
+@pytest.fixture
+def local(store: GraphStore, township: str) -> Viewer:
+    """Whoever can read the data directory."""
+    assert township
+    return gate.local_viewer(store)
