@@ -15,7 +15,13 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src" / "xiangxian" / "static" / "vendor"
-INPUTS = ("package.json", "package-lock.json", "frontend/app.css", "frontend/base.js", "frontend/graph.js")
+INPUTS = (
+    "package.json",
+    "package-lock.json",
+    "frontend/app.css",
+    "frontend/base.js",
+    "frontend/graph.js",
+)
 BUNDLES = ("app.css", "base.js", "graph.js")
 OLDEST_NODE = 18
 
@@ -59,7 +65,12 @@ def node_directory() -> Path:
 def run(words: list[str], environ: dict[str, str]) -> None:
     """Run one command of the build; what it says is shown only when it fails."""
     done = subprocess.run(
-        words, cwd=ROOT, env=environ, capture_output=True, text=True, check=False,
+        words,
+        cwd=ROOT,
+        env=environ,
+        capture_output=True,
+        text=True,
+        check=False,
         stdin=subprocess.DEVNULL,
     )
     if done.returncode:
@@ -82,12 +93,24 @@ def bundle(node: Path, environ: dict[str, str]) -> None:
     esbuild = str(ROOT / "node_modules" / "esbuild" / "bin" / "esbuild")
     VENDOR.mkdir(parents=True, exist_ok=True)
     common = [
-        program, esbuild, "--bundle", "--minify", "--target=es2020", "--charset=utf8",
-        "--legal-comments=linked", "--log-level=warning",
+        program,
+        esbuild,
+        "--bundle",
+        "--minify",
+        "--target=es2020",
+        "--charset=utf8",
+        "--legal-comments=linked",
+        "--log-level=warning",
     ]
     for name in ("base", "graph"):
-        run([*common, "--format=iife", f"frontend/{name}.js", f"--outfile={VENDOR / name}.js"], environ)
-    run([*common, "--loader:.svg=dataurl", "frontend/app.css", f"--outfile={VENDOR / 'app.css'}"], environ)
+        run(
+            [*common, "--format=iife", f"frontend/{name}.js", f"--outfile={VENDOR / name}.js"],
+            environ,
+        )
+    run(
+        [*common, "--loader:.svg=dataurl", "frontend/app.css", f"--outfile={VENDOR / 'app.css'}"],
+        environ,
+    )
 
 
 def build(*, force: bool = False) -> bool:
@@ -106,7 +129,11 @@ def build(*, force: bool = False) -> bool:
 def main() -> int:
     """Build from the command line; `--force` builds again, `--check` only says whether it stands."""
     if "--check" in sys.argv:
-        print("已是最新。" if built() else "网页部件和来源对不上，请运行 python3 scripts/build_assets.py。")
+        print(
+            "已是最新。"
+            if built()
+            else "网页部件和来源对不上，请运行 python3 scripts/build_assets.py。"
+        )
         return 0 if built() else 1
     try:
         print("已生成。" if build(force="--force" in sys.argv) else "已是最新。")

@@ -100,9 +100,8 @@ def command(group: click.Group, *names: str, **options: Any) -> Callable[[Callab
     """A command whose refusals are sentences; every command takes `--json` as well."""
 
     def made(work: Callable[..., Any]) -> Any:
-        @click.pass_context
-        def run(context: click.Context, as_json: bool, **given: Any) -> None:
-            session: Session = context.obj
+        def run(as_json: bool, **given: Any) -> None:
+            session: Session = click.get_current_context().obj
             session.as_json = session.as_json or as_json
             try:
                 work(session, **given)

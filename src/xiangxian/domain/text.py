@@ -126,7 +126,9 @@ def pinyin_key(text: str) -> str:
     parts = []
     for part in re.split(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)", flat):
         if _HAN.fullmatch(part):
-            parts.append(" ".join(_syllables(part)))
+            # a character without a known reading sorts after all others
+            sounds = (each if each.isascii() else "~" for each in _syllables(part))
+            parts.append(" ".join(sounds))
         elif part:
             parts.append(part.encode("ascii", "ignore").decode())
     sound = " ".join(part.strip() for part in parts if part.strip())

@@ -176,8 +176,11 @@ def _no_record(
         return Skipped(row, "SUBTOTAL_ROW", first)
     if not said:
         return Skipped(row, "FOOTER_ROW" if first and not first.isdigit() else "BLANK_ROW")
-    key = named.get(KEY[kind], 0)
-    if key not in texts and (_FOOT.match(first) or len(said) == 1):
+    key = (row, named.get(KEY[kind], 0))
+    alone = len(said) == 1
+    if alone and _FOOT.match(first):
+        return Skipped(row, "FOOTER_ROW")
+    if key not in sheet.cells and (_FOOT.match(first) or alone):
         return Skipped(row, "FOOTER_ROW")
     headers = {plain(path[-1]) for path in paths.values()}
     same = [text for text in texts.values() if plain(text) in headers]

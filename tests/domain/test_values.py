@@ -1,0 +1,235 @@
+"""Money, land, phones, names, posts, native places, text: each way to write them, and properties."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiangxian.domain import text
+from xiangxian.domain.amounts import Money, read_land, read_money, read_number
+from xiangxian.domain.claims import ClaimState, Level, reaches, weakest
+from xiangxian.domain.names import read_name, reads_as_person
+from xiangxian.domain.native_places import Homeland, read_native_place
+from xiangxian.domain.phones import Phone, mask_phone, read_phones
+from xiangxian.domain.posts import leads, read_employments
+from xiangxian.domain.value_types import Amount, PhoneList
+
+
+@pytest.mark.parametrize(
+    ("cell", "wan", "label", "codes"),
+    [
+        (5000, 5000, "5,000万元", []),
+        ("1.2亿元", 12000, "12,000万元", ["AMOUNT_UNIT_MIXED"]),
+        ("5000万", 5000, "5,000万元", ["AMOUNT_UNIT_MIXED"]),
+        ("7000余万元", 7000, "7,000万元余", ["AMOUNT_UNIT_MIXED"]),
+        ("7000万元以上", 7000, "7,000万元以上", ["AMOUNT_UNIT_MIXED"]),
+        ("约300", 300, "约300万元", []),
+        (
+            "1.5亿（一期5000万）",
+            15000,
+            "15,000万元（一期5000万）",
+            ["AMOUNT_UNIT_MIXED", "AMOUNT_NOTE"],
+        ),
+        ("800万美元", 800, "800万美元", ["AMOUNT_FOREIGN"]),
+        ("12,000.5", Decimal("12000.5"), "12,000.5万元", []),
+        ("待定", None, None, ["AMOUNT_UNKNOWN"]),
+        ("面谈后再说", None, None, ["AMOUNT_UNREADABLE"]),
+        ("/", None, None, ["PLACEHOLDER"]),
+    ],
+)
+def test_money(cell: object, wan: object, label: str | None, codes: list[str]) -> None:
+    """The total in 万 of its own currency; nothing is converted."""
+    reading = read_money(cell)
+    assert (reading.value.wan if reading.value else None) == wan
+    assert (reading.value.label() if reading.value else None) == label
+    assert [note.code for note in reading.notes] == codes
+
+
+@given(
+    st.integers(0, 10**15),
+    st.sampled_from(["CNY", "USD", "HKD"]),
+    st.sampled_from([None, "约", "以上"]),
+)
+def test_a_form_reads_the_money_it_showed(minor: int, currency: str, qualifier: str | None) -> None:
+    """To the 分, with currency and qualifier."""
+    value = Money(minor=minor, currency=currency, qualifier=qualifier)
+    again = Amount().read(Amount().edit(value)).value
+    assert again is not None
+    assert again.model_copy(update={"written": None}) == value
+
+
+def test_land_and_numbers() -> None:
+    """Units, leases and qualifiers stay."""
+    lease = read_land("租赁厂房3000㎡").value
+    assert lease is not None
+    assert (lease.value, lease.unit, lease.lease) == (3000, "㎡", True)
+    about = read_land("约30亩").value
+    assert about is not None
+    assert about.label() == "约30亩"
+    many = read_number("100台以上").value
+    assert many is not None
+    assert (many.value, many.unit, many.label()) == (100, "台", "100台以上")
+
+
+@pytest.mark.parametrize(
+    ("cell", "numbers", "codes"),
+    [
+        (13000000004, ["13000000004"], ["PHONE_AS_NUMBER"]),
+        (13000000052.0, ["13000000052"], ["PHONE_AS_FLOAT_SCI"]),
+        ("１３０００００００２１", ["13000000021"], ["PHONE_FULLWIDTH"]),
+        ("+86 130-0000-0058", ["13000000058"], ["PHONE_PREFIX_86", "PHONE_SEPARATORS"]),
+        ("13000000024（秘书）", ["13000000024"], ["PHONE_WITH_NOTE"]),
+        (
+            "13000000005\n13000090005",
+            ["13000000005", "13000090005"],
+            ["TWO_PHONES", "NEWLINE_IN_CELL"],
+        ),
+        ("0511-87260000", ["051187260000"], ["PHONE_SEPARATORS"]),
+        ("+852 2345 6789", ["+85223456789"], ["PHONE_SEPARATORS"]),
+        ("1300000001", [], ["PHONE_BAD_LENGTH"]),
+        ("130000000012", [], ["PHONE_BAD_LENGTH"]),
+    ],
+)
+def test_phones(cell: object, numbers: list[str], codes: list[str]) -> None:
+    """Numbers are neither filled up nor cut."""
+    reading = read_phones(cell)
+    assert [phone.number for phone in reading.value or ()] == numbers
+    assert [note.code for note in reading.notes] == codes
+
+
+@given(st.lists(st.integers(13000000000, 19999999999).map(str), max_size=3, unique=True))
+def test_a_form_reads_the_phones_it_showed(numbers: list[str]) -> None:
+    """With their notes."""
+    value = tuple(Phone(number=n, note="秘书" if i else None) for i, n in enumerate(numbers))
+    assert PhoneList().read(PhoneList().edit(value)).value == value
+
+
+@given(st.text(max_size=30))
+def test_a_masked_number_keeps_its_middle_to_itself(number: str) -> None:
+    """Only the ends show, and only of what is long enough."""
+    shown = mask_phone(number)
+    assert len(shown.replace("*", "")) <= 7
+    assert "****" in shown
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "former", "codes"),
+    [
+        ("笪　明", "笪明", (), ["NAME_INNER_SPACE"]),
+        ("吴永福（曾用名：吴小福）", "吴永福", ("吴小福",), ["NAME_ALIAS"]),
+        ("李总（建国）", "李建国", (), ["NAME_WITH_TITLE"]),
+        ("买买提•吐尔逊", "买买提·吐尔逊", (), []),
+        ("张三、李四", None, (), ["NAME_TWO_PEOPLE"]),
+        ("无", None, (), []),
+    ],
+)
+def test_names(cell: str, name: str | None, former: tuple[str, ...], codes: list[str]) -> None:
+    """One person's name, and what stood round it."""
+    reading = read_name(cell)
+    assert (reading.value.name if reading.value else None) == name
+    assert (reading.value.former if reading.value else ()) == former
+    assert [note.code for note in reading.notes] == codes
+    assert reads_as_person("欧阳建国")
+    assert not reads_as_person("句容市上海商会")
+
+
+@pytest.mark.parametrize(
+    ("cell", "posts"),
+    [
+        ("示例大学教授", [("示例大学", "教授")]),
+        ("示例医院儿科副主任医师", [("示例医院儿科", "副主任医师")]),
+        (
+            "甲公司董事长兼总经理、乙商会副会长",
+            [("甲公司", "董事长兼总经理"), ("乙商会", "副会长")],
+        ),
+        ("某示例有限公司", [("某示例有限公司", None)]),
+        ("不详", []),
+    ],
+)
+def test_posts(cell: str, posts: list[tuple[str, str | None]]) -> None:
+    """Employer and position told apart where something tells."""
+    found = read_employments(cell).value or ()
+    assert [(post.organisation, post.position) for post in found] == posts
+
+
+def test_who_leads() -> None:
+    """董事长 leads, 副董事长 and 经理 do not."""
+    assert [leads(p) for p in ("董事长", "副董事长", "经理", "会长", "名誉会长", None)] == [
+        True, False, False, True, False, False,
+    ]  # fmt: skip
+
+
+LAND = Homeland(
+    "句容市后白镇",
+    frozenset({"王庄村", "曹村村", "古村村", "西城村", "泗庄村"}),
+    {"后村": "西城村", "曲巷": "泗庄村"},
+    ("三岔乡", "二圣镇"),
+)
+
+
+@pytest.mark.parametrize(
+    ("cell", "village", "group"),
+    [
+        ("王庄", "王庄村", None),
+        ("句容后白王庄村", "王庄村", None),
+        ("江苏省镇江市句容市后白镇王庄村1组", "王庄村", 1),
+        ("王庄村第11村民小组", "王庄村", 11),
+        ("曹村村", "曹村村", None),
+        ("古村", "古村村", None),
+        ("句容二圣曲巷", "泗庄村", None),
+        ("后村", "西城村", None),
+        ("江苏句容", None, None),
+        ("安徽省芜湖市", None, None),
+        ("后白无此村", None, None),
+    ],
+)
+def test_native_places(cell: str, village: str | None, group: int | None) -> None:
+    """Completed by the township's own villages and former names; never guessed."""
+    value = read_native_place(cell, LAND).value
+    assert value is not None
+    assert (value.village, value.group) == (village, group)
+
+
+@given(st.text(max_size=40))
+def test_readers_never_break(cell: str) -> None:
+    """Whatever is typed, there is an answer."""
+    for reader in (read_money, read_land, read_number, read_phones, read_name, read_employments):
+        reader(cell)
+    read_native_place(cell, LAND)
+    assert isinstance(text.pinyin_key(cell), str)
+
+
+@given(st.text(max_size=20), st.text(max_size=20))
+def test_sort_keys_are_ascii_and_tell_apart(one: str, other: str) -> None:
+    """Equal keys mean equal texts, but for spacing and spelling."""
+    assert text.pinyin_key(one).isascii()
+    if text.pinyin_key(one) == text.pinyin_key(other):
+        assert " ".join(text.fold(one).split()) == " ".join(text.fold(other).split())
+
+
+@given(st.text(alphabet="王李单仇解尉迟欧阳建国明红 abc123", min_size=1, max_size=8))
+def test_a_text_is_found_by_itself(typed: str) -> None:
+    """The terms asked for are among the terms kept."""
+    assert text.query_terms(typed) <= text.terms(typed)
+
+
+def test_surnames_are_read_as_surnames() -> None:
+    """单 Shàn, 仇 Qiú, 尉迟 Yùchí, and the initials that go with them."""
+    for name, whole, initials in (
+        ("单建国", "shanjianguo", "sjg"),
+        ("尉迟恭", "yuchigong", "ycg"),
+        ("仇英", "qiuying", "qy"),
+    ):
+        assert {whole, initials} <= text.name_terms(name)
+
+
+def test_levels() -> None:
+    """有争议 and 撤销 never count; a chain is as strong as its weakest."""
+    assert [reaches(state, Level.RECORDED) for state in ClaimState] == [True] * 5 + [False] * 2
+    assert [reaches(state, Level.CONFIRMED) for state in ClaimState] == [False] * 2 + [True] * 3 + [
+        False
+    ] * 2
+    assert weakest([ClaimState.PUBLISHED, ClaimState.DECLARED]) is ClaimState.DECLARED
