@@ -6,16 +6,14 @@ standard output and nothing else.
 
 from __future__ import annotations
 
-import json
 import os
+import signal
 import sys
 import webbrowser
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
-from functools import update_wrapper
 from pathlib import Path
-from typing import Any, NoReturn
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -29,7 +27,6 @@ from xiangxian.services import (
     accounts,
     board,
     contact_lists,
-    gate,
     inspection,
     network,
     search,
@@ -37,93 +34,15 @@ from xiangxian.services import (
 )
 from xiangxian.services.attribution import Rule
 from xiangxian.services.drafts import new_id
-from xiangxian.services.gate import Missing, Refused, Viewer
-from xiangxian.services.records import Invalid
+from xiangxian.services.gate import Missing
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import sentences
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.report import report
-from xiangxian.services.registers.sheets import Unreadable
-from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
-from xiangxian.store.opening import open_store
-
-
-@dataclass(slots=True)
-class Session:
-    """What every command has: the settings, whether JSON is asked for, and as whom it acts."""
-
-    settings: setting.Settings
-    as_json: bool
-    acting_as: str | None
-    opened: GraphStore | None = None
-
-    def store(self) -> GraphStore:
-        """The store, opened once."""
-        if self.opened is None:
-            self.opened = open_store(self.settings.store, self.settings.data, beijing_clock)
-        return self.opened
-
-    def founded(self) -> GraphStore:
-        """The store of a township that was founded."""
-        store = self.store()
-        if not store.count("unit"):
-            refuse(f"{self.settings.data} 里还没有名册，请先运行 xiangxian init。")
-        return store
-
-    def viewer(self) -> Viewer:
-        """As whom the command acts: an account, or whoever can read the data directory."""
-        if self.acting_as is None:
-            return gate.local_viewer(self.founded())
-        account = accounts.by_login(self.founded(), self.acting_as)
-        if account is None:
-            refuse(f"没有登录名 {self.acting_as}。")
-        return accounts.viewer(self.founded(), account)
-
-    def tell(self, document: Any, lines: Callable[[], list[str]]) -> None:
-        """Print *document* as JSON, or *lines* for people."""
-        if self.as_json:
-            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
-        else:
-            for line in lines():
-                click.echo(line)
-
-
-def refuse(sentence: str) -> NoReturn:
-    """End with a sentence and exit code 1."""
-    click.echo(sentence, err=True)
-    sys.exit(1)
-
-
-def command(group: click.Group, *names: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
-    """A command whose refusals are sentences; every command takes `--json` as well."""
-
-    def made(work: Callable[..., Any]) -> Any:
-        def run(as_json: bool, **given: Any) -> None:
-            session: Session = click.get_current_context().obj
-            session.as_json = session.as_json or as_json
-            try:
-                work(session, **given)
-            except Unavailable as fault:
-                refuse(fault.reason)
-            except Unreadable as fault:
-                refuse(fault.sentence)
-            except Invalid as fault:
-                refuse("；".join(fault.faults.values()))
-            except Refused:
-                refuse("这一步不归这个账号做。")
-            except Missing as fault:
-                refuse(f"没有找到「{fault}」。")
-            finally:
-                if session.opened is not None:
-                    session.opened.close()
-
-        update_wrapper(run, work)
-        flag = click.option("--json", "as_json", is_flag=True, help="只输出一份JSON")
-        return group.command(*names, **options)(flag(run))
-
-    return made
+from xiangxian.store.base import EVERYTHING
+from xiangxian.terminal import Session, command, refuse
 
 
 @click.group()
@@ -162,6 +81,11 @@ def init(session: Session, township: str | None) -> None:
     session.tell(document, lambda: _passwords(opened))
 
 
+def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Treat a request to end like Ctrl-C."""
+    raise KeyboardInterrupt
+
+
 @command(cli, "run")
 @click.option("--port", type=int, default=None)
 @click.option("--demo", is_flag=True, help="只开示例")
@@ -193,6 +117,7 @@ def run(session: Session, port: int | None, *, demo: bool, lan: bool, no_browser
             f"{session.settings.port} 号端口被占用了，请加 --port 换一个号。（{fault.strerror}）"
         )
     address = f"http://{session.settings.host}:{server.bind_addr[1]}/"
+    signal.signal(signal.SIGTERM, _stop)
     click.echo(f"名册已打开：{address}　关掉这个窗口或按 Ctrl-C 就停。")
     if session.settings.open_browser:
         webbrowser.open(address)

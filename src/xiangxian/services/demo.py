@@ -41,6 +41,7 @@ class _Page:
     ids: dict[str, Id] = field(default_factory=dict)
 
     def add(self, key: str, record: Any) -> Id:
+        """A new record that later ones link to by *key*."""
         self.ids[key] = self.draft.add(record)
         return self.ids[key]
 

@@ -1,0 +1,144 @@
+"""What a user does, in a real Chromium, without one error on the console or one refused source."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page
+
+from browser.conftest import Served
+
+pytestmark = pytest.mark.browser
+REGISTERS = Path(__file__).parents[1] / "registers"
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "Yitian-2026x"
+
+
+def enter(page: Page, served: Served, login: str) -> None:
+    """Log in; the first time the one-time password is replaced."""
+    page.goto("/login")
+    page.fill("#login", login)
+    page.fill("#password", served.passwords[login])
+    page.click("main .btn-primary")
+    if served.passwords[login] != PASSWORD:
+        page.fill("#old", served.passwords[login])
+        page.fill("#new", PASSWORD)
+        page.fill("#again", PASSWORD)
+        page.click("main .btn-primary")
+        served.passwords[login] = PASSWORD
+    page.wait_for_selector("nav.menu")
+
+
+def test_from_the_ledger_to_who_connected_which(
+    open_page: Callable[..., Page], served: Served, tmp_path: Path
+) -> None:
+    """Log in, import 03, open a project, read its sentence, follow it, take the picture along."""
+    page = open_page()
+    enter(page, served, "ganshi")
+    page.goto("/imports/")
+    page.set_input_files("#file", REGISTERS / "03_returning_projects.xlsx")
+    page.click("text=先看看")
+    assert "现在什么都还没有存" in page.inner_text("main")
+    page.click("text=就这样导入")
+    assert "新记36个项目" in page.inner_text("main")
+    page.goto("/network/")
+    page.click("a.board-title:has-text('苏州润庭智能装备项目') >> nth=0")
+    sentence = page.inner_text("[data-sentence]")
+    assert "牵线" in sentence
+    page.wait_for_selector("[data-graph][data-ready]")
+    with page.expect_download() as taken:
+        page.click("[data-graph-export=png]")
+    picture = tmp_path / "picture.png"
+    taken.value.save_as(picture)
+    width, height = struct.unpack(">II", picture.read_bytes()[16:24])
+    assert width > 300
+    assert height > 100
+    with page.expect_download() as drawn:
+        page.click("[data-graph-export=svg]")
+    drawing = tmp_path / "picture.svg"
+    drawn.value.save_as(drawing)
+    assert "苏州润庭智能装备项目" in drawing.read_text("utf-8")
+    first = page.locator("[data-claims] tbody tr td a").first
+    name = first.inner_text()
+    first.click()
+    assert name in page.inner_text("h1")
+    assert "直接牵线" in page.inner_text("main")
+
+
+def test_the_two_doors_lead_to_the_demo(open_page: Callable[..., Page]) -> None:
+    """「看示例」 opens the demo in one click; every page of it says 示例."""
+    page = open_page()
+    page.goto("/")
+    page.click("text=看示例 >> nth=-1")
+    page.wait_for_selector(".board")
+    assert "公开口径" in page.inner_text("main")
+    assert "14家" in page.inner_text("main")
+    page.click("text=深圳一项目")
+    page.wait_for_selector("[data-ready]")
+    assert "经朱泓宇（王庄村人）牵线" in page.inner_text("[data-sentence]")
+    assert "示例" in page.inner_text(".demo-band")
+    page.click("[data-claims] a:has-text('14家') >> nth=0")
+    assert "镇江日报" in page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_every_page_of_the_demo_fits(
+    open_page: Callable[..., Page], served: Served, width: int
+) -> None:
+    """At both widths nothing sticks out to the side, for each role's own pages."""
+    page = open_page(width)
+    page.goto("/demo/")
+    for role in ("clerk", "manager", "station", "inspector", "administrator"):
+        page.select_option("#demo-role", role)
+        page.click(".demo-roles button")
+        page.wait_for_load_state("networkidle")
+        links = page.eval_on_selector_all(
+            "nav.menu a, .me-menu a", "all => all.map(a => a.getAttribute('href'))"
+        )
+        for link in dict.fromkeys(links):
+            page.goto(link)
+            wide = page.evaluate("document.documentElement.scrollWidth")
+            assert wide <= width, (role, link, wide)
+
+
+def test_names_are_suggested_and_kept_as_chips(open_page: Callable[..., Page]) -> None:
+    """A few letters find the person; the choice is a chip that the form sends."""
+    page = open_page()
+    page.goto("/demo/")
+    page.select_option("#demo-role", "clerk")
+    page.click(".demo-roles button")
+    page.goto("/demo/introductions/new")
+    page.locator("#f-by").press_sequentially("zhy")
+    page.click(".suggestion:has-text('朱泓宇')")
+    assert "朱泓宇" in page.inner_text("#field-by .chip")
+
+
+def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
+    """No serious fault by axe on the demo's main pages."""
+    page = open_page()
+    page.goto("/demo/")
+    for path in ("/demo/network/", "/demo/people/", "/demo/projects/", "/demo/network/introducers"):
+        page.goto(path)
+        page.evaluate(AXE.read_text("utf-8"))
+        found = page.evaluate(
+            "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)))"
+        )
+        assert [
+            (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found
+        ] == []
+
+
+def test_what_was_typed_survives_a_log_out(open_page: Callable[..., Page], served: Served) -> None:
+    """The form is filled again after the session ended in the middle."""
+    page = open_page()
+    enter(page, served, "ganshi")
+    page.goto("/notes/new")
+    page.fill("#line", "说想回来看看厂房")
+    page.context.clear_cookies()
+    page.reload()
+    enter(page, served, "ganshi")
+    page.goto("/notes/new")
+    assert page.input_value("#line") == "说想回来看看厂房"

@@ -1,0 +1,100 @@
+"""What the house agreed on and a machine can check."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+SOURCES = sorted((ROOT / "src" / "xiangxian").rglob("*.py"))
+TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+def tracked() -> list[Path]:
+    """Every file that is part of the project."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    return [ROOT / name for name in listed.stdout.split("\0") if name and (ROOT / name).is_file()]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_public_names_say_what_they_are_for(path: Path) -> None:
+    """Modules, classes and functions have docstrings; names are in English."""
+    if path.name == "__init__.py" and not path.read_text("utf-8").strip():
+        return
+    tree = ast.parse(path.read_text("utf-8"))
+    assert ast.get_docstring(tree), "the module"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name | ast.arg):
+            assert not HAN.search(getattr(node, "id", "") or getattr(node, "arg", ""))
+    holders: list[ast.Module | ast.ClassDef] = [tree]
+    holders += [node for node in tree.body if isinstance(node, ast.ClassDef)]
+    for holder in holders:
+        for node in holder.body:
+            if isinstance(node, ast.ClassDef | ast.FunctionDef) and not node.name.startswith("_"):
+                inherited = isinstance(holder, ast.ClassDef) and holder.bases
+                assert ast.get_docstring(node) or inherited, node.name
+
+
+def test_names_tell_what_is_inside() -> None:
+    """No drawer for everything; modules of one subject and a readable length."""
+    for path in SOURCES:
+        assert path.stem not in {"utils", "util", "helpers", "helper", "manager", "misc", "common"}
+        assert len(path.read_text("utf-8").splitlines()) <= 520, path.name
+
+
+def test_templates_hold_nothing_inline() -> None:
+    """No inline script, style or handler; nothing marked as safe."""
+    assert TEMPLATES
+    for path in TEMPLATES:
+        html = path.read_text("utf-8")
+        assert "|safe" not in html.replace(" ", ""), path.name
+        assert not re.search(r"<script(?![^>]*\bsrc=)", html), path.name
+        assert not re.search(r"<style|\sstyle=|\son[a-z]+=", html), path.name
+
+
+def test_screens_use_the_offices_words() -> None:
+    """Words that offices asked to keep off their screens."""
+    avoided = (
+        "成功人士",
+        "打卡",
+        "排名",
+        "积分",
+        "沉睡",
+        "中心度",
+        "脱敏",
+        "审计",
+        "黑名单",
+        "驾驶舱",
+        "确定要执行",
+    )
+    for path in [*TEMPLATES, *SOURCES]:
+        text = path.read_text("utf-8")
+        for word in avoided:
+            assert word not in text, (path.name, word)
+
+
+def test_no_machine_and_no_registry_is_named() -> None:
+    """What lands speaks of the project alone."""
+    for path in tracked():
+        if path.suffix in {".xlsx", ".png", ".svg"} or path.name == Path(__file__).name:
+            continue
+        text = path.read_text("utf-8")
+        for word in ("/work" + "/", "registry.npmjs", '"resolved"', "pythonhosted"):
+            assert word not in text, (path.name, word)
+
+
+def test_nothing_built_or_foreign_is_kept() -> None:
+    """No bundle, no packages, no lock of another tool."""
+    names = [path.relative_to(ROOT).as_posix() for path in tracked()]
+    assert not [
+        name
+        for name in names
+        if "node_modules/" in name or "static/vendor/" in name or name == "uv.lock"
+    ]

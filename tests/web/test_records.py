@@ -1,0 +1,308 @@
+"""By hand: new, changed by two, half filled in, undone; 记一笔; attendance; lists; exports."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from web.conftest import Office, post, token
+from xiangxian.domain.people import Person
+from xiangxian.store.base import Query
+
+REGISTERS = Path(__file__).parents[1] / "registers"
+
+
+@pytest.fixture
+def client(office: Office) -> FlaskClient:
+    """The clerk's browser."""
+    return office.client("ganshi")
+
+
+def names(office: Office, kind: str = "person") -> list[str]:
+    """Names of all live records of a kind."""
+    nodes = office.store.find(Query(kind, limit=200)).nodes
+    return sorted(re.findall(r'"name":"([^"]+)"', " ".join(node.values for node in nodes)))
+
+
+def made(client: FlaskClient, path: str, **data: object) -> str:
+    """Send a form that is saved; gives the new record's id."""
+    answer = post(client, path, **data)
+    assert answer.status_code == 303, answer.get_data(as_text=True)
+    return answer.headers["Location"].rpartition("/")[2]
+
+
+def test_a_name_is_enough(office: Office, client: FlaskClient) -> None:
+    """A person, a firm and a project are valid with a name alone."""
+    for path in ("/people/new", "/organisations/new", "/projects/new"):
+        made(client, path, name="甲")
+    assert names(office) == ["甲"]
+
+
+def test_a_half_filled_form_comes_back_filled(office: Office, client: FlaskClient) -> None:
+    """With the sentence beside the field, and nothing saved."""
+    answer = post(client, "/people/new", name="", city="上海", birth="前几年", phones="123")
+    html = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert "请填写姓名。" in html
+    assert "日期看不懂" in html
+    assert 'value="上海"' in html
+    assert 'value="前几年"' in html
+    assert names(office) == []
+
+
+def test_a_form_sent_twice_is_one_record(office: Office, client: FlaskClient) -> None:
+    """The same form is answered twice and saved once."""
+    change = "01a20cd0-0000-7000-8000-000000000001"
+    for _ in range(2):
+        made(client, "/people/new", name="甲", change_id=change)
+    assert names(office) == ["甲"]
+
+
+def test_two_editors_choose(office: Office, client: FlaskClient) -> None:
+    """The second sees both versions and nothing of what was typed is lost."""
+    id_ = made(client, "/people/new", name="甲", city="南京")
+    post(client, f"/people/{id_}/edit", rev="1", name="甲", city="上海")
+    late = post(client, f"/people/{id_}/edit", rev="1", name="甲", city="北京")
+    html = late.get_data(as_text=True)
+    assert late.status_code == 409
+    assert "上海" in html
+    assert 'value="北京"' in html
+    chosen = post(client, f"/people/{id_}/edit", rev="2", name="甲", city="北京")
+    assert chosen.status_code == 303
+    assert "北京" in client.get(f"/people/{id_}").get_data(as_text=True)
+
+
+def test_saved_can_be_taken_back(office: Office, client: FlaskClient) -> None:
+    """「已存 · 撤回」 on the next page."""
+    id_ = made(client, "/people/new", name="甲")
+    html = client.get(f"/people/{id_}").get_data(as_text=True)
+    found = re.search(r'name="change_id" value="([^"]+)"', html)
+    assert found
+    post(client, "/undo", change_id=found[1], next="/people/")
+    assert names(office) == []
+
+
+def test_links_are_found_asked_or_made(office: Office, client: FlaskClient) -> None:
+    """One of the name: linked; two: asked; none: offered as new."""
+    made(client, "/people/new", name="甲")
+    id_ = made(client, "/projects/new", name="项目一", natives="甲")
+    assert "甲" in client.get(f"/projects/{id_}").get_data(as_text=True)
+    made(client, "/people/new", name="甲")
+    asked = post(client, "/projects/new", name="项目二", natives="甲")
+    assert "册里有2位叫「甲」" in asked.get_data(as_text=True)
+    unknown = post(client, "/projects/new", name="项目三", natives="乙")
+    assert "册里没有「乙」" in unknown.get_data(as_text=True)
+    made(client, "/projects/new", **{"name": "项目三", "natives": "乙", "natives.new": "person"})
+    assert "乙" in names(office)
+
+
+def test_an_introduction_by_hand(office: Office, client: FlaskClient) -> None:
+    """It is told on the project's page, on the person's, and nobody introduces themselves."""
+    person = made(client, "/people/new", name="甲", native="1")
+    project = made(client, "/projects/new", name="项目一", agreed="1000")
+    made(
+        client,
+        "/introductions/new",
+        by="甲",
+        of="项目一",
+        project="项目一",
+        at="2024年5月",
+        state="declared",
+    )
+    page = client.get(f"/projects/{project}").get_data(as_text=True)
+    assert "经甲（后白镇人）牵线" in page
+    assert "1,000万元" in page
+    assert "直接牵线" in client.get(f"/people/{person}").get_data(as_text=True)
+    own = post(client, "/introductions/new", by="甲", of="甲", state="declared")
+    assert own.status_code == 422
+    assert "不能是同一方" in own.get_data(as_text=True)
+
+
+def test_ties_are_added_and_taken_away(office: Office, client: FlaskClient) -> None:
+    """A post at a firm that is recorded with it."""
+    id_ = made(client, "/people/new", name="甲")
+    made(
+        client,
+        f"/people/{id_}/ties/EMPLOYED/new",
+        **{"other": "示例公司", "other.new": "organisation", "position": "经理"},
+    )
+    html = client.get(f"/people/{id_}").get_data(as_text=True)
+    assert "示例公司" in html
+    found = re.search(rf"/people/{id_}/ties/([^/]+)/remove", html)
+    assert found
+    post(client, f"/people/{id_}/ties/{found[1]}/remove")
+    assert (
+        "示例公司" not in client.get(f"/people/{id_}").get_data(as_text=True).split("改动经过")[1]
+    )
+
+
+def test_likely_duplicates_are_shown_while_typing(office: Office, client: FlaskClient) -> None:
+    """Same number, same name, same sound."""
+    made(client, "/people/new", name="王晓明", phones="13000001234")
+    for asked in ("name=王小明", "name=张三&phones=13000001234"):
+        assert "王晓明" in client.get(f"/likely?kind=person&{asked}").get_data(as_text=True)
+    assert client.get("/likely?kind=person&name=李四").get_data(as_text=True).strip() == ""
+
+
+def test_a_note_keeps_its_occasion(office: Office, client: FlaskClient) -> None:
+    """Whom, where, one line; the occasion stays chosen; the person attended it; new names are made."""
+    event = made(client, "/events/new", name="端午座谈", on="2026年6月19日", event_kind="symposium")
+    person = made(client, "/people/new", name="甲")
+    post(
+        client, "/notes/new", about="甲、乙", occasion=event, line="想回来看看厂房", on="2026.6.19"
+    )
+    page = client.get("/notes/new").get_data(as_text=True)
+    assert re.search(rf'value="{event}" selected', page)
+    assert names(office) == ["甲", "乙"] or names(office) == ["乙", "甲"]
+    told = client.get(f"/people/{person}").get_data(as_text=True)
+    assert "想回来看看厂房" in told
+    assert "端午座谈" in told
+    attended = client.get(f"/events/{event}").get_data(as_text=True)
+    assert "2人" in attended
+    empty = post(client, "/notes/new", about="", line="")
+    assert empty.status_code == 422
+    assert "请写上见了谁" in empty.get_data(as_text=True)
+
+
+def test_a_pasted_message_is_recognised(office: Office, client: FlaskClient) -> None:
+    """Known names are offered to be tapped, the date is proposed."""
+    id_ = made(client, "/people/new", name="王小明")
+    answer = post(client, "/notes/paste", pasted="6月19日座谈会上见到王小明，说想回来")
+    html = answer.get_data(as_text=True)
+    assert f'value="{id_}"' in html
+    assert "2026年6月19日" in html
+
+
+def test_a_list_becomes_the_attendance(office: Office, client: FlaskClient) -> None:
+    """Line by line; namesakes are asked for, unknown names become people."""
+    event = made(client, "/events/new", name="恳谈会")
+    first = made(client, "/people/new", name="甲")
+    made(client, "/people/new", name="乙")
+    twin = made(client, "/people/new", name="乙")
+    text = "1. 甲 示例公司\n2、乙\n丙　上海"
+    read = post(client, f"/events/{event}/attendance", names=text, step="read").get_data(
+        as_text=True
+    )
+    assert "有同名" in read
+    assert "会新记一位" in read
+    open_ = post(client, f"/events/{event}/attendance", names=text, step="save")
+    assert open_.status_code == 422
+    post(client, f"/events/{event}/attendance", **{"names": text, "step": "save", "who.乙": twin})
+    html = client.get(f"/events/{event}").get_data(as_text=True)
+    assert "3人" in html
+    assert first in html
+    assert twin in html
+    assert "丙" in names(office)
+
+
+def test_lists_are_narrowed_and_paged(office: Office, client: FlaskClient) -> None:
+    """Words, filters and the next page."""
+    for number in range(55):
+        made(
+            client, "/people/new", name=f"人{number}", category="business" if number % 2 else "tech"
+        )
+    first = client.get("/people/").get_data(as_text=True)
+    found = re.search(r'href="(/people/\?[^"]+)">下一页', first)
+    assert found
+    second = client.get(found[1].replace("&amp;", "&")).get_data(as_text=True)
+    rows = re.findall(r'<td data-label="姓名">', first + second)
+    assert len(rows) == 55
+    tech = client.get("/people/?category=tech").get_data(as_text=True)
+    assert "<small>28</small>" in tech
+    assert "没有找到" in client.get("/people/?q=无此人").get_data(as_text=True)
+
+
+def test_the_list_that_leaves(office: Office, client: FlaskClient) -> None:
+    """No cell a formula, the deceased left out, a line in the log, a mark that is found again."""
+    made(client, "/people/new", name="=1+1", phones="13000001234")
+    made(client, "/people/new", name="已故者", deceased="1")
+    refused = post(client, "/people/export", purpose="", recipient="")
+    assert refused.status_code == 422
+    answer = client.post(
+        "/people/export",
+        data={
+            "csrf_token": token(client),
+            "purpose": "寄春节慰问信",
+            "recipient": "镇党政办",
+            "occasion": "春节",
+            "columns": ["name", "phones"],
+        },
+    )
+    book = openpyxl.load_workbook(io.BytesIO(answer.data))
+    cells = [cell for row in book.active.iter_rows() for cell in row]  # type: ignore[union-attr]
+    assert all(cell.data_type != "f" for cell in cells)
+    texts = [str(cell.value) for cell in cells if cell.value is not None]
+    assert "=1+1" in texts
+    assert "13000001234" in texts
+    assert "已故者" not in texts
+    log = office.client("jiancha")
+    assert "寄春节慰问信" in log.get("/log/").get_data(as_text=True)
+    mark = re.search(r"编号([0-9A-F]{8})", log.get("/log/").get_data(as_text=True))
+    assert mark
+    assert "镇党政办" in log.get(f"/log/exports?mark={mark[1]}").get_data(as_text=True)
+    assert "没有这个编号" in log.get("/log/exports?mark=00000000").get_data(as_text=True)
+
+
+def test_history_says_who_changed_what(office: Office, client: FlaskClient) -> None:
+    """Before and after, with the account's name."""
+    id_ = made(client, "/people/new", name="甲", city="南京")
+    post(client, f"/people/{id_}/edit", rev="1", name="甲", city="上海")
+    html = client.get(f"/people/{id_}/history").get_data(as_text=True)
+    assert "统战干事" in html
+    assert "<del>南京</del>" in html
+
+
+def upload(client: FlaskClient, content: bytes, name: str) -> str:
+    """Drop a file; gives the page that follows."""
+    data = {"csrf_token": token(client), "file": (io.BytesIO(content), name)}
+    answer = client.post("/imports/", data=data, content_type="multipart/form-data")
+    if answer.status_code == 303:
+        return answer.headers["Location"]
+    return answer.get_data(as_text=True)
+
+
+def test_import_by_page(office: Office, client: FlaskClient) -> None:
+    """See, answer the one question, confirm, look at the points, take back."""
+    where = upload(client, (REGISTERS / "01_village_register.xlsx").read_bytes(), "01.xlsx")
+    page = client.get(where).get_data(as_text=True)
+    assert "现在什么都还没有存" in page
+    assert "政治面貌" in page
+    assert "中共党员" not in page
+    assert names(office) == []
+    asked = post(client, where)
+    assert "请先答一下" in asked.get_data(as_text=True)
+    done = post(client, where, origin="village").headers["Location"]
+    html = client.get(done).get_data(as_text=True)
+    assert "新记62位乡贤" in html
+    assert "待核对" in html
+    assert len(names(office)) == 62
+    post(client, f"{done}/undo")
+    assert names(office) == []
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"x", "不是Excel表格"), (b"", "是空文件")])
+def test_a_file_that_is_none_says_so(
+    office: Office, client: FlaskClient, content: bytes, says: str
+) -> None:
+    """A plain sentence and nothing changed; a workbook without a register, too."""
+    assert says in upload(client, content, "册.xlsx")
+    book = openpyxl.Workbook()
+    target = io.BytesIO()
+    book.save(target)
+    assert "没有找到花名册或项目台账" in upload(client, target.getvalue(), "空.xlsx")
+    assert names(office) == []
+    assert not list((Path(office.app.extensions["xiangxian.settings"].data) / "uploads").iterdir())
+
+
+def test_a_person_reads_as_declared(office: Office, client: FlaskClient) -> None:
+    """Every field of the form is one of the vocabulary's, with its label."""
+    html = client.get("/people/new").get_data(as_text=True)
+    for spec in Person.fields.values():
+        if spec.form:
+            assert f'name="{spec.name}"' in html
+            assert spec.label in html
