@@ -114,6 +114,21 @@ def test_each_role_sees_its_classes(office: Office, clock: object) -> None:
     assert "王小明" not in found
 
 
+def test_a_whole_number_needs_a_reason(office: Office, clock: object) -> None:
+    """The manager gives one, and the inspector reads it."""
+    id_ = person(office, clock)
+    client = office.client("lingdao")
+    refused = post(client, f"/people/{id_}/reveal", reason=" ")
+    assert refused.status_code == 422
+    assert "13000001234" not in refused.get_data(as_text=True)
+    shown = post(client, f"/people/{id_}/reveal", reason="约周四见面").get_data(as_text=True)
+    assert "13000001234" in shown
+    log = office.client("jiancha").get("/log/").get_data(as_text=True)
+    assert "看全号码" in log
+    assert "约周四见面" in log
+    assert "13000001234" not in log
+
+
 def test_missing_and_foreign_records_answer_alike(office: Office, clock: object) -> None:
     """The same page for a record that is not there and one of another unit."""
     viewer = gate.local_viewer(office.store)

@@ -25,6 +25,7 @@ WORDS = {
     "session.leave": "退出",
     "history.undo": "撤回",
     "export.contacts": "导出名单",
+    "contact.reveal": "看全号码",
     "import.load": "从Excel导入",
     "import.review": "核对导入",
     "import.undo": "撤回导入",

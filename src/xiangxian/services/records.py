@@ -16,6 +16,7 @@ from xiangxian.services.gate import Missing, Viewer
 from xiangxian.store.base import (
     EVERYTHING,
     All,
+    ChangeSet,
     Conflict,
     Direction,
     Edge,
@@ -167,6 +168,28 @@ def show(store: GraphStore, id_: Id, *, viewer: Viewer, kind: str | None = None)
     if not gate.visible(viewer, node) or (kind and node.kind != kind):
         raise Missing(id_)
     return present(viewer, loaded(node, page.edges), page.others, cut=node.id in page.cut)
+
+
+def reveal(
+    store: GraphStore, id_: Id, reason: str, *, change_id: Id, viewer: Viewer, now: datetime
+) -> dict[str, str]:
+    """The masked fields of a record in full, for a *reason* that goes into the operation log.
+
+    Raises `Refused`, `Missing`, and `Invalid` without a reason.
+    """
+    gate.require(viewer, Action.REVEAL)
+    item = read(store, id_, viewer=viewer)
+    if not reason.strip():
+        raise Invalid({"reason": "请写一下为什么要看。"})
+    store.apply(
+        ChangeSet(change_id, viewer.account, now, "contact.reveal", (), reason.strip(), (id_,))
+    )
+    return {
+        name: spec.type.show(getattr(item.record, name))
+        for name, spec in item.record.fields.items()
+        if gate.sight(viewer, spec) is Sight.MASKED
+        and not spec.type.empty(getattr(item.record, name))
+    }
 
 
 def listing(

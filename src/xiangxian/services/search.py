@@ -81,6 +81,16 @@ def find(
     return _hits(store, ids, texts.fold(typed).strip(), viewer)[:limit]
 
 
+def told_apart(store: GraphStore, ids: Sequence[Id], *, viewer: Viewer) -> dict[Id, str]:
+    """A line for each record that tells it from its namesakes: village, firm, phone's end."""
+    found = {}
+    for hit in _hits(store, ids, "", viewer):
+        ends = [part[-4:] for part in hit.record.texts.get("phones", "").split("、") if part]
+        tail = f"尾号{ends[0]}" if ends and ends[0].isdigit() else ""
+        found[hit.record.id] = " · ".join(part for part in (hit.line, tail) if part)
+    return found
+
+
 def _hits(store: GraphStore, ids: Sequence[Id], typed: str, viewer: Viewer) -> list[Hit]:
     page = store.get(ids, ((Hop("HOME_VILLAGE"), Hop("EMPLOYED")),))
     firms: dict[Id, list[str]] = {}

@@ -32,6 +32,7 @@ class Input:
     typed: str = ""
     chosen: list[Reference] = field(default_factory=list)
     candidates: list[Reference] = field(default_factory=list)
+    lines: Mapping[Id, str] = field(default_factory=dict)
     unknown: list[str] = field(default_factory=list)
     fault: str = ""
 
@@ -181,6 +182,8 @@ class DeclaredForm:
                 made.chosen.append(hits[0])
             elif hits:
                 made.candidates += hits
+                ids = [hit.id for hit in made.candidates]
+                made.lines = search.told_apart(store, ids, viewer=self.viewer)
                 made.fault = f"册里有{len(hits)}位叫「{name}」，请点选是哪一位。"
                 left.append(name)
             elif new_kind in dict(made.creatable):

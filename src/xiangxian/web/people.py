@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
-from xiangxian.services import contact_lists, listings, stories
+from xiangxian.services import contact_lists, listings, records, stories
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import All, Filter, Id, Op, Where
@@ -77,6 +77,35 @@ def export() -> ResponseReturnValue:
         form=request.form,
         change_id=new_id(),
         back=f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",
+    )
+
+
+@bp.post("/<id_>/reveal")
+@needs(Action.REVEAL)
+def reveal(id_: Id) -> ResponseReturnValue:
+    """The whole number, for a reason that is logged."""
+    item = records.show(store(), id_, viewer=viewer(), kind=Person.kind)
+    faults: Mapping[str, str] = {}
+    shown: Mapping[str, str] = {}
+    try:
+        shown = records.reveal(
+            store(),
+            id_,
+            request.form.get("reason", ""),
+            change_id=request.form.get("change_id") or new_id(),
+            viewer=viewer(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        faults = invalid.faults
+    return page(
+        "people/reveal.html",
+        422 if faults else 200,
+        item=item,
+        shown=shown,
+        kind=Person,
+        faults=faults,
+        change_id=new_id(),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.registers.plan import introduce
+from xiangxian.services.search import told_apart
 from xiangxian.store.base import GraphStore, Id
 
 CHOOSING = frozenset(("REFERRER_AMBIGUOUS_NAME", "NATIVE_AMBIGUOUS_NAME"))
@@ -33,6 +34,7 @@ class Open:
     title: str
     record: Reference | None
     candidates: tuple[Reference, ...] = ()
+    lines: Mapping[Id, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,8 @@ def groups(store: GraphStore, batch_id: Id, *, viewer: Viewer) -> list[Group]:
     ids = {point["record"] for point in points.values()}
     ids |= {each for point in points.values() for each in point.get("candidates", ())}
     nodes = {node.id: node for node in store.get(sorted(ids)).nodes if gate.visible(viewer, node)}
+    meant = {id_ for point in points.values() for id_ in point.get("candidates", ())}
+    lines = told_apart(store, sorted(meant), viewer=viewer)
     found: dict[str, list[Open]] = {}
     for key, point in points.items():
         candidates = (nodes[id_] for id_ in point.get("candidates", ()) if id_ in nodes)
@@ -75,6 +79,7 @@ def groups(store: GraphStore, batch_id: Id, *, viewer: Viewer) -> list[Group]:
                 point["title"],
                 refer(record) if record else None,
                 tuple(refer(node) for node in candidates),
+                lines,
             )
         )
     return [
