@@ -1,0 +1,94 @@
+"""
+Take the pictures of the clerk's guide from the running program.
+
+Needs the environment of scripts/test.py and a Chromium: `.venv/bin/python scripts/screenshots.py`.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+PICTURES = ROOT / "docs" / "guide.zh-CN"
+REGISTERS = ROOT / "tests" / "registers"
+PASSWORD = "Yitian-2026x"  # noqa: S105 - of an account that lives for a minute
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+
+
+def served(data: Path) -> tuple[subprocess.Popen[bytes], str, dict[str, str]]:
+    """Start the program over *data*; return the process, its address and its passwords."""
+    log = data / "run.log"
+    command = [sys.executable, "-u", "-m", "xiangxian.cli", "--data", str(data / "d"), "run", "--port", "0", "--no-browser"]
+    process = subprocess.Popen(command, stdout=log.open("wb"))
+    while not (found := re.search(r"http://\S+:\d+", log.read_text("utf-8"))):
+        if process.poll() is not None:
+            raise RuntimeError(log.read_text("utf-8"))
+        time.sleep(0.1)
+    return process, found[0], dict(re.findall(r"登录名 (\w+)　口令 (\S+)", log.read_text("utf-8")))
+
+
+def shot(page: Page, name: str) -> None:
+    """Keep what the page shows now."""
+    page.screenshot(path=str(PICTURES / f"{name}.png"))
+
+
+def walk(page: Page, address: str, password: str) -> None:
+    """Do what the guide tells, one picture for each of its steps."""
+    page.goto(address)
+    shot(page, "01-登录")
+    page.fill("#login", "ganshi")
+    page.fill("#password", password)
+    page.click("main .btn-primary")
+    for field, text in (("#old", password), ("#new", PASSWORD), ("#again", PASSWORD)):
+        page.fill(field, text)
+    page.click("main .btn-primary")
+    shot(page, "02-第一天")
+    for number, name in enumerate(("01_village_register.xlsx", "03_returning_projects.xlsx")):
+        page.goto(f"{address}/imports/")
+        page.set_input_files("#file", REGISTERS / name)
+        page.click("text=先看看")
+        if number == 0:
+            page.check("input[value=village]")
+            shot(page, "03-先看看")
+        page.click("text=就这样导入")
+    shot(page, "04-待核对")
+    page.goto(address)
+    shot(page, "05-首页")
+    page.goto(f"{address}/network/")
+    shot(page, "06-谁牵的线")
+    page.click("a.board-title >> nth=1")
+    page.wait_for_selector("[data-ready]")
+    shot(page, "07-项目")
+    page.goto(f"{address}/people/export?occasion=春节")
+    shot(page, "08-导出名单")
+
+
+def main() -> int:
+    """Take every picture anew."""
+    chromium = os.environ.get("XIANGXIAN_CHROMIUM") or shutil.which("chromium")
+    if chromium is None:
+        print("no Chromium on this machine", file=sys.stderr)
+        return 1
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as directory, sync_playwright() as play:
+        process, address, passwords = served(Path(directory))
+        browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        try:
+            page = browser.new_page(viewport={"width": 1100, "height": 760}, locale="zh-CN")
+            walk(page, address, passwords["ganshi"])
+        finally:
+            browser.close()
+            process.terminate()
+            process.wait()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
