@@ -25,7 +25,18 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"
 def served(data: Path) -> tuple[subprocess.Popen[bytes], str, dict[str, str]]:
     """Start the program over *data*; return the process, its address and its passwords."""
     log = data / "run.log"
-    command = [sys.executable, "-u", "-m", "xiangxian.cli", "--data", str(data / "d"), "run", "--port", "0", "--no-browser"]
+    command = [
+        sys.executable,
+        "-u",
+        "-m",
+        "xiangxian.cli",
+        "--data",
+        str(data / "d"),
+        "run",
+        "--port",
+        "0",
+        "--no-browser",
+    ]
     process = subprocess.Popen(command, stdout=log.open("wb"))
     while not (found := re.search(r"http://\S+:\d+", log.read_text("utf-8"))):
         if process.poll() is not None:

@@ -141,6 +141,18 @@ def test_ties_are_added_and_taken_away(office: Office, client: FlaskClient) -> N
     )
 
 
+def test_kin_of_people_in_office_is_not_kept(office: Office, client: FlaskClient) -> None:
+    """Neither with somebody known nor with somebody new."""
+    id_ = made(client, "/people/new", name="甲", public_office="1")
+    made(client, "/people/new", name="乙")
+    for sent in ({"other": "乙"}, {"other": "丙", "other.new": "person"}):
+        answer = post(client, f"/people/{id_}/ties/KIN/new", **sent)
+        assert answer.status_code == 422
+        assert "亲属关系不记" in answer.get_data(as_text=True)
+    assert office.store.edges("KIN") == ()
+    assert "丙" not in names(office)
+
+
 def test_likely_duplicates_are_shown_while_typing(office: Office, client: FlaskClient) -> None:
     """Same number, same name, same sound."""
     made(client, "/people/new", name="王晓明", phones="13000001234")

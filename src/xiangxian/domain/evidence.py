@@ -48,9 +48,12 @@ class Evidence(Record):
     on: PartialDate | None = date("日期", privacy=Privacy.OPEN, featured=True, sortable=True)
     source: str | None = text("出处", privacy=Privacy.OPEN, searched=True)
     excerpt: str | None = long_text("原文摘录", privacy=Privacy.OPEN, searched=True)
-    file: str | None = text("文件", privacy=Privacy.OPEN)
+    file: str | None = text("原表文件", privacy=Privacy.OPEN)
     sheet: str | None = text("工作表", privacy=Privacy.OPEN)
     cell: str | None = text("单元格", privacy=Privacy.OPEN)
+    files: tuple[Id, ...] = link(
+        "文件", to=("file",), many=True, privacy=Privacy.RESTRICTED, form=False
+    )
     remarks: str | None = long_text("备注", privacy=Privacy.RESTRICTED)
 
 

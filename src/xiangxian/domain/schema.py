@@ -16,6 +16,7 @@ from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
+from xiangxian.domain.files import FileChunk, StoredFile
 from xiangxian.domain.introductions import Introduction, drawn_values
 from xiangxian.domain.organisations import Founding, Investment, Organisation
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
@@ -110,6 +111,8 @@ KINDS, TIES = collect(
         Event,
         RecordNote,
         Evidence,
+        StoredFile,
+        FileChunk,
         StatedTotal,
         Unit,
         Account,
@@ -124,7 +127,7 @@ DRAWN: Mapping[str, Drawn] = {
 }
 
 
-def index(kind: str, values: str, unit: str = "") -> Indexed:  # noqa: ARG001
+def index(kind: str, values: str) -> Indexed:
     """Keys and search terms of a record, the same for every engine."""
     record = KINDS[kind].parsed(values)
     keys: dict[str, Key] = {}

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from xiangxian.domain import schema
 from xiangxian.domain.fields import Field
+from xiangxian.domain.people import Kinship
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import gate
@@ -334,6 +335,7 @@ def tie(
     gate.require(viewer, Action.RECORD)
     ends = read_many(store, [source, target], viewer=viewer)
     kinds = type(value)
+    refuse_private_tie(kinds, ends)
     if ends[0].record.kind not in kinds.source or ends[1].record.kind not in kinds.target:
         raise Invalid({"target": f"「{kinds.label}」不能这样连。"})
     if source == target:
@@ -342,6 +344,14 @@ def tie(
     id_ = draft.tie(value, source, target)
     store.apply(draft.change_set(viewer, now, f"{kinds.edge.lower()}.create"))
     return id_
+
+
+def refuse_private_tie(kind: type[Tie], ends: Sequence[Loaded]) -> None:
+    """Raise `Invalid` for a tie of kin of somebody in public office: such ties are not stored."""
+    if kind.edge == Kinship.edge and any(
+        getattr(end.record, "public_office", False) for end in ends
+    ):
+        raise Invalid({"other": "在职公职人员的亲属关系不记。"})
 
 
 def untie(

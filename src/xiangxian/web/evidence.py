@@ -1,17 +1,68 @@
-"""依据 and 公开口径: what claims rest on, and figures that somebody stated."""
+"""依据 and 公开口径: what claims rest on with its files, and figures that somebody stated."""
 
 from __future__ import annotations
 
-from flask import Blueprint
+import io
+
+from flask import Blueprint, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from xiangxian.domain.evidence import Evidence, StatedTotal
+from xiangxian.domain.files import StoredFile
 from xiangxian.domain.places import Place
-from xiangxian.web.records import record_pages
+from xiangxian.domain.roles import Action
+from xiangxian.services import files
+from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Invalid
+from xiangxian.store.base import Id
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, saved, store
+from xiangxian.web.records import PLACES, record_pages
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 totals = Blueprint("totals", __name__, url_prefix="/totals")
 places = Blueprint("places", __name__, url_prefix="/places")
 
-record_pages(bp, Evidence)
+PLACES[StoredFile.kind] = "evidence.file"
+
+
+@bp.post("/<id_>/files")
+@needs(Action.RECORD)
+def attach(id_: Id) -> ResponseReturnValue:
+    """Keep a file with this piece of evidence."""
+    sent = request.files.get("file")
+    change_id = request.form.get("change_id") or new_id()
+    try:
+        files.attach(
+            store(),
+            id_,
+            sent.filename or "" if sent else "",
+            sent.read() if sent else b"",
+            change_id=change_id,
+            viewer=viewer(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        saved("", next(iter(invalid.faults.values())))
+    else:
+        saved(change_id, _("文件已存。"))
+    return redirect(url_for("evidence.show", id_=id_), 303)
+
+
+@bp.get("/files/<id_>")
+@needs(Action.READ)
+def file(id_: Id) -> ResponseReturnValue:
+    """A file, always to be saved and never shown by the browser as part of this site."""
+    given = files.give(store(), id_, viewer=viewer())
+    return send_file(
+        io.BytesIO(given.content),
+        "application/octet-stream",
+        as_attachment=True,
+        download_name=given.name,
+    )
+
+
+record_pages(bp, Evidence, show_template="records/evidence.html")
 record_pages(totals, StatedTotal)
 record_pages(places, Place)

@@ -11,7 +11,7 @@ from xiangxian.domain.fields import Privacy, link
 from xiangxian.domain.records import Record, Tie
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.records import Invalid, read_many, tie
+from xiangxian.services.records import Invalid, read_many, refuse_private_tie, tie
 from xiangxian.store.base import GraphStore, Id
 from xiangxian.web.forms import DeclaredForm
 
@@ -50,6 +50,7 @@ class TieForm(DeclaredForm):
             raise Invalid({"other": "请填写是谁。"})
         new = self.news[0]
         item = read_many(store, [here], viewer=viewer)[0]
+        refuse_private_tie(self.tie_kind, [item])
         draft = Draft(self.change_id, item.node.unit)
         other = draft.add(schema.KINDS[new.kind].model_validate({"name": new.name}))
         draft.tie(made, *((here, other) if self.forward else (other, here)))
