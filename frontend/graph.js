@@ -163,6 +163,25 @@ function asSvg(view, title) {
   save(`${caption(title)}.svg`, URL.createObjectURL(new Blob([text], { type: "image/svg+xml" })));
 }
 
+// Pieces that hang together nowhere are put side by side on shelves, about as wide as the box is.
+function pack(view, aspect) {
+  const pieces = view.elements().components();
+  if (pieces.length < 2) return;
+  const gap = 46;
+  const boxes = pieces.map((piece) => ({ piece, box: piece.boundingBox() }));
+  boxes.sort((one, other) => other.box.h - one.box.h);
+  const area = boxes.reduce((sum, { box }) => sum + (box.w + gap) * (box.h + gap), 0);
+  const width = Math.max(Math.sqrt(area * aspect) * 1.1, ...boxes.map(({ box }) => box.w));
+  let [x, y, shelf] = [0, 0, 0];
+  for (const { piece, box } of boxes) {
+    if (x > 0 && x + box.w > width) [x, y, shelf] = [0, y + shelf + gap, 0];
+    piece.nodes().shift({ x: x - box.x1, y: y - box.y1 });
+    x += box.w + gap;
+    shelf = Math.max(shelf, box.h);
+  }
+  view.fit(undefined, 24);
+}
+
 async function draw(box) {
   const reply = await fetch(box.dataset.graph, { headers: { Accept: "application/json" } });
   if (!reply.ok) return;
@@ -183,6 +202,7 @@ async function draw(box) {
     boxSelectionEnabled: false,
     layout: { name: "dagre", rankDir: narrow ? "TB" : "LR", nodeSep: 28, rankSep: narrow ? 55 : 110, fit: true, padding: 24 },
   });
+  pack(view, box.clientWidth / Math.max(box.clientHeight, 1));
   if (view.zoom() > 1.15) {
     view.zoom(1.15);
     view.center();

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -13,7 +13,7 @@ from xiangxian.domain.dates import BEIJING, read_date
 from xiangxian.domain.events import Event, RecordNote
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
-from xiangxian.services import overview, quick_entry, records, roster
+from xiangxian.services import overview, quick_entry, records, roster, search
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid, Reference
 from xiangxian.store.base import Id
@@ -64,10 +64,18 @@ def attendance(id_: Id) -> ResponseReturnValue:
         item=item,
         text=text,
         listed=listed,
+        lines=_lines(
+            record.id for each in listed if len(each.records) > 1 for record in each.records
+        ),
         chosen=request.form,
         fault=fault,
         change_id=request.form.get("change_id") or new_id(),
     )
+
+
+def _lines(ids: Iterable[Id]) -> dict[Id, str]:
+    """What tells namesakes apart."""
+    return search.told_apart(store(), list(ids), viewer=viewer())
 
 
 def _people(text: str) -> tuple[list[Id], list[str], dict[str, tuple[Reference, ...]]]:
@@ -143,6 +151,7 @@ def _note_page(
         422 if faults else 200,
         faults=faults,
         unclear=unclear,
+        lines=_lines(each.id for people in unclear.values() for each in people),
         form=request.form,
         known=known,
         occasions=overview.occasions(store(), viewer=viewer()),

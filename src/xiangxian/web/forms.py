@@ -191,7 +191,7 @@ class DeclaredForm:
                 left.append(name)
             else:
                 made.unknown.append(name)
-                made.fault = f"册里没有「{name}」。要新记一位，请勾选下面的「新记」。"
+                made.fault = f"册里没有「{name}」。要新记，请勾选「新记」。"
                 left.append(name)
         made.typed = "、".join(left)
         news = sum(1 for new in self.news if new.field == made.name)

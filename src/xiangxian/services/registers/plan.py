@@ -175,7 +175,7 @@ class _Planner:
             given["home_group"] = place.group
             given["home_village"] = self._village(place.village) if place.village else None
         written = row.written.get("category")
-        if written:
+        if written and written != Person.fields["category"].type.show(given.get("category")):
             given["category_written"] = written
         codes = {point.code for point in row.points}
         given["deceased"] = "DECEASED" in codes
