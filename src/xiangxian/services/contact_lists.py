@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-
-import xlsxwriter
 
 from xiangxian.domain import schema
 from xiangxian.domain.dates import BEIJING
@@ -18,6 +15,7 @@ from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
+from xiangxian.services.office_sheets import OfficeBook
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import All, Filter, GraphStore, Hop, Id, Node, Order, Page, Query
 
@@ -27,7 +25,7 @@ COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("home_village", "老家村", 11),
     ("employer", "单位", 26),
     ("position", "职务", 12),
-    ("phones", "手机", 15),
+    ("phones", "手机", 16),
     ("address", "通讯地址", 30),
     ("postcode", "邮编", 9),
     ("home_contact_written", "家乡联系人", 12),
@@ -98,6 +96,8 @@ def _left_out(person: Person) -> str:
 
 def _line(viewer: Viewer, node: Node, person: Person, page: Page) -> Listed:
     cells = gate.shown(viewer, person)
+    if "phones" in cells:
+        cells["phones"] = cells["phones"].replace("、", "\n")
     for edge in page.edges:
         if edge.source != node.id or edge.target not in page.others:
             continue
@@ -205,53 +205,26 @@ def _workbook(
     example: bool,
 ) -> bytes:
     """The sheet: title, 填报单位 line, header, one line per person, 合计, 审核人, footer mark."""
-    target = io.BytesIO()
-    book = xlsxwriter.Workbook(
-        target, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
-    sheet = book.add_worksheet("名单")
-    plain = {"font_name": "仿宋", "font_size": 12, "valign": "vcenter"}
-    title = book.add_format(
-        {"font_name": "宋体", "font_size": 18, "bold": True, "align": "center", "valign": "vcenter"}
-    )
-    line = book.add_format(plain)
-    head = book.add_format(
-        {**plain, "bold": True, "border": 1, "align": "center", "text_wrap": True}
-    )
-    cell = book.add_format({**plain, "border": 1, "text_wrap": True, "num_format": "@"})
-    number = book.add_format({**plain, "border": 1, "align": "center"})
-    last = len(columns)
+    office = OfficeBook()
     words = f"{record.occasion or record.name}名单"
-    sheet.merge_range(0, 0, 0, last, f"{words}（示例）" if example else words, title)
-    sheet.set_row(0, 34)
     day = record.at.astimezone(BEIJING) if record.at else None
     when = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    head_line = f"填报单位（盖章）：{unit}　　填报人：　　　　联系电话：　　　　填报时间：{when}"
-    sheet.merge_range(1, 0, 1, last, head_line, line)
-    sheet.set_row(1, 24)
-    sheet.write_string(2, 0, "序号", head)
-    sheet.set_column(0, 0, 6)
-    for place, (_, header, width) in enumerate(columns, start=1):
-        sheet.write_string(2, place, header, head)
-        sheet.set_column(place, place, width)
-    for row, listed in enumerate(found.lines, start=3):
-        sheet.write_number(row, 0, row - 2, number)
-        for place, (name, _, _) in enumerate(columns, start=1):
-            sheet.write_string(row, place, listed.cells.get(name, ""), cell)
-    foot = 3 + len(found.lines)
-    sheet.merge_range(foot, 0, foot, last, f"合计：{len(found.lines)}人", line)
-    sheet.merge_range(foot + 1, 0, foot + 1, last, "审核人：　　　　　　　　　　制表人：", line)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(2)
-    demo = "示例　" if example else ""
-    sheet.set_footer(
-        f"&L{demo}名单编号 {record.mark}　用途：{_footer(record.name)}　给：{_footer(record.recipient)}&R第&P页 共&N页"
+    sheet = office.sheet(
+        "名单",
+        f"{words}（示例）" if example else words,
+        f"填报单位（盖章）：{unit}　　填报人：　　　　联系电话：　　　　填报时间：{when}",
+        [("序号", 6), *((header, width) for _, header, width in columns)],
     )
-    book.set_properties({"title": words, "comments": f"名单编号 {record.mark}"})
-    book.close()
-    return target.getvalue()
+    for number, listed in enumerate(found.lines, start=1):
+        sheet.put([number, *(listed.cells.get(name, "") for name, _, _ in columns)])
+    sheet.close_with(f"合计：{len(found.lines)}人", "审核人：　　　　　　　　　　制表人：")
+    demo = "示例　" if example else ""
+    purpose, recipient = _footer(record.name), _footer(record.recipient)
+    sheet.page.set_footer(
+        f"&L{demo}名单编号 {record.mark}　用途：{purpose}　给：{recipient}&R第&P页 共&N页"
+    )
+    office.book.set_properties({"title": words, "comments": f"名单编号 {record.mark}"})
+    return office.content()
 
 
 def _footer(text: str) -> str:

@@ -7,8 +7,6 @@ so that totals reconcile.
 from __future__ import annotations
 
 import math
-import threading
-import weakref
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -35,6 +33,7 @@ from xiangxian.services.attribution import (
     ledger,
 )
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.revisions import OncePerRevision
 from xiangxian.services.sentences import PROTECTED, Named
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query
 
@@ -128,22 +127,9 @@ def signed_by(project: Project) -> float:
     return min(days, default=math.inf)
 
 
-_SNAPSHOTS: weakref.WeakKeyDictionary[GraphStore, Snapshot] = weakref.WeakKeyDictionary()
-_LOCK = threading.Lock()
-
-
 def snapshot(store: GraphStore) -> Snapshot:
     """The network as the store has it now; read anew only when the store's revision moved."""
-    revision = store.revision()
-    found = _SNAPSHOTS.get(store)
-    if found is not None and found.revision == revision:
-        return found
-    with _LOCK:
-        found = _SNAPSHOTS.get(store)
-        if found is None or found.revision != revision:
-            found = _read(store, revision)
-            _SNAPSHOTS[store] = found
-        return found
+    return _SNAPSHOTS(store)
 
 
 def _edges(store: GraphStore, name: str) -> Iterable[Edge]:
@@ -220,6 +206,9 @@ def _read(store: GraphStore, revision: int) -> Snapshot:
         store.find(Query("stated_total", limit=50)).nodes,
         _short_name(units[0]) if units else "",
     )
+
+
+_SNAPSHOTS = OncePerRevision(_read)
 
 
 def _short_name(unit: Node) -> str:

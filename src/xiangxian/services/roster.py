@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import threading
-import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -16,6 +14,7 @@ from xiangxian.domain.people import Person
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
+from xiangxian.services.revisions import OncePerRevision
 from xiangxian.store.base import GraphStore, Id, Node, Query
 
 _NAMED = ("person", "organisation", "project", "event")
@@ -32,20 +31,9 @@ class Roster:
     longest: int
 
 
-_ROSTERS: weakref.WeakKeyDictionary[GraphStore, Roster] = weakref.WeakKeyDictionary()
-_LOCK = threading.Lock()
-
-
 def roster(store: GraphStore) -> Roster:
     """The names as they are now; read anew only when the store's revision moved."""
-    revision = store.revision()
-    found = _ROSTERS.get(store)
-    if found is not None and found.revision == revision:
-        return found
-    with _LOCK:
-        found = _read(store, revision)
-        _ROSTERS[store] = found
-    return found
+    return _ROSTERS(store)
 
 
 def _read(store: GraphStore, revision: int) -> Roster:
@@ -77,6 +65,9 @@ def _read(store: GraphStore, revision: int) -> Roster:
         {number: tuple(nodes) for number, nodes in numbers.items()},
         max((len(name) for name in names), default=0),
     )
+
+
+_ROSTERS = OncePerRevision(_read)
 
 
 @dataclass(frozen=True, slots=True)
