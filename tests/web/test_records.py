@@ -252,6 +252,8 @@ def test_the_list_that_leaves(office: Office, client: FlaskClient) -> None:
     assert "=1+1" in texts
     assert "13000001234" in texts
     assert "已故者" not in texts
+    exported = office.store.log(limit=1)[0].id
+    assert post(client, "/undo", change_id=exported).status_code == 404
     log = office.client("jiancha")
     assert "寄春节慰问信" in log.get("/log/").get_data(as_text=True)
     mark = re.search(r"编号([0-9A-F]{8})", log.get("/log/").get_data(as_text=True))

@@ -208,7 +208,7 @@ def _claims_to(graph: nx.MultiDiGraph[Id], party: Id) -> Iterator[Claim]:
         yield from sorted(found, key=lambda claim: claim.id)
 
 
-def _entries(graph: nx.MultiDiGraph[Id], case: Case) -> list[Claim]:
+def entering(graph: nx.MultiDiGraph[Id], case: Case) -> list[Claim]:
     """Every claim that enters the project, whether it counts or not."""
     found = {}
     for party in (case.project, *(side.party for side in case.sides)):
@@ -229,7 +229,7 @@ def chains(
     lists: list[tuple[Claim, ...]] = []
     waiting: list[tuple[Claim, ...]] = [
         (claim,)
-        for claim in reversed(_entries(graph, case))
+        for claim in reversed(entering(graph, case))
         if why_not(claim, case, level) is None and datable((claim,), case.signed_by)
     ]
     more = False

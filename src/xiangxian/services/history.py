@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xiangxian.domain import schema
+from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.records import Declared
+from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
@@ -148,6 +150,10 @@ def _link_label(edge: str, kind: str | None) -> str:
     return edge
 
 
+LASTING = frozenset({ContactExport.kind, Account.kind, Unit.kind})
+"""Kinds whose making is never taken back: what left the office has left it."""
+
+
 def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: datetime) -> Undone:
     """Take back everything the ChangeSet *undone* did that nobody changed since.
 
@@ -162,7 +168,7 @@ def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: d
     ids = [change.after.id for change in changes if change.after is not None]
     current = _current(store, changes)
     nodes = [now_ for now_ in current.values() if isinstance(now_, Node)]
-    if any(not gate.visible(viewer, node) for node in nodes):
+    if any(node.kind in LASTING or not gate.visible(viewer, node) for node in nodes):
         raise Missing(undone)
     writes, kept = invert(changes, current)
     writes, tied = _without_tied(store, writes, current)

@@ -17,13 +17,12 @@ from xiangxian.domain.projects import IN_PROGRESS, STAGES, Project
 from xiangxian.services import gate
 from xiangxian.services.attribution import (
     Attribution,
-    Case,
     Claim,
     Outcome,
     Rule,
     Why,
     credit,
-    enters,
+    entering,
     why_not,
 )
 from xiangxian.services.gate import Viewer
@@ -158,7 +157,7 @@ def facts(store: GraphStore, found: Snapshot, attributed: Attribution, viewer: V
     )
     disputed = tuple(
         (found.named(claim.by, viewer), len(evidence_of(found, claim.id, viewer)))
-        for claim in _entering(found, attributed.case)
+        for claim in entering(found.graph, attributed.case)
         if claim.state is ClaimState.DISPUTED
     )
     outside = stated_words(store, viewer=viewer) if project.stage in IN_PROGRESS else ()
@@ -196,13 +195,6 @@ def _invited(found: Snapshot, id_: Id, viewer: Viewer) -> PartialDate | None:
         if node is not None and gate.visible(viewer, node):
             return getattr(schema.KINDS["event"].parsed(node.values), "on", None)
     return None
-
-
-def _entering(found: Snapshot, case: Case) -> list[Claim]:
-    return sorted(
-        (claim for claim in found.claims.values() if enters(claim, case)),
-        key=lambda claim: claim.id,
-    )
 
 
 def project_story(
@@ -265,7 +257,7 @@ def _claims(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[T
     """Every introduction round the project: those of its chains, and those that do not count."""
     counted = {claim.id: claim for chain in attributed.chains for claim in chain.claims}
     shown = dict(counted)
-    shown |= {claim.id: claim for claim in _entering(found, attributed.case)}
+    shown |= {claim.id: claim for claim in entering(found.graph, attributed.case)}
     return tuple(
         _told_claim(found, claim, attributed, viewer, counted=claim.id in counted)
         for claim in sorted(shown.values(), key=lambda claim: (claim.id not in counted, claim.id))
