@@ -7,12 +7,19 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from xiangxian.domain.roles import ACTIONS, SIGHTS, Role
 from xiangxian.services import accounts, gate
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
 from xiangxian.store.opening import open_store
+
+# a slow machine is no fault of the program: what is tested is what holds, not how fast
+settings.register_profile(
+    "house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
+)
+settings.load_profile("house")
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TOWNSHIP = "句容市后白镇"

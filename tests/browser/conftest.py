@@ -56,7 +56,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     log = data.parent / "run.log"
     with log.open("wb") as told, subprocess.Popen(command, stdout=told, stderr=told) as process:
         address = ""
-        for _ in range(300):
+        for _ in range(900):
             said = log.read_text("utf-8")
             if found := re.search(r"http://[\d.]+:\d+/", said):
                 address = found[0].rstrip("/")
@@ -104,7 +104,7 @@ def open_page(chromium: Browser, served: Served) -> Iterator[Callable[[int], Pag
             lambda message: complaints.append(message.text) if message.type == "error" else None,
         )
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(30_000)
         return page
 
     yield opened

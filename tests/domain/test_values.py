@@ -12,7 +12,7 @@ from xiangxian.domain import text
 from xiangxian.domain.amounts import Money, read_land, read_money, read_number
 from xiangxian.domain.claims import ClaimState, Level, reaches, weakest
 from xiangxian.domain.names import read_name, reads_as_person
-from xiangxian.domain.native_places import Homeland, read_native_place
+from xiangxian.domain.native_places import Homeland, divide, read_native_place
 from xiangxian.domain.phones import Phone, mask_phone, read_phones
 from xiangxian.domain.posts import leads, read_employments
 from xiangxian.domain.value_types import Amount, PhoneList
@@ -191,6 +191,34 @@ def test_native_places(cell: str, village: str | None, group: int | None) -> Non
     value = read_native_place(cell, LAND).value
     assert value is not None
     assert (value.village, value.group) == (village, group)
+
+
+@pytest.mark.parametrize(
+    ("township", "parts"),
+    [
+        ("句容市后白镇", ("", "句容市", "后白镇")),
+        ("镇江市丹徒区示例镇", ("镇江市", "丹徒区", "示例镇")),
+        ("广东省广州市番禺区市桥街道", ("广东省广州市", "番禺区", "市桥街道")),
+        ("后白", ("", "", "后白")),
+    ],
+)
+def test_a_township_divides(township: str, parts: tuple[str, str, str]) -> None:
+    """What stands above the county, the county, the town."""
+    assert divide(township) == parts
+
+
+def test_another_townships_places() -> None:
+    """The reader knows no township of its own."""
+    land = Homeland("镇江市丹徒区示例镇", frozenset({"甲村"}))
+    for cell in (
+        "江苏省镇江市丹徒区示例镇甲村",
+        "丹徒示例甲村",
+        "示例镇甲村3组",
+        "镇江丹徒区示例镇甲村",
+    ):
+        value = read_native_place(cell, land).value
+        assert value is not None
+        assert value.village == "甲村", cell
 
 
 @given(st.text(max_size=40))

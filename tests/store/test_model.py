@@ -35,6 +35,7 @@ from xiangxian.store.base import (
 from xiangxian.store.opening import open_store
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
+ENGINE = "sqlite"
 NAMES = st.sampled_from(["王一", "李二", "赵三", "单四", "仇五", "欧阳六"])
 
 
@@ -49,7 +50,7 @@ class StoreAgainstDictionary(RuleBasedStateMachine):
     def open(self) -> None:
         """Two openings of one empty file."""
         self.directory = Path(tempfile.mkdtemp())
-        self.stores = [open_store("sqlite", self.directory, lambda: AT) for _ in range(2)]
+        self.stores = [open_store(ENGINE, self.directory, lambda: AT) for _ in range(2)]
         self.turn = itertools.cycle(self.stores)
         self.number = itertools.count(1)
         self.nodes: dict[str, Node] = {}

@@ -132,8 +132,11 @@ def test_a_killed_writer_leaves_whole_changes(store: GraphStore, tmp_path: Path)
     process = writer("k", tmp_path / "data", 10_000)
     assert process.stdout is not None
     process.stdout.readline()
-    while store.revision() < 5:
+    for _ in range(6000):
+        if store.revision() >= 5:
+            break
         time.sleep(0.01)
+    assert store.revision() >= 5
     os.kill(process.pid, signal.SIGKILL)
     process.communicate(timeout=30)
     assert sum(group.count for group in store.count("person")) == 20 * store.revision()

@@ -185,6 +185,16 @@ def test_sessions_end(office: Office, clock: object) -> None:
     assert other.get("/people/").status_code == 303
 
 
+def test_the_township_gets_its_name(office: Office) -> None:
+    """By the administrator, in full; every page shows it."""
+    admin = office.client("guanli")
+    refused = post(admin, "/accounts/township", township="后白")
+    assert refused.status_code == 422
+    assert "请写全名" in refused.get_data(as_text=True)
+    post(admin, "/accounts/township", township="丹阳市 示例镇")
+    assert "丹阳市示例镇" in office.client("ganshi").get("/").get_data(as_text=True)
+
+
 def test_a_form_without_its_token_is_refused(office: Office) -> None:
     """Another site cannot send one."""
     client = office.client("ganshi")

@@ -18,6 +18,55 @@ _GROUP = re.compile(
 _FIGURES = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 
+_PROVINCES = [
+    "北京",
+    "天津",
+    "上海",
+    "重庆",
+    "河北",
+    "山西",
+    "辽宁",
+    "吉林",
+    "黑龙江",
+    "江苏",
+    "浙江",
+    "安徽",
+    "福建",
+    "江西",
+    "山东",
+    "河南",
+    "湖北",
+    "湖南",
+    "广东",
+    "海南",
+    "四川",
+    "贵州",
+    "云南",
+    "陕西",
+    "甘肃",
+    "青海",
+    "台湾",
+    "内蒙古",
+    "广西",
+    "西藏",
+    "宁夏",
+    "新疆",
+    "香港",
+    "澳门",
+]
+_PROVINCE = re.compile(rf"(?:{'|'.join(_PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?")
+_TOWNSHIP = re.compile(r"((?:.+?省)?(?:.+?市)?)(.+?[市县区旗])(.+)")
+
+
+def divide(township: str) -> tuple[str, str, str]:
+    """A township's full name in three: what stands above the county, the county, the town.
+
+    句容市后白镇 is "", 句容市, 后白镇; without a county the whole name is the town's.
+    """
+    found = _TOWNSHIP.fullmatch(township)
+    return (found[1], found[2], found[3]) if found else ("", "", township)
+
+
 @dataclass(frozen=True, slots=True)
 class Homeland:
     """The township and its villages.
@@ -35,13 +84,12 @@ class Homeland:
     @property
     def county(self) -> str:
         """The county's name within the township's: 句容市."""
-        found = re.match(r".+?[市县区旗](?=.)", self.township)
-        return found[0] if found else ""
+        return divide(self.township)[1]
 
     @property
     def town(self) -> str:
         """The township's own name: 后白镇."""
-        return self.township.removeprefix(self.county)
+        return divide(self.township)[2]
 
     def village(self, written: str) -> str | None:
         """The village that *written* names: in full, without its 村, or by a former name."""
@@ -85,6 +133,16 @@ def _cut(text: str, names: tuple[str, ...]) -> tuple[str, bool]:
     return text, False
 
 
+def _without_city(text: str, homeland: Homeland) -> str:
+    """*text* without the city that stands before the county or the town."""
+    names = (*_shorter(homeland.county), *_shorter(homeland.town))
+    for name in names:
+        before, found, _ = text.partition(name) if name else ("", "", "")
+        if found and 2 <= len(before) <= 4 and not before.endswith(("县", "区")):
+            return text[len(before) :]
+    return text
+
+
 def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     """The native place in a cell, completed from the township's own villages.
 
@@ -103,8 +161,9 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
         group = _number(found["group"])
         text = text[: found.start()]
     full = text
-    text, province = _cut(text, ("江苏省", "江苏"))
-    text, _city = _cut(text, ("镇江市", "镇江"))
+    head = _PROVINCE.match(text)
+    text = text[head.end() :] if head else text
+    text = _without_city(text, homeland)
     text, county = _cut(text, _shorter(homeland.county))
     towns = (
         *_shorter(homeland.town),
@@ -112,7 +171,7 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     )
     rest, town = _cut(text, towns)
     village = homeland.village(rest) or homeland.village(text)
-    complete = province and county and town and rest == village
+    complete = head is not None and county and town and rest == village
     notes = () if complete else (note("NATIVE_SHORT"),)
     if village:
         return Reading(NativePlace(homeland.township, village, group), notes, written)

@@ -17,6 +17,7 @@ from xiangxian.domain.roles import Action, Role
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft, Loaded, loaded, new_id
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.places import country
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import ChangeSet, GraphStore, Hop, Id, Op, Query, State, Where
 
@@ -154,11 +155,7 @@ def found_unit(store: GraphStore, township: str, *, now: datetime) -> tuple[Id, 
     draft = Draft(new_id(), "")
     unit = draft.next_id()
     draft.unit = unit
-    short = township.split("市")[-1].split("县")[-1]
-    draft.add(
-        Unit(name=township, level="township", short_names=(short,) if short != township else ()),
-        id_=unit,
-    )
+    draft.add(_unit(township), id_=unit)
     opened = []
     for login, name, role in FIRST:
         password = one_time_password()
@@ -166,6 +163,30 @@ def found_unit(store: GraphStore, township: str, *, now: datetime) -> tuple[Id, 
         opened.append(Opened(id_, login, name, role, password))
     store.apply(draft.change_set(founder, now, "unit.found", note=township))
     return unit, opened
+
+
+def _unit(township: str) -> Unit:
+    """A township's unit by its full name (句容市后白镇), with the name it has at home (后白镇)."""
+    short = country(township).town
+    return Unit(name=township, level="township", short_names=(short,) if short != township else ())
+
+
+def rename_township(
+    store: GraphStore, name: str, *, change_id: Id, viewer: Viewer, now: datetime
+) -> None:
+    """Give the installation's township its full name; raises `Invalid`."""
+    gate.require(viewer, Action.ADMINISTER)
+    bare = "".join(name.split())
+    if not bare.endswith(("镇", "乡", "街道")) or country(bare).county == "":
+        raise Invalid({"township": "请写全名，县市在前，例如：句容市后白镇。"})
+    item = unit_of(store)
+    if item is None:
+        raise Missing("unit")
+    draft = Draft(change_id, item.node.unit)
+    made = _unit(bare)
+    update = {"name": made.name, "short_names": made.short_names}
+    if draft.revise(item, item.record.model_copy(update=update)):
+        store.apply(draft.change_set(viewer, now, "unit.revise", note=bare))
 
 
 def log_in(

@@ -10,6 +10,8 @@ from typing import Any
 
 import yaml
 
+from xiangxian.domain.native_places import divide
+
 
 @dataclass(frozen=True, slots=True)
 class Country:
@@ -41,8 +43,5 @@ def country(township: str) -> Country:
                 dict(entry.get("former", {})),
                 tuple(entry.get("former_towns", ())),
             )
-    for mark in "市县区旗":
-        county, found, town = township.partition(mark)
-        if found and town:
-            return Country(county + mark, town)
-    return Country("", township)
+    above, county, town = divide(township)
+    return Country(above + county, town)

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.roles import Action, Role
 from xiangxian.services import accounts, records
+from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Order
 from xiangxian.web.guard import needs, viewer
@@ -61,6 +62,24 @@ def add() -> ResponseReturnValue:
     except Invalid as invalid:
         return _list(422, faults=invalid.faults)
     return _list(shown=(opened.login, opened.password))
+
+
+@bp.post("/township")
+@needs(Action.ADMINISTER)
+def township() -> ResponseReturnValue:
+    """The township's full name, as every page and list shows it."""
+    change_id = request.form.get("change_id") or new_id()
+    try:
+        accounts.rename_township(
+            store(),
+            request.form.get("township", ""),
+            change_id=change_id,
+            viewer=viewer(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        return _list(422, faults=invalid.faults)
+    return _list()
 
 
 @bp.post("/password")
