@@ -120,7 +120,21 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
     """No serious fault by axe on the demo's main pages."""
     page = open_page()
     page.goto("/demo/")
-    for path in ("/demo/network/", "/demo/people/", "/demo/projects/", "/demo/network/introducers"):
+    page.select_option("#demo-role", "clerk")
+    page.click(".demo-roles button")
+    for path in (
+        "/demo/",
+        "/demo/network/",
+        "/demo/people/",
+        "/demo/projects/",
+        "/demo/network/introducers",
+        "/demo/people/new",
+        "/demo/introductions/new",
+        "/demo/people/export",
+        "/demo/imports/",
+        "/demo/notes/new",
+        "/demo/find?q=吴",
+    ):
         page.goto(path)
         page.evaluate(AXE.read_text("utf-8"))
         found = page.evaluate(

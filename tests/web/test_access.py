@@ -114,6 +114,17 @@ def test_each_role_sees_its_classes(office: Office, clock: object) -> None:
     assert "王小明" not in found
 
 
+def test_a_note_is_told_to_who_may_read_it(office: Office) -> None:
+    """The clerk's timeline has it, the manager's has no empty line in its place."""
+    clerk = office.client("ganshi")
+    where = post(clerk, "/people/new", name="甲").headers["Location"]
+    post(clerk, "/notes/new", about="甲", line="想回来看看厂房")
+    assert "想回来看看厂房" in clerk.get(where).get_data(as_text=True)
+    html = office.client("lingdao").get(where).get_data(as_text=True)
+    assert "想回来看看厂房" not in html
+    assert "记一笔" not in html.split("<main")[1]
+
+
 def test_a_whole_number_needs_a_reason(office: Office, clock: object) -> None:
     """The manager gives one, and the inspector reads it."""
     id_ = person(office, clock)

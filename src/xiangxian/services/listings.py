@@ -240,6 +240,8 @@ def timeline(store: GraphStore, id_: Id, *, viewer: Viewer) -> list[Moment]:
         if not near:
             continue
         moment, on = _moment(viewer, other, page.edges, page.others, id_)
+        if not moment.line:
+            continue  # a note whose line is not this viewer's says nothing
         moments.append((on.sort_key() if on else 0, other.id, moment))
     return [moment for _, _, moment in sorted(moments, key=lambda each: each[:2], reverse=True)]
 
