@@ -16,11 +16,12 @@ from xiangxian.domain.records import Record
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
-from xiangxian.services.records import listing
+from xiangxian.services.records import listing, show
 from xiangxian.services.registers import columns
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.plan import _declared
 from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.report import report
 from xiangxian.store.base import GraphStore, Order
 from xiangxian.web.forms import DeclaredForm
 
@@ -75,6 +76,9 @@ def test_a_field_declared_once_is_everywhere(
     (record,) = checked.sheets[0].records
     assert record.values["hobby"] == "跳舞"
     assert _declared(Hobbyist, record.values)["hobby"] == "跳舞"
+    (printed,) = report(checked)["sheets"][0]["records"]
+    assert printed["hobby"] == "跳舞"
+    assert show(store, id_, viewer=clerk).texts["hobby"] == "钓鱼"
     assert "| `hobby` | 爱好 |" in reference.reference()
 
 
