@@ -60,6 +60,18 @@ def test_an_introduction_at_the_talks() -> None:
     assert short(facts, Level.RECORDED) == "经 朱泓宇（王庄村）牵线 · 待证实"
 
 
+def test_an_introduced_native_who_is_still_talking() -> None:
+    """Who introduced, whose project, and how far: one sentence."""
+    facts = Told(
+        "示例项目",
+        "后白",
+        Progress("negotiating", "在谈"),
+        natives=(Named("乙", "王庄村"),),
+        chains=((Hop(Named("甲"), Named("示例项目"), None, RECORDED),),),
+    )
+    assert told(facts) == "经甲牵线，乙（王庄村人）回乡投资示例项目，在谈。"
+
+
 def test_a_chain_of_two() -> None:
     """Dates shorten within a year; the weakest hop is named."""
     a, b, c = Named("甲"), Named("乙"), Named("丙公司")

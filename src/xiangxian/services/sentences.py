@@ -161,7 +161,7 @@ def _introduced(facts: Told) -> str:
     if facts.natives:
         target = f"{_names(facts.natives)}回乡投资{target}"
     progress = facts.progress
-    if progress.stage == "negotiating":
+    if progress.stage == "negotiating" and not facts.natives:
         tail = f"来{facts.town}考察洽谈"
     elif progress.word:
         tail = (
