@@ -22,7 +22,9 @@ from xiangxian.services.registers.load import Outcome
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sentences import dropped_sentence, outcome_sentence
 from xiangxian.services.registers.sheets import Checked
-from xiangxian.store.base import GraphStore, Op, Query, Where
+from xiangxian.store.base import Applied, ChangeSet, GraphStore, Op, Query, Unavailable, Where
+from xiangxian.store.opening import FILE
+from xiangxian.store.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REGISTERS = Path(__file__).parents[2] / "registers"
@@ -173,6 +175,48 @@ def test_a_batch_is_taken_back_whole(store: GraphStore, clerk: Viewer) -> None:
     assert counts(store) == before
     assert store.verify() == []
     assert bring(store, clerk, REGISTERS / VILLAGES).people == 62
+
+
+def test_a_large_file_is_one_batch_of_several_changes(
+    store: GraphStore, clerk: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Written in parts, it is the same import, and it is taken back whole."""
+    monkeypatch.setattr(loading, "WRITES", 120)
+    before = counts(store)
+    done = bring(store, clerk, REGISTERS / VILLAGES)
+    assert (done.people, counts(store)["person"], store.verify()) == (62, 62, [])
+    assert store.revision() > 3  # the founding, and more parts than one
+    assert done.batch is not None
+    assert list(loading.take_back(store, done.batch, viewer=clerk, now=NOW)) == []
+    assert counts(store) == before
+
+
+class FullDisk(SqliteStore):
+    """A store whose disk is full after some changes."""
+
+    room = 10**9
+
+    def apply(self, changes: ChangeSet) -> Applied:
+        """Write while there is room."""
+        self.room -= 1
+        if self.room == 0:
+            raise Unavailable("硬盘满了，没有存进去。")
+        return super().apply(changes)
+
+
+def test_an_import_that_breaks_off_leaves_nothing(
+    store: GraphStore, clerk: Viewer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The parts that were written are taken back, and the file can come again."""
+    monkeypatch.setattr(loading, "WRITES", 120)
+    full = FullDisk(tmp_path / "data" / FILE, lambda: NOW)
+    before = counts(full)
+    full.room = 3
+    with pytest.raises(Unavailable):
+        bring(full, clerk, REGISTERS / VILLAGES)
+    assert counts(store) == before
+    assert bring(full, clerk, REGISTERS / VILLAGES).people == 62
+    full.close()
 
 
 def test_what_moved_on_is_kept_and_named(store: GraphStore, clerk: Viewer) -> None:

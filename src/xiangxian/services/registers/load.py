@@ -115,25 +115,36 @@ def load(
     )
     closing = Draft(change_id, viewer.unit)
     closing.add(record, id_=last)
-    parts[-1] = [*parts[-1], *closing.writes]
-    for part_id, part in zip(ids, parts, strict=True):
-        store.apply(
-            ChangeSet(
-                part_id, viewer.account, now, "import.load", tuple(part), checked.file, (last,)
+    # the batch comes first: whatever happens to the parts after it, it can be taken back
+    parts[0] = [*closing.writes, *parts[0]]
+    try:
+        for part_id, part in zip(ids, parts, strict=True):
+            store.apply(
+                ChangeSet(
+                    part_id, viewer.account, now, "import.load", tuple(part), checked.file, (last,)
+                )
             )
-        )
+    except Exception:
+        if store.applied(change_id) is not None:
+            take_back(store, last, viewer=viewer, now=now)
+        raise
     return outcome(foreseen, checked, last)
 
 
 def take_back(
     store: GraphStore, batch_id: Id, *, viewer: Viewer, now: datetime
 ) -> Sequence[Reference]:
-    """Take the whole import back; gives what was changed since and therefore stays."""
+    """Take the whole import back; gives what was changed since and therefore stays.
+
+    Parts of a large import that were never written, because it was broken off, are passed over.
+    """
     gate.require(viewer, Action.IMPORT)
     item = records.read(store, batch_id, viewer=viewer, kind=ImportBatch.kind)
     assert isinstance(item.record, ImportBatch)  # noqa: S101 - the kind says so
     kept: dict[Id, Reference] = {}
     for change in reversed(item.record.changes):
+        if store.applied(change) is None:
+            continue
         undone = history.undo(store, change, change_id=new_id(), viewer=viewer, now=now)
         kept |= {each.id: each for each in undone.kept if each.kind != ImportBatch.kind}
     return list(kept.values())
