@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -138,6 +139,31 @@ def test_a_whole_number_needs_a_reason(office: Office, clock: object) -> None:
     assert "看全号码" in log
     assert "约周四见面" in log
     assert "13000001234" not in log
+
+
+def test_the_inspector_opens_one_record_for_a_reason(office: Office, clock: object) -> None:
+    """Lists show people masked; the full record is logged with why; nothing without."""
+    id_ = person(office, clock)
+    clerk = office.client("ganshi")
+    post(clerk, "/people/export", purpose="寄信", recipient="党政办", columns="name")
+    inspector = office.client("jiancha")
+    found = re.search(
+        r'href="(/log/exports/[^"]+)"', inspector.get("/log/exports").get_data(as_text=True)
+    )
+    assert found
+    masked = inspector.get(found[1]).get_data(as_text=True)
+    assert "王＊＊" in masked
+    assert "130****1234" in masked
+    assert "王小明" not in masked
+    refused = post(inspector, f"/log/people/{id_}", reason="")
+    assert refused.status_code == 422
+    assert "王小明" not in refused.get_data(as_text=True)
+    shown = post(inspector, f"/log/people/{id_}", reason="抽查来源").get_data(as_text=True)
+    assert "13000001234" in shown
+    log = inspector.get("/log/").get_data(as_text=True)
+    assert "检查时看了一条记录" in log
+    assert "抽查来源" in log
+    assert post(inspector, f"/log/people/{new_id()}", reason="抽查").status_code == 404
 
 
 def test_missing_and_foreign_records_answer_alike(office: Office, clock: object) -> None:

@@ -7,13 +7,14 @@ or the command line gets it. What is not declared is denied.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from xiangxian.domain.fields import Field, Privacy
 from xiangxian.domain.phones import Phone, mask_phone
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import ACTIONS, LOWER_UNITS, SIGHTS, Action, Role, Sight
+from xiangxian.domain.text import surname
 from xiangxian.store.base import (
     AnyOf,
     Direction,
@@ -158,6 +159,18 @@ def seen_text(viewer: Viewer, spec: Field, value: object) -> str:
     if isinstance(value, tuple) and all(isinstance(part, Phone) for part in value):
         return "、".join(mask_phone(phone.number) for phone in value)
     return MASK
+
+
+def masked_name(name: str) -> str:
+    """A name of which only the surname shows: 王＊＊."""
+    return f"{surname(name)}＊＊"
+
+
+def inspecting(viewer: Viewer) -> Viewer:
+    """The inspector with one record open for a logged reason: everything but the secrets."""
+    require(viewer, Action.INSPECT)
+    sights = {privacy.value: Sight.FULL for privacy in Privacy if privacy is not Privacy.SECRET}
+    return replace(viewer, actions=viewer.actions | {Action.READ}, sights=sights)
 
 
 def shown(viewer: Viewer, record: Declared) -> dict[str, str]:

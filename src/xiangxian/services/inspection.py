@@ -7,11 +7,26 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from xiangxian.domain import schema
+from xiangxian.domain.people import Person
+from xiangxian.domain.phones import mask_phone
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action
-from xiangxian.services import accounts, gate
+from xiangxian.services import accounts, gate, records
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import All, Fault, Filter, GraphStore, Op, Order, Query, Where
+from xiangxian.services.records import Invalid, Presented
+from xiangxian.store.base import (
+    All,
+    ChangeSet,
+    Direction,
+    Fault,
+    Filter,
+    GraphStore,
+    Id,
+    Op,
+    Order,
+    Query,
+    Where,
+)
 
 LINES = 100
 
@@ -26,6 +41,7 @@ WORDS = {
     "history.undo": "撤回",
     "export.contacts": "导出名单",
     "contact.reveal": "看全号码",
+    "record.inspect": "检查时看了一条记录",
     "import.load": "从Excel导入",
     "import.review": "核对导入",
     "import.undo": "撤回导入",
@@ -99,7 +115,55 @@ def whole(store: GraphStore, *, viewer: Viewer) -> Sequence[Fault]:
     return store.verify()
 
 
-def exports(store: GraphStore, *, viewer: Viewer, mark: str = "") -> list[ContactExport]:
+@dataclass(frozen=True, slots=True)
+class Left:
+    """One list that left: its id and its record."""
+
+    id: Id
+    record: ContactExport
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """Somebody on a list, as an inspector sees them without a reason."""
+
+    id: Id
+    name: str
+    phones: str
+
+
+def on_list(store: GraphStore, export: Id, *, viewer: Viewer) -> list[Masked]:
+    """The people of one list, masked; raises `Missing`."""
+    gate.require(viewer, Action.INSPECT)
+    records.read(store, export, viewer=viewer, kind=ContactExport.kind)
+    graph = store.expand([export], ["OF"], direction=Direction.OUT, limit=20_000)
+    found = []
+    for node in graph.nodes:
+        person = schema.KINDS[node.kind].parsed(node.values)
+        if isinstance(person, Person) and node.unit in viewer.units:
+            phones = "、".join(mask_phone(phone.number) for phone in person.phones)
+            found.append(Masked(node.id, gate.masked_name(person.name), phones))
+    return found
+
+
+def full_record(
+    store: GraphStore, id_: Id, reason: str, *, change_id: Id, viewer: Viewer, now: datetime
+) -> Presented:
+    """One person's record in full for a *reason*, which is itself logged.
+
+    Raises `Missing`, and `Invalid` without a reason.
+    """
+    opened = gate.inspecting(viewer)
+    item = records.show(store, id_, viewer=opened, kind=Person.kind)
+    if not reason.strip():
+        raise Invalid({"reason": "请写一下为什么要看。"})
+    store.apply(
+        ChangeSet(change_id, viewer.account, now, "record.inspect", (), reason.strip(), (id_,))
+    )
+    return item
+
+
+def exports(store: GraphStore, *, viewer: Viewer, mark: str = "") -> list[Left]:
     """The lists that left, newest first; with *mark* the one whose foot bears it."""
     gate.require(viewer, Action.INSPECT)
     where: Filter = gate.scope(viewer)
@@ -107,5 +171,5 @@ def exports(store: GraphStore, *, viewer: Viewer, mark: str = "") -> list[Contac
         key = ContactExport.fields["mark"].type.key(mark)
         where = All((where, Where("mark", Op.IS, key)))
     page = store.find(Query(ContactExport.kind, where, Order("at", descending=True), limit=200))
-    found = [ContactExport.parsed(node.values) for node in page.nodes]
-    return [each for each in found if isinstance(each, ContactExport)]
+    found = ((node.id, ContactExport.parsed(node.values)) for node in page.nodes)
+    return [Left(id_, each) for id_, each in found if isinstance(each, ContactExport)]

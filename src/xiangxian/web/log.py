@@ -5,8 +5,12 @@ from __future__ import annotations
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from xiangxian.domain.people import Person
 from xiangxian.domain.roles import ACTIONS, SIGHTS, Action, Role
 from xiangxian.services import inspection
+from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Invalid
+from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, store
 
@@ -34,6 +38,35 @@ def exports() -> ResponseReturnValue:
     return page(
         "log/exports.html", found=inspection.exports(store(), viewer=viewer(), mark=mark), mark=mark
     )
+
+
+@bp.get("/exports/<id_>")
+@needs(Action.INSPECT)
+def export(id_: Id) -> ResponseReturnValue:
+    """Who was on a list that left, masked; one record in full for a reason."""
+    return page(
+        "log/export.html",
+        people=inspection.on_list(store(), id_, viewer=viewer()),
+        change_id=new_id(),
+    )
+
+
+@bp.post("/people/<id_>")
+@needs(Action.INSPECT)
+def person(id_: Id) -> ResponseReturnValue:
+    """One record in full, for a reason that is logged."""
+    try:
+        item = inspection.full_record(
+            store(),
+            id_,
+            request.form.get("reason", ""),
+            change_id=request.form.get("change_id") or new_id(),
+            viewer=viewer(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        return page("log/person.html", 422, item=None, kind=Person, fault=invalid.faults["reason"])
+    return page("log/person.html", item=item, kind=Person, fault="")
 
 
 @bp.get("/rights")
