@@ -61,6 +61,15 @@ def test_a_form_reads_the_money_it_showed(minor: int, currency: str, qualifier: 
     assert again.model_copy(update={"written": None}) == value
 
 
+@pytest.mark.parametrize("cell", ["99999999999999999999亿元", 1e300, float("inf"), float("nan")])
+def test_figures_beyond_all_ledgers_are_no_amounts(cell: object) -> None:
+    """They are pointed at and never reach the store, which could not sort by them."""
+    for reader in (read_money, read_number, read_land):
+        reading = reader(cell)
+        assert reading.value is None
+        assert reading.notes
+
+
 def test_land_and_numbers() -> None:
     """Units, leases and qualifiers stay."""
     lease = read_land("租赁厂房3000㎡").value

@@ -5,6 +5,7 @@ Money is kept in 分 of its own currency and shown in 万; nothing is ever conve
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from decimal import ROUND_HALF_UP, Decimal
@@ -36,6 +37,9 @@ _SCALES = {
     "万亿": 10**12,
 }
 _UNKNOWN = frozenset(("待定", "面议", "未定", "未知", "待核", "暂定", "保密", "另行商定", "待议"))
+MOST_MINOR = 10**17
+"""分 beyond which a figure is no amount any ledger means, and no store can sort by."""
+_MOST = Decimal(10) ** 15
 _BEFORE = "约|近|逾|超过|超|不低于|不少于|至少|预计|总投资|计划|大约|共"
 _AFTER = "以上|以下|左右|以内|余|多|上下"
 
@@ -144,8 +148,11 @@ def read_money(cell: object, *, unit: str = "万元") -> Reading[Money]:
         raise ValueError(f"no unit of money: {unit}")
     scale, currency = _SCALES[header["scale"] or ""], CURRENCIES[header["currency"] or ""]
     if isinstance(cell, int | float):
-        number = Decimal(str(cell))
-        return Reading(Money(minor=_minor(number, scale), currency=currency), (), str(cell))
+        if not math.isfinite(cell) or abs(Decimal(str(cell)) * scale * 100) > MOST_MINOR:
+            return Reading(None, (note("AMOUNT_UNREADABLE"),), str(cell))
+        foreign = () if currency == CNY else (note("AMOUNT_FOREIGN"),)
+        minor = _minor(Decimal(str(cell)), scale)
+        return Reading(Money(minor=minor, currency=currency), foreign, str(cell))
     written = str(cell).strip()
     text = _bare(written)
     if not text:
@@ -160,7 +167,12 @@ def read_money(cell: object, *, unit: str = "万元") -> Reading[Money]:
     notes: list[Note] = []
     if found["scale"] or found["currency"]:
         scale, currency = _SCALES[found["scale"] or ""], CURRENCIES[found["currency"] or ""]
-        notes.append(note("AMOUNT_UNIT_MIXED" if currency == CNY else "AMOUNT_FOREIGN"))
+        if currency == CNY:
+            notes.append(note("AMOUNT_UNIT_MIXED"))
+    if currency != CNY:
+        notes.append(note("AMOUNT_FOREIGN"))
+    if Decimal(found["number"]) * scale * 100 > MOST_MINOR:
+        return Reading(None, (note("AMOUNT_UNREADABLE"),), written)
     if found["note"]:
         notes.append(note("AMOUNT_NOTE"))
     value = Money(
@@ -184,13 +196,15 @@ def read_number(cell: object) -> Reading[Number]:
     if cell is None or isinstance(cell, bool):
         return Reading(None)
     if isinstance(cell, int | float):
+        if not math.isfinite(cell) or abs(cell) > _MOST:
+            return Reading(None, (note("NUMBER_UNREADABLE"),), str(cell))
         return Reading(Number(value=Decimal(str(cell))), (), str(cell))
     written = str(cell).strip()
     text = _bare(written)
     if not text:
         return Reading(None, (), written)
     found = _NUMBER.fullmatch(text)
-    if found is None:
+    if found is None or Decimal(found["number"]) > _MOST:
         return Reading(None, (note("NUMBER_UNREADABLE"),), written)
     value = Number(
         value=Decimal(found["number"]) * _SCALES[found["scale"] or ""],
@@ -212,6 +226,8 @@ def read_land(cell: object, *, unit: str = "亩") -> Reading[Land]:
     if cell is None or isinstance(cell, bool):
         return Reading(None)
     if isinstance(cell, int | float):
+        if not math.isfinite(cell) or abs(cell) > _MOST:
+            return Reading(None, (note("LAND_UNREADABLE"),), str(cell))
         return Reading(Land(value=Decimal(str(cell)), unit=unit), (), str(cell))
     written = str(cell).strip()
     text = _bare(written)
@@ -220,7 +236,7 @@ def read_land(cell: object, *, unit: str = "亩") -> Reading[Land]:
     if is_placeholder(text):
         return Reading(None, (note("PLACEHOLDER"),), written)
     found = _LAND.fullmatch(text)
-    if found is None:
+    if found is None or Decimal(found["number"]) > _MOST:
         return Reading(None, (note("LAND_UNREADABLE"),), written)
     spelling = {"m2": "㎡", "平方米": "㎡", "平米": "㎡", "平方": "㎡"}
     named = found["unit"] or ""

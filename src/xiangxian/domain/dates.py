@@ -6,6 +6,7 @@ A `PartialDate` never says more than was said. Office dates are days of Asia/Sha
 from __future__ import annotations
 
 import calendar as solar_calendar
+import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
@@ -22,7 +23,7 @@ BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 _EXCEL_EPOCH = date(1899, 12, 30)
-_SERIALS = range(7_000, 80_000)  # 1919 to 2119; below it a bare number is no serial
+_SERIALS = range(10_000, 80_000)  # 1927 to 2119; 7508 is rather 1975-08 than a day of 1920
 _MONTH_NAMES = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 _FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")} | {"零": 0}
 VAGUE = frozenset(
@@ -288,6 +289,8 @@ def read_date(cell: object, *, century: int = 20, number_format: str = "") -> Re
     if isinstance(cell, date):
         return _cell_date(cell, number_format)
     if isinstance(cell, int | float):
+        if not math.isfinite(cell):
+            return Reading(None, (note("DATE_INVALID"),), str(cell))
         return _read_number(cell)
     written = str(cell)
     text = "".join(unicodedata.normalize("NFKC", written).split())
