@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import neo4j
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -13,6 +15,7 @@ from xiangxian.domain.roles import ACTIONS, SIGHTS, Role
 from xiangxian.services import accounts, gate
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
+from xiangxian.store.neo4j import parts
 from xiangxian.store.opening import open_store
 
 # a slow machine is no fault of the program: what is tested is what holds, not how fast
@@ -42,7 +45,47 @@ class Clock:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Name the engine that the store's tests run on."""
-    parser.addoption("--store", default="sqlite", help="engine under test: sqlite")
+    parser.addoption("--store", default="sqlite", choices=("sqlite", "neo4j"), help="the engine")
+
+
+def emptied(address: str) -> None:
+    """Take everything out of the test server; its layout stays."""
+    uri, user, database = parts(address)
+    with neo4j.GraphDatabase.driver(uri, auth=user, notifications_min_severity="OFF") as driver:
+        for text in (
+            "MATCH (n) WHERE NOT n:Meta AND NOT n:Head"
+            " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS",
+            "MATCH (m:Meta) WHERE NOT m.name IN ['schema', 'vocabulary'] DELETE m",
+            "MATCH (h:Head) SET h.seq = 0, h.chain = ''",
+        ):
+            with driver.session(database=database) as session:
+                session.run(text).consume()
+
+
+@pytest.fixture(scope="session")
+def engine(request: pytest.FixtureRequest) -> str:
+    """The engine under test: `sqlite` or `neo4j`."""
+    return str(request.config.getoption("--store"))
+
+
+@pytest.fixture(scope="session")
+def server_address() -> str:
+    """The address of the real Neo4j that the tests may empty (`XIANGXIAN_TEST_NEO4J`)."""
+    address = os.environ.get("XIANGXIAN_TEST_NEO4J")
+    if not address:
+        assert not os.environ.get("CI"), "no Neo4j: XIANGXIAN_TEST_NEO4J is not set"
+        pytest.skip("no Neo4j: start scripts/neo4j_server.py and set XIANGXIAN_TEST_NEO4J")
+    return address
+
+
+@pytest.fixture
+def address(engine: str, request: pytest.FixtureRequest) -> str:
+    """What `XIANGXIAN_STORE` would say: an empty place of the engine under test."""
+    if engine == "sqlite":
+        return "sqlite"
+    found: str = request.getfixturevalue("server_address")
+    emptied(found)
+    return found
 
 
 @pytest.fixture
@@ -52,14 +95,12 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def reopened(
-    request: pytest.FixtureRequest, tmp_path: Path, clock: Clock
-) -> Iterator[Callable[[], GraphStore]]:
+def reopened(address: str, tmp_path: Path, clock: Clock) -> Iterator[Callable[[], GraphStore]]:
     """Opens the same data once more, as another process would."""
     opened: list[GraphStore] = []
 
     def again() -> GraphStore:
-        opened.append(open_store(request.config.getoption("--store"), tmp_path / "data", clock))
+        opened.append(open_store(address, tmp_path / "data", clock))
         return opened[-1]
 
     yield again

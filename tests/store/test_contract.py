@@ -43,8 +43,8 @@ from xiangxian.store.base import (
     Unavailable,
     Where,
     Write,
-    invert,
 )
+from xiangxian.store.history import invert
 
 UNIT = "unit-1"
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -149,7 +149,7 @@ def test_a_tied_record_is_binned_with_its_ties_only(store: GraphStore) -> None:
     apply(store, gone, replace(tie, rev=2, binned=True))
     assert store.get([one.id]).nodes == ()
     assert store.get([one.id], binned=True).nodes == (gone,)
-    assert store.edge_states(["e1"])[0].binned
+    assert store.states(["e1"])["e1"].binned
 
 
 def test_unknown_kinds_and_moving_ties_are_refused(store: GraphStore) -> None:

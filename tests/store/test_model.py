@@ -30,8 +30,8 @@ from xiangxian.store.base import (
     StillTied,
     Where,
     Write,
-    invert,
 )
+from xiangxian.store.history import invert
 from xiangxian.store.opening import open_store
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)

@@ -33,11 +33,15 @@ class Contradiction(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Indexed:
-    """What the store indexes of a record; a missing key is absent."""
+    """What the store indexes of a record; a missing key is absent.
+
+    *title* is what people call it, for whoever reads the store's own tables.
+    """
 
     keys: Mapping[str, Key]
     terms: frozenset[str]
     private_terms: frozenset[str]
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +146,8 @@ def index(kind: str, values: str) -> Indexed:
         if spec.searched:
             (public if spec.privacy is Privacy.OPEN else private).update(spec.type.terms(value))
     if not record.searched:
-        return Indexed(keys, frozenset(), frozenset())
-    return Indexed(keys, frozenset(public), frozenset(private - public))
+        public, private = set(), set()
+    return Indexed(keys, frozenset(public), frozenset(private - public), record.title())
 
 
 def edge_names() -> dict[str, str]:

@@ -14,7 +14,8 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference
-from xiangxian.store.base import Change, Edge, Entry, GraphStore, Id, Node, Write, invert
+from xiangxian.store.base import Change, Edge, Entry, GraphStore, Id, Node, Write
+from xiangxian.store.history import invert
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,7 @@ def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: d
     if entry is None or not changes:
         raise Missing(undone)
     ids = [change.after.id for change in changes if change.after is not None]
-    current = _current(store, changes)
+    current = dict(store.states(ids))
     nodes = [now_ for now_ in current.values() if isinstance(now_, Node)]
     if any(node.kind in LASTING or not gate.visible(viewer, node) for node in nodes):
         raise Missing(undone)
@@ -178,18 +179,6 @@ def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: d
     stays = [current[id_] for id_ in dict.fromkeys((*kept, *tied)) if id_ in current]
     references = tuple(records.refer(node) for node in stays if isinstance(node, Node))
     return Undone(change_id, len(ids) - len(kept) - len(tied), references)
-
-
-def _current(store: GraphStore, changes: list[Change]) -> dict[Id, Node | Edge]:
-    """The present state of every record and tie that *changes* touched, binned or not."""
-    nodes = [change.after.id for change in changes if isinstance(change.after, Node)]
-    current: dict[Id, Node | Edge] = {}
-    for binned in (False, True):
-        for start in range(0, len(nodes), 500):
-            page = store.get(nodes[start : start + 500], binned=binned)
-            current |= {node.id: node for node in page.nodes}
-    ties = [change.after.id for change in changes if isinstance(change.after, Edge)]
-    return current | {edge.id: edge for edge in store.edge_states(ties)}
 
 
 def _without_tied(

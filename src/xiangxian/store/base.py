@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -41,6 +42,10 @@ class Node:
     values: str
     binned: bool = False
 
+    def text(self) -> str:
+        """The one text that digests and history are made of; `entry_of` reads it."""
+        return _text("node", self.id, self.kind, self.unit, self.rev, self.binned, self.values)
+
 
 @dataclass(frozen=True, slots=True)
 class Edge:
@@ -53,6 +58,16 @@ class Edge:
     rev: int
     values: str = "{}"
     binned: bool = False
+
+    def text(self) -> str:
+        """The one text that digests and history are made of; `entry_of` reads it."""
+        return _text(
+            "edge", self.id, self.name, self.source, self.target, self.rev, self.binned, self.values
+        )
+
+
+def _text(*parts: str | int) -> str:
+    return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +87,10 @@ class ChangeSet:
     or subject in the user's words, *about* names records it concerns without changing them.
     *undoes* is the id of the ChangeSet it takes back. No writes at all makes an entry of the
     operation log and nothing else.
+
+    An act of more than `WRITES` writes is several ChangeSets of one *batch*. What those with
+    *complete* False create (they create and change nothing) no reader sees before the one with
+    *complete* True is applied.
     """
 
     id: Id
@@ -82,6 +101,8 @@ class ChangeSet:
     note: str = ""
     about: tuple[Id, ...] = ()
     undoes: Id | None = None
+    batch: Id | None = None
+    complete: bool = True
 
     def digest(self) -> str:
         """A digest of what it says: the same id with another digest is a conflict.
@@ -89,7 +110,9 @@ class ChangeSet:
         The moment is left out, because a caller who lost the reply asks again later.
         """
         lines = [self.actor, self.why, self.note, *self.about, self.undoes or ""]
-        lines.extend(f"{write.before_rev} {entry_text(write.after)}" for write in self.writes)
+        if self.batch is not None:
+            lines.append(f"{self.batch} {self.complete}")
+        lines.extend(f"{write.before_rev} {write.after.text()}" for write in self.writes)
         return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
@@ -303,10 +326,43 @@ class Change:
 
 
 class Stream(StrEnum):
-    """What `stream` can give, in id order (changes: in order of number)."""
+    """What `stream` can give: records and ties by id, the log and its history by number."""
 
     NODES = "nodes"
     EDGES = "edges"
+    LOG = "log"
+    HISTORY = "history"
+
+
+@dataclass(frozen=True, slots=True)
+class LogLine:
+    """An entry of the operation log as it is carried from store to store."""
+
+    entry: Entry
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One change of a ChangeSet as it is carried: the texts before and after, their salt and digest."""
+
+    seq: int
+    pos: int
+    before: str
+    after: str
+    salt: str
+    digest: str
+
+
+Line = Node | Edge | LogLine | HistoryLine
+
+
+@dataclass(frozen=True, slots=True)
+class Loading:
+    """How far a load came that is not finished: so many lines, whose digest is *digest*."""
+
+    lines: int
+    digest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -388,8 +444,9 @@ class GraphStore(Protocol):
         """What can be reached over live *edges* in *depth* steps through records that *where*
         lets pass, at most *limit* records (the nearest first, then by id)."""
 
-    def edge_states(self, ids: Sequence[Id]) -> tuple[Edge, ...]:
-        """The ties *ids* as they stand, the binned too; those that never were are left out."""
+    def states(self, ids: Sequence[Id]) -> Mapping[Id, Node | Edge]:
+        """The records and ties *ids* as they stand, those binned and those of an incomplete batch
+        too; those that never were are left out. For undo, not for a screen."""
 
     def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
         """The live ties of one name in id order: for reading the whole network once."""
@@ -403,8 +460,24 @@ class GraphStore(Protocol):
     def log(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
         """The operation log, newest first."""
 
-    def stream(self, what: Stream, *, after: Id = "") -> Iterator[Node | Edge]:
-        """Everything, the binned too, without holding it in memory."""
+    def incomplete(self) -> frozenset[Id]:
+        """The batches that were begun and not completed."""
+
+    def still(self) -> AbstractContextManager[None]:
+        """What this thread reads within it does not change meanwhile."""
+
+    def stream(self, what: Stream) -> Iterator[Line]:
+        """Everything but derived ties, the binned too, without holding it in memory."""
+
+    def loading(self) -> Loading | None:
+        """How far an unfinished load came; None where nothing is being loaded."""
+
+    def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
+        """Put streamed *lines* into an empty store, all or nothing; *now* None ends the load.
+
+        Records come before their ties, the log before its history. Raises `Conflict` when the
+        store is not empty or the load does not stand at *was*.
+        """
 
     def verify(self) -> list[Fault]:
         """Recompute chain, keys, terms and derived ties; every difference is a fault."""
@@ -423,71 +496,3 @@ class GraphStore(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
-
-
-def entry_text(entry: Node | Edge | None) -> str:
-    """The one text of a record or tie that digests and history are made of; empty for None."""
-    if entry is None:
-        return ""
-    if isinstance(entry, Node):
-        parts: list[object] = ["node", entry.id, entry.kind, entry.unit, entry.rev, entry.binned]
-    else:
-        parts = ["edge", entry.id, entry.name, entry.source, entry.target, entry.rev, entry.binned]
-    return json.dumps([*parts, entry.values], ensure_ascii=False, separators=(",", ":"))
-
-
-def entry_of(text: str | None) -> Node | Edge | None:
-    """The record or tie of an `entry_text`; None for an empty one."""
-    if not text:
-        return None
-    what, *parts = json.loads(text)
-    if what == "node":
-        id_, kind, unit, rev, binned, values = parts
-        return Node(id_, kind, unit, rev, values, binned)
-    id_, name, source, target, rev, binned, values = parts
-    return Edge(id_, name, source, target, rev, values, binned)
-
-
-def change_digest(salt: str, before: str, after: str) -> str:
-    """The salted digest of one change, which stays when an erasure empties the change itself."""
-    return hashlib.sha256(f"{salt}\n{before}\n{after}".encode()).hexdigest()
-
-
-def chain_digest(previous: str, entry: Sequence[str], changes: Sequence[str]) -> str:
-    """The next link of the chain: the link before, the log entry's fields, its changes' digests."""
-    text = json.dumps([previous, list(entry), list(changes)], ensure_ascii=False)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def invert(
-    changes: Sequence[Change], current: Mapping[Id, Node | Edge]
-) -> tuple[tuple[Write, ...], tuple[Id, ...]]:
-    """What takes *changes* back, and the ids that were changed since and are therefore kept.
-
-    *current* holds the present state of what was changed. What was created is binned, what was
-    changed gets its values back; a record that moved on since stays as it is.
-    """
-    writes: list[Write] = []
-    kept: list[Id] = []
-    for change in reversed(changes):
-        after = change.after
-        if after is None:
-            continue
-        now = current.get(after.id)
-        if now is None or now.rev != after.rev:
-            kept.append(after.id)
-            continue
-        writes.append(Write(now.rev, _taken_back(change.before, now)))
-    return tuple(writes), tuple(kept)
-
-
-def _taken_back(before: Node | Edge | None, now: Node | Edge) -> Node | Edge:
-    if isinstance(now, Node):
-        if isinstance(before, Node):
-            return Node(now.id, before.kind, before.unit, now.rev + 1, before.values, before.binned)
-        return Node(now.id, now.kind, now.unit, now.rev + 1, now.values, binned=True)
-    if isinstance(before, Edge):
-        return Edge(
-            now.id, now.name, now.source, now.target, now.rev + 1, before.values, before.binned
-        )
-    return Edge(now.id, now.name, now.source, now.target, now.rev + 1, now.values, binned=True)

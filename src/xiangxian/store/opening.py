@@ -13,6 +13,9 @@ from xiangxian.store.base import GraphStore, NewerSchema, Unavailable
 from xiangxian.store.sqlite import SqliteStore
 
 FILE = "xiangxian.sqlite3"
+_SCHEMES = frozenset(
+    ("neo4j", "neo4j+s", "neo4j+ssc", "bolt", "bolt+s", "bolt+ssc")
+)  # what the driver takes
 _NETWORK = frozenset(
     ("nfs", "nfs4", "cifs", "smbfs", "smb3", "afs", "9p", "fuse.sshfs", "fuse.glusterfs", "davfs", "fuse.davfs2", "ceph", "ncpfs")
 )  # fmt: skip
@@ -41,13 +44,42 @@ def refuse_unsafe(directory: Path) -> None:
             return
 
 
-def open_store(address: str, data: Path, clock: Callable[[], datetime]) -> GraphStore:
-    """The store at *address* (`sqlite`) in the directory *data*, at this program's schema.
+def open_store(
+    address: str, data: Path, clock: Callable[[], datetime], *, for_load: bool = False
+) -> GraphStore:
+    """The store at *address* at this program's schema.
 
-    The directory is made, readable by its owner only. Raises `Unavailable` with a sentence.
+    *address* is `sqlite`, a file in the directory *data*, which is made, readable by its owner
+    only; or the address of a Neo4j server. A store into which a register is being loaded opens
+    *for_load* only. Raises `Unavailable` with a sentence.
     """
-    if address != "sqlite":
-        raise Unavailable(f"这个版本还不能用 {address.partition(':')[0]} 存名册，请用 sqlite。")
+    store = _sqlite(data, clock) if address == "sqlite" else _neo4j(address, clock)
+    try:
+        store.migrate()
+        half_loaded = not for_load and store.loading() is not None
+    except NewerSchema as fault:
+        store.close()
+        raise Unavailable("这份名册是用更新版本的程序写的，请用新版本打开。") from fault
+    except Unavailable:
+        store.close()
+        raise
+    if half_loaded:
+        store.close()
+        raise Unavailable("名册正在装入，还没有装完；要是中断了，请再运行一次同样的 load。")
+    return store
+
+
+def _neo4j(address: str, clock: Callable[[], datetime]) -> GraphStore:
+    if address.partition(":")[0] not in _SCHEMES:
+        raise Unavailable(
+            f"不认识存名册的地方「{address.partition(':')[0]}」，请用 sqlite 或 neo4j://…。"
+        )
+    from xiangxian.store.neo4j import Neo4jStore  # half a second that a file's user need not wait
+
+    return Neo4jStore(address, clock)
+
+
+def _sqlite(data: Path, clock: Callable[[], datetime]) -> GraphStore:
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as fault:
@@ -58,10 +90,4 @@ def open_store(address: str, data: Path, clock: Callable[[], datetime]) -> Graph
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
     except OSError as fault:
         raise Unavailable(f"名册文件 {path} 不能写：{fault.strerror}") from fault
-    store = SqliteStore(path, clock)
-    try:
-        store.migrate()
-    except NewerSchema as fault:
-        store.close()
-        raise Unavailable("这份名册是用更新版本的程序写的，请用新版本打开。") from fault
-    return store
+    return SqliteStore(path, clock)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from xiangxian.store.base import (
     Applied,
     Change,
     ChangeSet,
+    Conflict,
     Direction,
     Edge,
     EdgeName,
@@ -27,7 +28,9 @@ from xiangxian.store.base import (
     Group,
     Id,
     Kind,
+    Line,
     Links,
+    Loading,
     Node,
     Page,
     Query,
@@ -35,15 +38,17 @@ from xiangxian.store.base import (
     Stream,
     Subgraph,
     Unavailable,
-    entry_of,
 )
+from xiangxian.store.history import entry_of
 from xiangxian.store.migrate import migrate
 from xiangxian.store.sqlite_verify import faults
-from xiangxian.store.sqlite_writes import EDGE, NODE, apply, edge_of, encoded, node_of
+from xiangxian.store.sqlite_writes import EDGE, NODE, apply, edge_of, node_of, put_loaded, states
+from xiangxian.store.terms import encoded
 
 BUSY = 10_000
 """How long, in milliseconds, a writer waits for another one."""
 _PURGE_EVERY = 200
+_LOADING = "loading"
 
 
 class SqliteStore:
@@ -139,7 +144,7 @@ class SqliteStore:
     def get(self, ids: Sequence[Id], links: Links = (), *, binned: bool = False) -> Page:
         """The records *ids* in that order."""
         query = (
-            f"SELECT {NODE} FROM json_each(?) i JOIN node n ON n.id = i.value "  # noqa: S608
+            f"SELECT {NODE} FROM json_each(?) i JOIN seen_node n ON n.id = i.value "  # noqa: S608
             "WHERE n.binned = ? ORDER BY i.key"
         )
         with self._reading() as connection:
@@ -194,15 +199,15 @@ class SqliteStore:
         with self._reading() as connection:
             return reads.expand(connection, start, edges, direction, depth, limit, where)
 
-    def edge_states(self, ids: Sequence[Id]) -> tuple[Edge, ...]:
-        """The ties *ids* as they stand, the binned too."""
-        query = f"SELECT {EDGE} FROM json_each(?) i JOIN edge e ON e.id = i.value ORDER BY i.key"  # noqa: S608
-        return tuple(map(edge_of, self._connection().execute(query, (json.dumps(list(ids)),))))
+    def states(self, ids: Sequence[Id]) -> Mapping[Id, Node | Edge]:
+        """The records and ties *ids* as they stand, whether or not a reader sees them."""
+        with self._reading() as connection:
+            return states(connection, list(ids), list(ids))
 
     def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
         """The live ties of one name in id order."""
         query = (
-            f"SELECT {EDGE} FROM edge e WHERE e.name = ? AND e.id > ? AND e.binned = 0 "  # noqa: S608
+            f"SELECT {EDGE} FROM seen_edge e WHERE e.name = ? AND e.id > ? AND e.binned = 0 "  # noqa: S608
             "ORDER BY e.id LIMIT ?"
         )
         return tuple(map(edge_of, self._connection().execute(query, (name, after, limit))))
@@ -238,24 +243,54 @@ class SqliteStore:
         )
         return [reads.entry(row) for row in self._connection().execute(query, (before, limit))]
 
-    def stream(self, what: Stream, *, after: Id = "") -> Iterator[Node | Edge]:
-        """Everything in id order, the binned too, a chunk at a time."""
-        if what is Stream.NODES:
-            query = f"SELECT {NODE} FROM node n WHERE n.id > ? ORDER BY n.id LIMIT 1000"  # noqa: S608
-        else:
-            query = f"SELECT {EDGE} FROM edge e WHERE e.id > ? ORDER BY e.id LIMIT 1000"  # noqa: S608
-        while True:
-            rows = self._connection().execute(query, (after,)).fetchall()
-            for row in rows:
-                yield node_of(row) if what is Stream.NODES else edge_of(row)
-            if len(rows) < 1000:
-                return
-            after = str(rows[-1][0])
+    def incomplete(self) -> frozenset[Id]:
+        """The batches that were begun and not completed."""
+        rows = self._connection().execute("SELECT batch FROM incomplete")
+        return frozenset(str(row[0]) for row in rows)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """One view of the data for whatever this thread reads within."""
+        with self._reading():
+            yield
+
+    def stream(self, what: Stream) -> Iterator[Line]:
+        """Everything of one sort, a chunk at a time."""
+        connection = self._connection()
+        if what is Stream.LOG:
+            return reads.log(connection)
+        if what is Stream.HISTORY:
+            return reads.history(connection)
+        return reads.everything(connection, what)
+
+    def loading(self) -> Loading | None:
+        """How far an unfinished load came."""
+        return _loading(self._connection())
+
+    def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
+        """Put streamed *lines* into an empty store; see `GraphStore`."""
+        with self._writing() as connection:
+            stands = _loading(connection)
+            query = "SELECT EXISTS (SELECT 1 FROM node) OR EXISTS (SELECT 1 FROM log)"
+            begun = bool(connection.execute(query).fetchall()[0][0])
+            if stands != was or (was is None and begun):
+                raise Conflict(["load"])
+            put_loaded(connection, lines)
+            connection.execute("DELETE FROM meta WHERE name = ?", (_LOADING,))
+            if now is not None:
+                mark = json.dumps([now.lines, now.digest])
+                connection.execute("INSERT INTO meta VALUES (?, ?)", (_LOADING, mark))
 
     def verify(self) -> list[Fault]:
         """Recompute chain, keys, terms and derived ties; every difference is a fault."""
-        with self._reading() as connection:
+        # a connection of its own: FTS5 checks with the structure that its connection saw last, and
+        # takes what others wrote since for damage
+        connection = self._opened()
+        try:
+            connection.execute("BEGIN")
             return faults(connection)
+        finally:
+            connection.close()
 
     def state(
         self, key: str, change: Callable[[bytes | None], State | None] | None = None
@@ -302,6 +337,14 @@ class SqliteStore:
                 connection.close()
             self._connections.clear()
         self._local = threading.local()
+
+
+def _loading(connection: apsw.Connection) -> Loading | None:
+    row = connection.execute("SELECT val FROM meta WHERE name = ?", (_LOADING,)).fetchone()
+    if row is None:
+        return None
+    lines, digest = json.loads(str(row[0]))
+    return Loading(lines, digest)
 
 
 def utc_now() -> datetime:

@@ -78,7 +78,7 @@ def _linked(where: Linked, table: str) -> Condition:
     parts: list[Condition] = []
     for near, far in ways:
         sql = (
-            f"EXISTS (SELECT 1 FROM edge e JOIN node {other} ON {other}.id = e.{far} "  # noqa: S608
+            f"EXISTS (SELECT 1 FROM seen_edge e JOIN seen_node {other} ON {other}.id = e.{far} "  # noqa: S608
             f"WHERE e.{near} = {table}.id AND e.name = ? AND e.binned = 0 "
             f"AND {other}.binned = 0 AND ({text}))"
         )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime
 
 import apsw
@@ -18,20 +18,27 @@ from xiangxian.store.base import (
     FieldName,
     Filter,
     Group,
+    HistoryLine,
     Hop,
     Id,
     Key,
     Kind,
     Links,
+    LogLine,
     Node,
     Page,
     Query,
+    Stream,
     Subgraph,
 )
+from xiangxian.store.drawing import DRAWN_EDGES
+from xiangxian.store.neighbourhood import Neighbours, within
 from xiangxian.store.sqlite_filters import condition
 from xiangxian.store.sqlite_writes import EDGE, NODE, edge_of, node_of
 
 ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
+
+_CHUNK = 1000
 
 Cursor = tuple[Key | None, Id] | None
 
@@ -77,7 +84,7 @@ def _by_age(connection: apsw.Connection, query: Query, limit: int) -> list[Node]
     text, values = condition(query.where, "n", query.kind)
     after = query.after[1] if query.after else ""
     sql = (
-        f"SELECT {NODE} FROM node n WHERE n.kind = ? AND n.binned = ? AND n.id > ? AND ({text}) "  # noqa: S608
+        f"SELECT {NODE} FROM seen_node n WHERE n.kind = ? AND n.binned = ? AND n.id > ? AND ({text}) "  # noqa: S608
         "ORDER BY n.id LIMIT ?"
     )
     bound = (query.kind, int(query.binned), after, *values, limit)
@@ -95,7 +102,7 @@ def _with_key(
         beyond = f"(s.val {'<' if descending else '>'} ? OR (s.val = ? AND s.node > ?))"
         place = [query.after[0], query.after[0], query.after[1]]
     sql = (
-        f"SELECT s.val, {NODE} FROM key s JOIN node n ON n.id = s.node "  # noqa: S608
+        f"SELECT s.val, {NODE} FROM key s JOIN seen_node n ON n.id = s.node "  # noqa: S608
         f"WHERE s.kind = ? AND s.field = ? AND {beyond} AND n.binned = ? AND ({text}) "
         f"ORDER BY s.val {'DESC' if descending else 'ASC'}, s.node LIMIT ?"
     )
@@ -109,7 +116,7 @@ def _without_key(
     text, values = condition(query.where, "n", query.kind)
     after = query.after[1] if query.after and query.after[0] is None else ""
     sql = (
-        f"SELECT {NODE} FROM node n WHERE n.kind = ? AND n.binned = ? AND n.id > ? AND ({text}) "  # noqa: S608
+        f"SELECT {NODE} FROM seen_node n WHERE n.kind = ? AND n.binned = ? AND n.id > ? AND ({text}) "  # noqa: S608
         "AND NOT EXISTS (SELECT 1 FROM key s WHERE s.node = n.id AND s.field = ?) "
         "ORDER BY n.id LIMIT ?"
     )
@@ -121,14 +128,14 @@ _STEP = f"""
 SELECT * FROM (
   SELECT *, row_number() OVER (PARTITION BY start, name, way ORDER BY edge_id) AS place FROM (
     SELECT i.value AS start, e.name AS name, 'out' AS way, e.id AS edge_id, {EDGE}, {NODE}
-      FROM json_each(?1) i JOIN edge e ON e.source = i.value
+      FROM json_each(?1) i JOIN seen_edge e ON e.source = i.value
         AND e.name IN (SELECT value FROM json_each(?2)) AND e.binned = 0
-      JOIN node n ON n.id = e.target AND n.binned = 0
+      JOIN seen_node n ON n.id = e.target AND n.binned = 0
     UNION ALL
     SELECT i.value, e.name, 'in', e.id, {EDGE}, {NODE}
-      FROM json_each(?1) i JOIN edge e ON e.target = i.value
+      FROM json_each(?1) i JOIN seen_edge e ON e.target = i.value
         AND e.name IN (SELECT value FROM json_each(?3)) AND e.binned = 0
-      JOIN node n ON n.id = e.source AND n.binned = 0
+      JOIN seen_node n ON n.id = e.source AND n.binned = 0
   )
 ) WHERE place <= ?4 ORDER BY edge_id
 """  # noqa: S608 - made of the constants above
@@ -145,7 +152,8 @@ def with_links(
     for hops in links[:2]:
         found = _step(connection, reached, hops, edges, others, cut)
         reached = sorted(found)
-    return Page(nodes, tuple(edges.values()), others, frozenset(cut), following)
+    ordered = tuple(sorted(edges.values(), key=lambda edge: edge.id))
+    return Page(nodes, ordered, others, frozenset(cut), following)
 
 
 def _step(
@@ -183,7 +191,7 @@ def count(
     """Groups in order of their key, the missing one last; none at all when nothing is counted."""
     text, values = condition(where, "n", kind)
     sql = (
-        "SELECT g.val, count(*), coalesce(sum(t.val), 0) FROM node n "  # noqa: S608
+        "SELECT g.val, count(*), coalesce(sum(t.val), 0) FROM seen_node n "  # noqa: S608
         "LEFT JOIN key g ON g.node = n.id AND g.field = ? "
         "LEFT JOIN key t ON t.node = n.id AND t.field = ? "
         f"WHERE n.kind = ? AND n.binned = 0 AND ({text}) "
@@ -207,7 +215,7 @@ def search(
     match = f"{columns} : ({' AND '.join(terms.split())})"
     text, values = condition(where, "n")
     sql = (
-        "SELECT n.id FROM terms JOIN node n ON n.number = terms.rowid "  # noqa: S608
+        "SELECT n.id FROM terms JOIN seen_node n ON n.number = terms.rowid "  # noqa: S608
         "WHERE terms MATCH ? AND n.binned = 0 "
         f"AND n.kind IN (SELECT value FROM json_each(?)) AND ({text}) ORDER BY n.id LIMIT ?"
     )
@@ -225,28 +233,13 @@ def expand(
     where: Filter,
 ) -> Subgraph:
     """Breadth first from *start*; the nearest are kept first, then the smaller id."""
-    sql = f"SELECT {NODE} FROM json_each(?) i JOIN node n ON n.id = i.value WHERE n.binned = 0 ORDER BY n.id"  # noqa: S608
+    sql = f"SELECT {NODE} FROM json_each(?) i JOIN seen_node n ON n.id = i.value WHERE n.binned = 0 ORDER BY n.id"  # noqa: S608
     first = map(node_of, connection.execute(sql, (json.dumps(sorted(set(start))),)))
-    kept: dict[Id, Node] = {}
-    cut = False
-    for node in first:
-        if len(kept) >= limit:
-            cut = True
-            break
-        kept[node.id] = node
-    followed: dict[Id, Edge] = {}
-    frontier = list(kept)
-    for _ in range(depth):
-        if not frontier:
-            break
-        reached, edges = _neighbours(connection, frontier, names, direction, where)
-        followed |= edges
-        fresh = sorted(set(reached) - set(kept))
-        cut = cut or len(kept) + len(fresh) > limit
-        frontier = fresh[: max(limit - len(kept), 0)]
-        kept |= {id_: reached[id_] for id_ in frontier}
-    inside = (edge for edge in followed.values() if edge.source in kept and edge.target in kept)
-    return Subgraph(tuple(kept.values()), tuple(sorted(inside, key=lambda e: e.id)), cut)
+
+    def neighbours(frontier: Sequence[Id]) -> Neighbours:
+        return _neighbours(connection, frontier, names, direction, where)
+
+    return within(first, neighbours, depth=depth, limit=limit)
 
 
 def _neighbours(
@@ -255,7 +248,7 @@ def _neighbours(
     names: Sequence[EdgeName],
     direction: Direction,
     where: Filter,
-) -> tuple[Mapping[Id, Node], Mapping[Id, Edge]]:
+) -> Neighbours:
     text, values = condition(where, "n")
     ways = {
         Direction.OUT: [("source", "target")],
@@ -268,9 +261,9 @@ def _neighbours(
     for near, far in ways:
         sql = (
             f"SELECT {EDGE}, {NODE}, ({text}) OR n.id IN (SELECT value FROM json_each(?)) "  # noqa: S608
-            f"FROM json_each(?) i JOIN edge e ON e.{near} = i.value AND e.binned = 0 "
+            f"FROM json_each(?) i JOIN seen_edge e ON e.{near} = i.value AND e.binned = 0 "
             "AND e.name IN (SELECT value FROM json_each(?)) "
-            f"JOIN node n ON n.id = e.{far} AND n.binned = 0"
+            f"JOIN seen_node n ON n.id = e.{far} AND n.binned = 0"
         )
         for row in connection.execute(sql, (*values, starts, starts, wanted)):
             edge, node = edge_of(row[:7]), node_of(row[7:13])
@@ -278,3 +271,52 @@ def _neighbours(
             if row[13]:
                 nodes[node.id] = node
     return nodes, edges
+
+
+def log(connection: apsw.Connection) -> Iterator[LogLine]:
+    """The operation log in order of number, as it is carried."""
+    query = f"SELECT {ENTRY}, l.digest FROM log l WHERE l.seq > ? ORDER BY l.seq LIMIT ?"  # noqa: S608
+    after = 0
+    while True:
+        rows = connection.execute(query, (after, _CHUNK)).fetchall()
+        for row in rows:
+            yield LogLine(entry(row[:-1]), str(row[-1]))
+        if len(rows) < _CHUNK:
+            return
+        after = int(str(rows[-1][0]))
+
+
+def history(connection: apsw.Connection) -> Iterator[HistoryLine]:
+    """The history in order of number, as it is carried."""
+    query = (
+        "SELECT seq, pos, before, after, salt, digest FROM history "
+        "WHERE (seq, pos) > (?, ?) ORDER BY seq, pos LIMIT ?"
+    )
+    after: tuple[int, int] = (0, -1)
+    while True:
+        rows = connection.execute(query, (*after, _CHUNK)).fetchall()
+        for seq, pos, *texts in rows:
+            yield HistoryLine(int(str(seq)), int(str(pos)), *(str(text) for text in texts))
+        if len(rows) < _CHUNK:
+            return
+        after = (int(str(rows[-1][0])), int(str(rows[-1][1])))
+
+
+def everything(connection: apsw.Connection, what: Stream) -> Iterator[Node | Edge]:
+    """Records or ties in id order, the binned too, derived ties left out."""
+    after, drawn = "", json.dumps(sorted(DRAWN_EDGES))
+    while True:
+        if what is Stream.NODES:
+            query = f"SELECT {NODE} FROM node n WHERE n.id > ? ORDER BY n.id LIMIT ?"  # noqa: S608
+            rows = connection.execute(query, (after, _CHUNK)).fetchall()
+            yield from map(node_of, rows)
+        else:
+            query = (
+                f"SELECT {EDGE} FROM edge e WHERE e.id > ? "  # noqa: S608
+                "AND e.name NOT IN (SELECT value FROM json_each(?)) ORDER BY e.id LIMIT ?"
+            )
+            rows = connection.execute(query, (after, drawn, _CHUNK)).fetchall()
+            yield from map(edge_of, rows)
+        if len(rows) < _CHUNK:
+            return
+        after = str(rows[-1][0])

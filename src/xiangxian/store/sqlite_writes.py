@@ -2,35 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import apsw
 
 from xiangxian.domain import schema
+from xiangxian.store.admission import check, check_size
 from xiangxian.store.base import (
-    WRITES,
     Applied,
     ChangeSet,
     Conflict,
     Dangling,
-    Derived,
     Edge,
+    HistoryLine,
     Id,
+    Line,
+    LogLine,
     Node,
     StillTied,
-    Write,
-    chain_digest,
-    change_digest,
-    entry_text,
 )
+from xiangxian.store.drawing import DRAWN_EDGES, SHAPING_EDGES, drawings, redrawn
+from xiangxian.store.history import concerned, history_of, line_of, link
+from xiangxian.store.terms import encoded, term_digest
 
 NODE = "n.id, n.kind, n.unit, n.rev, n.vals, n.binned"
 EDGE = "e.id, e.name, e.source, e.target, e.rev, e.vals, e.binned"
-_DRAWN_EDGES = frozenset(drawn.edge for drawn in schema.DRAWN.values())
-_EDGES = schema.edge_names()
 
 
 def node_of(row: Sequence[object]) -> Node:
@@ -49,83 +47,67 @@ def edge_of(row: Sequence[object]) -> Edge:
 
 def apply(connection: apsw.Connection, changes: ChangeSet) -> Applied:
     """Write *changes* whole; the caller's transaction is rolled back when anything is raised."""
-    if len(changes.writes) > WRITES:
-        raise ValueError(f"a ChangeSet holds at most {WRITES} writes")
-    digest = changes.digest()
-    before = connection.execute(
-        "SELECT seq, digest FROM log WHERE id = ?", (changes.id,)
-    ).fetchone()
+    check_size(changes)
+    query = "SELECT seq, digest FROM log WHERE id = ?"
+    before = connection.execute(query, (changes.id,)).fetchone()
     if before is not None:
-        if before[1] != digest:
+        if before[1] != changes.digest():
             raise Conflict([changes.id])
         return Applied(int(before[0]), replayed=True)
-    current = _current(connection, changes.writes)
-    _check(changes.writes, current)
     nodes = [write.after for write in changes.writes if isinstance(write.after, Node)]
     edges = [write.after for write in changes.writes if isinstance(write.after, Edge)]
-    _put(connection, nodes, edges)
+    current = states(connection, [node.id for node in nodes], [edge.id for edge in edges])
+    check(changes, current)
+    _put(connection, nodes, edges, None if changes.complete else changes.batch)
     _refuse_dangling(connection, edges)
     _refuse_torn(connection, nodes)
     for node in nodes:
         index(connection, node)
     redraw(connection, touched_drawings(connection, nodes, edges))
-    return Applied(_log(connection, changes, digest, current))
+    _mark(connection, changes)
+    return Applied(_log(connection, changes, current))
 
 
-def _current(connection: apsw.Connection, writes: Sequence[Write]) -> dict[Id, Node | Edge]:
-    """What stands now under every id that is written."""
-    nodes = json.dumps([write.after.id for write in writes if isinstance(write.after, Node)])
-    edges = json.dumps([write.after.id for write in writes if isinstance(write.after, Edge)])
-    found: dict[Id, Node | Edge] = {}
+def _mark(connection: apsw.Connection, changes: ChangeSet) -> None:
+    """Open or close the batch that *changes* belong to."""
+    if changes.batch is None:
+        return
+    if changes.complete:
+        connection.execute("DELETE FROM incomplete WHERE batch = ?", (changes.batch,))
+    else:
+        connection.execute("INSERT OR IGNORE INTO incomplete VALUES (?)", (changes.batch,))
+
+
+def states(
+    connection: apsw.Connection, nodes: Sequence[Id], edges: Sequence[Id]
+) -> dict[Id, Node | Edge]:
+    """The records *nodes* and the ties *edges* as they stand, whether or not a reader sees them."""
     query = f"SELECT {NODE} FROM json_each(?) i JOIN node n ON n.id = i.value"  # noqa: S608
-    found |= {node.id: node for node in map(node_of, connection.execute(query, (nodes,)))}
-    query = f"SELECT {EDGE} FROM json_each(?) i JOIN edge e ON e.id = i.value"  # noqa: S608
-    return found | {edge.id: edge for edge in map(edge_of, connection.execute(query, (edges,)))}
+    rows = connection.execute(query, (json.dumps(nodes),))
+    found: dict[Id, Node | Edge] = {node.id: node for node in map(node_of, rows)}
+    query = (
+        f"SELECT {EDGE} FROM json_each(?) i JOIN edge e ON e.id = i.value "  # noqa: S608
+        "WHERE e.name NOT IN (SELECT value FROM json_each(?))"
+    )
+    rows = connection.execute(query, (json.dumps(edges), json.dumps(sorted(DRAWN_EDGES))))
+    return found | {edge.id: edge for edge in map(edge_of, rows)}
 
 
-def _check(writes: Sequence[Write], current: Mapping[Id, Node | Edge]) -> None:
-    """Names, shapes and versions of all writes, before the first is made."""
-    ids = [write.after.id for write in writes]
-    if len(set(ids)) != len(ids):
-        raise ValueError("one ChangeSet writes a record once")
-    conflicts = []
-    for write in writes:
-        after, stands = write.after, current.get(write.after.id)
-        if write.before_rev != (stands.rev if stands else 0):
-            conflicts.append(after.id)
-            continue
-        if after.rev != write.before_rev + 1:
-            raise ValueError(f"{after.id}: revision {after.rev} does not follow {write.before_rev}")
-        if isinstance(after, Node):
-            if after.kind not in schema.KINDS:
-                raise ValueError(f"no kind of record: {after.kind}")
-            if isinstance(stands, Node) and stands.kind != after.kind:
-                raise ValueError(f"{after.id}: a record never changes its kind")
-            continue
-        if after.name in _DRAWN_EDGES:
-            raise Derived(after.name)
-        if after.name not in _EDGES:
-            raise ValueError(f"no kind of tie: {after.name}")
-        if isinstance(stands, Edge):
-            same = (stands.name, stands.source, stands.target)
-            if same != (after.name, after.source, after.target):
-                raise ValueError(f"{after.id}: a tie never moves")
-    if conflicts:
-        raise Conflict(conflicts)
-
-
-def _put(connection: apsw.Connection, nodes: Iterable[Node], edges: Iterable[Edge]) -> None:
+def _put(
+    connection: apsw.Connection, nodes: Iterable[Node], edges: Iterable[Edge], batch: Id | None
+) -> None:
     connection.executemany(
-        "INSERT INTO node (id, kind, unit, rev, binned, vals) VALUES (?, ?, ?, ?, ?, ?) "
+        "INSERT INTO node (id, kind, unit, rev, binned, vals, batch) VALUES (?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET unit = excluded.unit, rev = excluded.rev, "
         "binned = excluded.binned, vals = excluded.vals",
-        [(n.id, n.kind, n.unit, n.rev, int(n.binned), n.values) for n in nodes],
+        [(n.id, n.kind, n.unit, n.rev, int(n.binned), n.values, batch) for n in nodes],
     )
     connection.executemany(
-        "INSERT INTO edge (id, name, source, target, rev, binned, vals) VALUES (?, ?, ?, ?, ?, ?, ?) "
+        "INSERT INTO edge (id, name, source, target, rev, binned, vals, batch) "
+        "VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET rev = excluded.rev, binned = excluded.binned, "
         "vals = excluded.vals",
-        [(e.id, e.name, e.source, e.target, e.rev, int(e.binned), e.values) for e in edges],
+        [(e.id, e.name, e.source, e.target, e.rev, int(e.binned), e.values, batch) for e in edges],
     )
 
 
@@ -148,23 +130,10 @@ def _refuse_torn(connection: apsw.Connection, nodes: Sequence[Node]) -> None:
         "SELECT DISTINCT i.value FROM json_each(?1) i JOIN edge e "
         "ON (e.source = i.value OR e.target = i.value) AND e.binned = 0 "
         "WHERE e.name NOT IN (SELECT value FROM json_each(?2)) ORDER BY i.value",
-        (binned, json.dumps(sorted(_DRAWN_EDGES))),
+        (binned, json.dumps(sorted(DRAWN_EDGES))),
     ).fetchall()
     if found:
         raise StillTied([str(row[0]) for row in found])
-
-
-def encoded(terms: Iterable[str]) -> str:
-    """Terms as the index keeps them: ASCII words, so that no tokenizer has an opinion."""
-    return " ".join(
-        f"a{term}" if term.isascii() and term.isalnum() else f"h{term.encode().hex()}"
-        for term in sorted(terms)
-    )
-
-
-def term_digest(public: str, private: str) -> str:
-    """What stands in for the indexed terms when they are verified."""
-    return hashlib.sha256(f"{public}\n{private}".encode()).hexdigest()[:24]
 
 
 def index(connection: apsw.Connection, node: Node) -> None:
@@ -193,111 +162,104 @@ def touched_drawings(
     connection: apsw.Connection, nodes: Sequence[Node], edges: Sequence[Edge]
 ) -> list[Id]:
     """The records whose derived tie may have to be drawn anew after these writes."""
-    names = {
-        name
-        for drawn in schema.DRAWN.values()
-        for name in (drawn.source, drawn.target, *drawn.reads)
-    }
     found = {node.id for node in nodes if node.kind in schema.DRAWN}
-    found |= {edge.source for edge in edges if edge.name in names}
+    found |= {edge.source for edge in edges if edge.name in SHAPING_EDGES}
     rows = connection.execute(
         "SELECT DISTINCT e.source FROM json_each(?1) i JOIN edge e ON e.target = i.value "
         "WHERE e.name IN (SELECT value FROM json_each(?2))",
-        (json.dumps([node.id for node in nodes]), json.dumps(sorted(names))),
+        (json.dumps([node.id for node in nodes]), json.dumps(sorted(SHAPING_EDGES))),
     )
     return sorted(found | {str(row[0]) for row in rows})
 
 
-def drawings(connection: apsw.Connection, ids: Sequence[Id]) -> dict[Id, Edge]:
+def drawn(connection: apsw.Connection, ids: Sequence[Id]) -> dict[Id, Edge]:
     """The derived ties that records *ids* call for, as their first revision."""
     text = json.dumps(list(ids))
     query = f"SELECT {NODE} FROM json_each(?) i JOIN node n ON n.id = i.value WHERE n.binned = 0"  # noqa: S608
     records = [node_of(row) for row in connection.execute(query, (text,))]
-    records = [node for node in records if node.kind in schema.DRAWN]
     query = (
         f"SELECT e.source, e.name, {NODE} FROM json_each(?) i "  # noqa: S608
         "JOIN edge e ON e.source = i.value AND e.binned = 0 "
         "JOIN node n ON n.id = e.target AND n.binned = 0 ORDER BY e.id"
     )
-    linked: dict[Id, dict[str, Node]] = {}
+    ends: dict[Id, dict[str, Node]] = {}
     for source, name, *row in connection.execute(query, (text,)):
-        linked.setdefault(str(source), {}).setdefault(str(name), node_of(row))
-    found = {}
-    for node in records:
-        drawn, ends = schema.DRAWN[node.kind], linked.get(node.id, {})
-        if drawn.source not in ends or drawn.target not in ends:
-            continue
-        read = {
-            name: (ends[name].id, ends[name].kind, ends[name].values)
-            for name in drawn.reads
-            if name in ends
-        }
-        values = drawn.values(node.values, node.unit, read)
-        found[node.id] = Edge(
-            node.id, drawn.edge, ends[drawn.source].id, ends[drawn.target].id, 1, values
-        )
-    return found
+        ends.setdefault(str(source), {}).setdefault(str(name), node_of(row))
+    return drawings((node for node in records if node.kind in schema.DRAWN), ends)
 
 
 def redraw(connection: apsw.Connection, ids: Sequence[Id]) -> None:
-    """Make the derived ties of records *ids* what they should be; a tie that moves is a new one."""
+    """Make the derived ties of records *ids* what they should be."""
     if not ids:
         return
-    wanted = drawings(connection, ids)
     query = f"SELECT {EDGE} FROM json_each(?) i JOIN edge e ON e.id = i.value"  # noqa: S608
     rows = connection.execute(query, (json.dumps(list(ids)),)).fetchall()
-    standing = {edge.id: edge for edge in map(edge_of, rows)}
-    for id_, edge in standing.items():
-        new = wanted.get(id_)
-        if new is None:
-            connection.execute("DELETE FROM edge WHERE id = ?", (id_,))
-        elif (new.source, new.target, new.values) == (edge.source, edge.target, edge.values):
-            wanted.pop(id_)
+    gone, put = redrawn(drawn(connection, ids), {edge.id: edge for edge in map(edge_of, rows)})
+    connection.executemany("DELETE FROM edge WHERE id = ?", [(id_,) for id_ in gone])
     connection.executemany(
-        "INSERT INTO edge (id, name, source, target, rev, binned, vals) VALUES (?, ?, ?, ?, ?, 0, ?) "
+        "INSERT INTO edge (id, name, source, target, rev, binned, vals, batch) "
+        "VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6, (SELECT batch FROM node WHERE id = ?1)) "
         "ON CONFLICT (id) DO UPDATE SET source = excluded.source, target = excluded.target, "
-        "rev = edge.rev + 1, vals = excluded.vals",
-        [(e.id, e.name, e.source, e.target, 1, e.values) for e in wanted.values()],
+        "rev = excluded.rev, vals = excluded.vals",
+        [(e.id, e.name, e.source, e.target, e.rev, e.values) for e in put],
     )
 
 
-def log_fields(row: Sequence[object]) -> list[str]:
-    """The fields of a log row that the chain covers, as texts."""
-    return ["" if value is None else str(value) for value in row]
-
-
-def _log(
-    connection: apsw.Connection,
-    changes: ChangeSet,
-    digest: str,
-    current: Mapping[Id, Node | Edge],
-) -> int:
+def _log(connection: apsw.Connection, changes: ChangeSet, current: Mapping[Id, Node | Edge]) -> int:
     """The log line with its chain, and the history rows; gives the ChangeSet's number."""
     last = connection.execute("SELECT seq, chain FROM log ORDER BY seq DESC LIMIT 1").fetchone()
     seq, chain = (int(last[0]) + 1, str(last[1])) if last else (1, "")
-    rows, concerns, digests = [], [], []
-    for pos, write in enumerate(changes.writes):
-        before, after = entry_text(current.get(write.after.id)), entry_text(write.after)
-        salt = secrets.token_hex(16)
-        digests.append(change_digest(salt, before, after))
-        rows.append((seq, pos, before, after, salt, digests[-1]))
-        entry = write.after
-        ends = {entry.id} if isinstance(entry, Node) else {entry.source, entry.target}
-        concerns += [(end, seq, pos) for end in sorted(ends)]
-    connection.executemany("INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)", rows)
-    connection.executemany("INSERT INTO concerns VALUES (?, ?, ?)", concerns)
-    line = (
-        seq,
-        changes.id,
-        changes.actor,
-        changes.at.isoformat(),
-        changes.why,
-        changes.note,
-        json.dumps(list(changes.about)),
-        changes.undoes,
-        len(changes.writes),
-        digest,
-    )
-    link = chain_digest(chain, log_fields(line), digests)
-    connection.execute("INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", (*line, link))
+    history = history_of(changes, seq, current)
+    line = line_of(changes, seq)
+    chain = link(chain, line, [each.digest for each in history])
+    put_log(connection, [replace(line, entry=replace(line.entry, chain=chain))])
+    put_history(connection, history)
     return seq
+
+
+def put_log(connection: apsw.Connection, lines: Iterable[LogLine]) -> None:
+    """Insert log lines as they are."""
+    connection.executemany(
+        "INSERT INTO log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            (
+                line.entry.seq,
+                line.entry.id,
+                line.entry.actor,
+                line.entry.at.isoformat(),
+                line.entry.why,
+                line.entry.note,
+                json.dumps(list(line.entry.about)),
+                line.entry.undoes,
+                line.entry.writes,
+                line.digest,
+                line.entry.chain,
+            )
+            for line in lines
+        ],
+    )
+
+
+def put_history(connection: apsw.Connection, lines: Sequence[HistoryLine]) -> None:
+    """Insert history rows as they are, and which records they concern."""
+    connection.executemany(
+        "INSERT INTO history VALUES (?, ?, ?, ?, ?, ?)",
+        [(each.seq, each.pos, each.before, each.after, each.salt, each.digest) for each in lines],
+    )
+    connection.executemany(
+        "INSERT INTO concerns VALUES (?, ?, ?)",
+        [(record, each.seq, each.pos) for each in lines for record in concerned(each)],
+    )
+
+
+def put_loaded(connection: apsw.Connection, lines: Sequence[Line]) -> None:
+    """Put lines of a dump as they are, with their keys, terms and derived ties."""
+    nodes = [line for line in lines if isinstance(line, Node)]
+    edges = [line for line in lines if isinstance(line, Edge)]
+    _put(connection, nodes, edges, None)
+    _refuse_dangling(connection, edges)
+    for node in nodes:
+        index(connection, node)
+    redraw(connection, touched_drawings(connection, [], edges))
+    put_log(connection, (line for line in lines if isinstance(line, LogLine)))
+    put_history(connection, [line for line in lines if isinstance(line, HistoryLine)])

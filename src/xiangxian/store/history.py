@@ -1,0 +1,133 @@
+"""What was: the texts and digests of changes, the chain of the log, and taking an act back."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+
+from xiangxian.store.base import (
+    Change,
+    ChangeSet,
+    Edge,
+    Entry,
+    HistoryLine,
+    Id,
+    LogLine,
+    Node,
+    Write,
+)
+
+
+def entry_of(text: str | None) -> Node | Edge | None:
+    """The record or tie of a `text()`; None for an empty one."""
+    if not text:
+        return None
+    what, *parts = json.loads(text)
+    if what == "node":
+        id_, kind, unit, rev, binned, values = parts
+        return Node(id_, kind, unit, rev, values, binned)
+    id_, name, source, target, rev, binned, values = parts
+    return Edge(id_, name, source, target, rev, values, binned)
+
+
+def change_digest(salt: str, before: str, after: str) -> str:
+    """The salted digest of one change, which stays when an erasure empties the change itself."""
+    return hashlib.sha256(f"{salt}\n{before}\n{after}".encode()).hexdigest()
+
+
+def chain_digest(previous: str, entry: Sequence[str], changes: Sequence[str]) -> str:
+    """The next link of the chain: the link before, the log entry's fields, its changes' digests."""
+    text = json.dumps([previous, list(entry), list(changes)], ensure_ascii=False)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def line_of(changes: ChangeSet, seq: int) -> LogLine:
+    """The log line of *changes* as number *seq*; its link of the chain is made of what it did."""
+    entry = Entry(
+        seq,
+        changes.id,
+        changes.actor,
+        changes.at,
+        changes.why,
+        changes.note,
+        changes.about,
+        changes.undoes,
+        len(changes.writes),
+        "",
+    )
+    return LogLine(entry, changes.digest())
+
+
+def link(previous: str, line: LogLine, digests: Sequence[str]) -> str:
+    """The chain's link of a log line that follows the link *previous*."""
+    entry = line.entry
+    fields = (
+        entry.seq,
+        entry.id,
+        entry.actor,
+        entry.at.isoformat(),
+        entry.why,
+        entry.note,
+        json.dumps(list(entry.about)),
+        entry.undoes,
+        entry.writes,
+        line.digest,
+    )
+    return chain_digest(previous, ["" if each is None else str(each) for each in fields], digests)
+
+
+def history_of(
+    changes: ChangeSet, seq: int, current: Mapping[Id, Node | Edge]
+) -> list[HistoryLine]:
+    """What *changes* did to *current*, each change with a fresh salt."""
+    lines = []
+    for pos, write in enumerate(changes.writes):
+        stood = current.get(write.after.id)
+        before, after = stood.text() if stood else "", write.after.text()
+        salt = secrets.token_hex(16)
+        lines.append(HistoryLine(seq, pos, before, after, salt, change_digest(salt, before, after)))
+    return lines
+
+
+def concerned(line: HistoryLine) -> tuple[Id, ...]:
+    """The records whose history a change belongs to: the record itself, or both ends of a tie."""
+    entry = entry_of(line.after)
+    if entry is None:
+        return ()
+    return (entry.id,) if isinstance(entry, Node) else tuple(sorted({entry.source, entry.target}))
+
+
+def invert(
+    changes: Sequence[Change], current: Mapping[Id, Node | Edge]
+) -> tuple[tuple[Write, ...], tuple[Id, ...]]:
+    """What takes *changes* back, and the ids that were changed since and are therefore kept.
+
+    *current* holds the present state of what was changed. What was created is binned, what was
+    changed gets its values back; a record that moved on since stays as it is.
+    """
+    writes: list[Write] = []
+    kept: list[Id] = []
+    for change in reversed(changes):
+        after = change.after
+        if after is None:
+            continue
+        now = current.get(after.id)
+        if now is None or now.rev != after.rev:
+            kept.append(after.id)
+            continue
+        writes.append(Write(now.rev, _taken_back(change.before, now)))
+    return tuple(writes), tuple(kept)
+
+
+def _taken_back(before: Node | Edge | None, now: Node | Edge) -> Node | Edge:
+    if isinstance(now, Node):
+        if isinstance(before, Node):
+            return Node(now.id, before.kind, before.unit, now.rev + 1, before.values, before.binned)
+        return Node(now.id, now.kind, now.unit, now.rev + 1, now.values, binned=True)
+    if isinstance(before, Edge):
+        return Edge(
+            now.id, now.name, now.source, now.target, now.rev + 1, before.values, before.binned
+        )
+    return Edge(now.id, now.name, now.source, now.target, now.rev + 1, now.values, binned=True)

@@ -1,0 +1,500 @@
+"""The engine for a county or a city: Neo4j on a server, on a cluster or in Aura.
+
+The only module that knows the driver. What is asked and how it is written stands in `neo4j_reads`
+and `neo4j_writes`; here are the connections, the transactions, and what to do when they fail.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import unquote, urlsplit
+
+import neo4j
+from neo4j.exceptions import (
+    AuthError,
+    ConfigurationError,
+    ConstraintError,
+    DriverError,
+    IncompleteCommit,
+    Neo4jError,
+    ServiceUnavailable,
+)
+
+from xiangxian.domain import schema
+from xiangxian.store import ddl
+from xiangxian.store import neo4j_reads as reads
+from xiangxian.store.base import (
+    EVERYTHING,
+    Applied,
+    Change,
+    ChangeSet,
+    Conflict,
+    Direction,
+    Edge,
+    EdgeName,
+    Entry,
+    Fault,
+    FieldName,
+    Filter,
+    Group,
+    Id,
+    Kind,
+    Line,
+    Links,
+    Loading,
+    NewerSchema,
+    Node,
+    Page,
+    Query,
+    State,
+    Stream,
+    Subgraph,
+    Unavailable,
+)
+from xiangxian.store.exchange import write_dump
+from xiangxian.store.neo4j_reads import Row, Running
+from xiangxian.store.neo4j_verify import faults
+from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, properties, put_loaded
+from xiangxian.store.terms import encoded
+
+T = TypeVar("T")
+
+CONNECT = 2.0
+"""Seconds to wait for a connection: a page that cannot be served says so within five."""
+UNREACHABLE = 2.5
+"""Seconds during which an unreachable server is asked again."""
+CONTENDED = 20.0
+"""Seconds during which what the server asked to repeat (a deadlock, a new leader) is repeated."""
+READ_TIME, WRITE_TIME = 15.0, 60.0
+"""Seconds after which the server ends a statement's transaction by itself."""
+IDLE = 15.0
+"""Seconds after which an idle connection is tried before it is used."""
+_PURGE_EVERY = 200
+_REINDEX = 1000
+_DOUBLED = 3
+_SCHEMA, _VOCABULARY, _LOADING = "schema", "vocabulary", "loading"
+_MEMORY = "MemoryPoolOutOfMemoryError"
+_VANISHED = "Neo.ClientError.Statement.EntityNotFound"
+
+
+def parts(address: str) -> tuple[str, tuple[str, str], str | None]:
+    """Address for the driver, user and password, and the database (None: the server's default)
+    of `neo4j://user:password@host:port/database`; raises `Unavailable`."""
+    split = urlsplit(address)
+    if not split.hostname or not split.username or split.password is None:
+        reason = "Neo4j 的地址要写成 neo4j://用户名:口令@主机:端口，请检查 XIANGXIAN_STORE。"
+        raise Unavailable(reason)
+    host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
+    place = f"{host}:{split.port}" if split.port else host
+    user = (unquote(split.username), unquote(split.password))
+    return f"{split.scheme}://{place}", user, split.path.strip("/") or None
+
+
+class Neo4jStore:
+    """The contract of `GraphStore` on the server at *address*; *clock* gives this moment in UTC.
+
+    One driver and one bookmark manager for the whole process: what one thread wrote, every other
+    thread of it reads, on a cluster too. Nothing is asked of the server before the first use, so
+    that a program can start while its server is away.
+    """
+
+    def __init__(self, address: str, clock: Callable[[], datetime]) -> None:
+        uri, user, self._database = parts(address)
+        self._clock = clock
+        self._held = threading.local()
+        self._states = 0
+        self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
+        try:
+            self._driver = neo4j.GraphDatabase.driver(
+                uri,
+                auth=user,
+                user_agent="xiangxian",
+                connection_timeout=CONNECT,
+                connection_acquisition_timeout=2 * CONNECT,
+                liveness_check_timeout=IDLE,
+                max_connection_pool_size=32,
+                keep_alive=True,
+                notifications_min_severity="OFF",
+            )
+        except (ConfigurationError, ValueError) as fault:
+            reason = f"Neo4j 的地址用不了（{fault}），请检查 XIANGXIAN_STORE。"
+            raise Unavailable(reason) from fault
+
+    def _session(self, access: str) -> neo4j.Session:
+        return self._driver.session(
+            database=self._database,
+            default_access_mode=access,
+            bookmark_manager=self._bookmarks,
+            max_transaction_retry_time=0,
+        )
+
+    def _once(self, work: Callable[[Running], T], *, write: bool) -> T:
+        """One managed transaction; whether to repeat it is decided by `_managed`."""
+        within = neo4j.unit_of_work(timeout=WRITE_TIME if write else READ_TIME)
+
+        def unit(transaction: neo4j.ManagedTransaction) -> T:
+            return work(_running(transaction))
+
+        access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
+        with self._session(access) as session:
+            execute = session.execute_write if write else session.execute_read
+            return execute(within(unit))
+
+    def _managed(self, work: Callable[[Running], T], *, write: bool) -> T:
+        """Do *work* in a transaction, again where that helps; raises `Unavailable` with a sentence.
+
+        *work* must bear being repeated after a commit whose outcome is unknown: a ChangeSet is,
+        because its id is looked up first.
+        """
+        began = time.monotonic()
+        for turn in range(1_000_000):
+            try:
+                return self._once(work, write=write)
+            except _Doubled:
+                if turn >= _DOUBLED:
+                    raise  # else it is a replay or a plain conflict when it is looked at again
+            except (Neo4jError, DriverError) as fault:
+                patience = _patience(fault)
+                if time.monotonic() - began >= patience:
+                    raise Unavailable(_reason(fault)) from fault
+            time.sleep(min(0.02 * 2**turn, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311 - a wait
+        raise AssertionError
+
+    def _read(self, work: Callable[[Running], T]) -> T:
+        return self._managed(work, write=False)
+
+    def _rows(self, text: str, **values: Any) -> list[Row]:
+        """The rows of one statement in a read transaction of its own."""
+        return self._read(lambda run: run(text, **values))
+
+    def migrate(self) -> int:
+        """Bring the server to this program's schema; see `GraphStore`."""
+        held = dict(self._rows(f"MATCH (m:{ddl.META}) RETURN m.name, m.value"))
+        version = int(held.get(_SCHEMA, 0))
+        if version > ddl.GRAPH_SCHEMA:
+            raise NewerSchema(f"schema {version}, this program knows {ddl.GRAPH_SCHEMA}")
+        if version == ddl.GRAPH_SCHEMA and held.get(_VOCABULARY) == schema.digest():
+            return ddl.GRAPH_SCHEMA
+        self._lay_out()
+        self._reindex()
+
+        def note(run: Running) -> None:
+            run(f"MERGE (h:{ddl.HEAD} {{name: 'head'}}) ON CREATE SET h.seq = 0, h.chain = ''")
+            for name, value in ((_SCHEMA, ddl.GRAPH_SCHEMA), (_VOCABULARY, schema.digest())):
+                run(
+                    f"MERGE (m:{ddl.META} {{name: $name}}) SET m.value = $value",
+                    name=name,
+                    value=value,
+                )
+
+        self._managed(note, write=True)
+        return ddl.GRAPH_SCHEMA
+
+    def _lay_out(self) -> None:
+        """Make the constraints and indexes that are missing, and drop those of old fields."""
+        constraints, indexes = ddl.graph_constraints(), ddl.graph_indexes()
+        for text in (*constraints.values(), *indexes.values()):
+            self._statement(text)
+        rows = self._rows(
+            "SHOW INDEXES YIELD name, owningConstraint WHERE owningConstraint IS NULL "
+            "AND name STARTS WITH 'by_' RETURN name"
+        )
+        for name in sorted({row[0] for row in rows} - set(indexes)):
+            if name.isidentifier():
+                self._statement(f"DROP INDEX {name} IF EXISTS")
+        self._statement("CALL db.awaitIndexes(300)")
+
+    def _statement(self, text: str) -> None:
+        """One statement of the layout in a transaction of its own."""
+        self._managed(lambda run: run(text), write=True)
+
+    def _reindex(self) -> None:
+        """Make keys, terms and titles anew, a part in each transaction."""
+        after = ""
+        while True:
+
+            def part(run: Running, after: Id = after) -> list[Node]:
+                text = (
+                    f"MATCH (n:{ddl.RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
+                    f"RETURN {reads.node_text('n')}"
+                )
+                nodes = [reads.node_of(row) for row in run(text, after=after, limit=_REINDEX)]
+                rows = [properties(node) for node in nodes]
+                run(
+                    f"UNWIND $rows AS row MATCH (n:{ddl.RECORD} {{id: row.id}}) "
+                    "WHERE n.rev = row.rev WITH n, row, n.batch AS batch "
+                    "SET n = row, n.batch = batch",
+                    rows=rows,
+                )
+                return nodes
+
+            nodes = self._managed(part, write=True)
+            if len(nodes) < _REINDEX:
+                return
+            after = max(node.id for node in nodes)
+
+    def revision(self) -> int:
+        """Number of the last ChangeSet."""
+        rows = self._rows(f"MATCH (h:{ddl.HEAD}) RETURN h.seq")
+        return int(rows[0][0]) if rows else 0
+
+    def apply(self, changes: ChangeSet) -> Applied:
+        """Write *changes* whole, or raise and write nothing; see `GraphStore`.
+
+        After a commit that nobody answered it asks again: the ChangeSet's id tells what became of
+        it, and what is still under way is waited for behind its locks.
+        """
+        try:
+            return self._managed(lambda run: apply(run, changes), write=True)
+        except _Doubled as fault:
+            raise Conflict(
+                [write.after.id for write in changes.writes if not write.before_rev]
+            ) from fault
+
+    def applied(self, change_id: Id) -> Entry | None:
+        """The log's entry of a ChangeSet."""
+        found = self._read(lambda run: reads.applied(run, change_id))
+        return found[0] if found else None
+
+    def get(self, ids: Sequence[Id], links: Links = (), *, binned: bool = False) -> Page:
+        """The records *ids* in that order."""
+        if not ids:
+            return Page(())
+
+        def work(run: Running) -> Page:
+            return reads.with_links(run, reads.get(run, ids, binned=binned), links, None)
+
+        return self._read(work)
+
+    def find(self, query: Query) -> Page:
+        """One page of records."""
+
+        def work(run: Running) -> Page:
+            nodes, following = reads.page(run, query)
+            return reads.with_links(run, nodes, query.links, following)
+
+        return self._read(work)
+
+    def count(
+        self,
+        kind: Kind,
+        where: Filter = EVERYTHING,
+        *,
+        by: FieldName | None = None,
+        total: FieldName | None = None,
+    ) -> list[Group]:
+        """How many live records; grouped by one key, with the sum of another."""
+        return self._read(lambda run: reads.count(run, kind, where, by, total))
+
+    def search(
+        self,
+        terms: Sequence[str],
+        *,
+        kinds: Sequence[Kind],
+        where: Filter = EVERYTHING,
+        private: bool = False,
+        limit: int = 50,
+    ) -> list[Id]:
+        """Live records that have every one of *terms*, in order of id."""
+        if not terms or not kinds:
+            return []
+        words = encoded(set(terms)).split()
+        return self._read(
+            lambda run: reads.search(run, words, kinds, where, private=private, limit=limit)
+        )
+
+    def expand(
+        self,
+        start: Collection[Id],
+        edges: Sequence[EdgeName],
+        *,
+        direction: Direction = Direction.BOTH,
+        depth: int = 1,
+        limit: int = 2000,
+        where: Filter = EVERYTHING,
+    ) -> Subgraph:
+        """A bounded neighbourhood; see `GraphStore`."""
+        if not start:
+            return Subgraph((), ())
+        return self._read(
+            lambda run: reads.expand(run, start, edges, direction, depth, limit, where)
+        )
+
+    def states(self, ids: Sequence[Id]) -> Mapping[Id, Node | Edge]:
+        """The records and ties *ids* as they stand, whether or not a reader sees them."""
+        return self._read(lambda run: reads.states(run, ids, ids))
+
+    def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
+        """The live ties of one name in id order."""
+        return self._read(lambda run: reads.edges_of(run, name, after, limit))
+
+    def changes(self, *, after: int = 0, of: Id | None = None, limit: int = 1000) -> list[Change]:
+        """History in order of number: of everything, or of one record and its own ties."""
+        return self._read(lambda run: reads.changes(run, after, of, limit))
+
+    def change_set(self, change_id: Id) -> list[Change]:
+        """Everything one ChangeSet did."""
+        return self._read(lambda run: reads.change_set(run, change_id))
+
+    def log(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
+        """The operation log, newest first."""
+        return self._read(lambda run: reads.newest(run, before, limit))
+
+    def incomplete(self) -> frozenset[Id]:
+        """The batches that were begun and not completed."""
+        return self._read(reads.incomplete)
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Nobody writes within: the log's head is held, and writers wait or are told to."""
+        try:
+            # no time limit: whoever copies a register may need minutes
+            with (
+                self._session(neo4j.WRITE_ACCESS) as session,
+                session.begin_transaction(timeout=0) as transaction,
+            ):
+                transaction.run(LOCK_HEAD).consume()
+                yield
+        except (Neo4jError, DriverError) as fault:
+            raise Unavailable(_reason(fault)) from fault
+
+    def stream(self, what: Stream) -> Iterator[Line]:
+        """Everything of one sort, a chunk in each transaction."""
+        sorts: dict[Stream, Callable[[reads.Reading], Iterator[Line]]] = {
+            Stream.NODES: reads.records,
+            Stream.EDGES: reads.ties,
+            Stream.LOG: reads.log,
+            Stream.HISTORY: reads.history,
+        }
+        return sorts[what](self._rows)
+
+    def loading(self) -> Loading | None:
+        """How far an unfinished load came."""
+        return self._read(_loading)
+
+    def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
+        """Put streamed *lines* into an empty store; see `GraphStore`."""
+
+        def work(run: Running) -> None:
+            run(LOCK_HEAD)
+            stands = _loading(run)
+            if was is not None and stands == now:
+                return  # the commit whose answer was lost had happened
+            begun = run(f"RETURN EXISTS {{ (:{ddl.RECORD}) }} OR EXISTS {{ (:{ddl.LOG}) }}")[0][0]
+            if stands != was or (was is None and begun):
+                raise Conflict(["load"])
+            put_loaded(run, lines)
+            run(f"MATCH (m:{ddl.META} {{name: $name}}) DELETE m", name=_LOADING)
+            if now is not None:
+                run(
+                    f"CREATE (:{ddl.META} {{name: $name, lines: $lines, digest: $digest}})",
+                    name=_LOADING,
+                    lines=now.lines,
+                    digest=now.digest,
+                )
+
+        self._managed(work, write=True)
+
+    def verify(self) -> list[Fault]:
+        """Recompute chain, keys, terms and derived ties; every difference is a fault."""
+        return faults(self._rows)
+
+    def state(
+        self, key: str, change: Callable[[bytes | None], State | None] | None = None
+    ) -> bytes | None:
+        """Read, or compare and set, one small value; see `GraphStore`."""
+        now = self._clock().timestamp()
+
+        def read(run: Running) -> bytes | None:
+            rows = run(
+                f"MATCH (s:{ddl.STATE} {{key: $key}}) WHERE s.expires > $now RETURN s.value",
+                key=key,
+                now=now,
+            )
+            return bytes(rows[0][0]) if rows else None
+
+        if change is None:
+            return self._read(read)
+
+        def work(run: Running) -> bytes | None:
+            run(f"MERGE (s:{ddl.STATE} {{key: $key}}) SET s:{ddl.STATE}", key=key)
+            made = change(read(run))
+            if made is None or made.expires.timestamp() <= now:
+                run(f"MATCH (s:{ddl.STATE} {{key: $key}}) DELETE s", key=key)
+                return None
+            run(
+                f"MATCH (s:{ddl.STATE} {{key: $key}}) SET s.value = $value, s.expires = $expires",
+                key=key,
+                value=made.value,
+                expires=made.expires.timestamp(),
+            )
+            return made.value
+
+        kept = self._managed(work, write=True)
+        self._states += 1
+        if self._states % _PURGE_EVERY == 1:
+            text = f"MATCH (s:{ddl.STATE}) WHERE s.expires <= $now DELETE s"
+            self._managed(lambda run: run(text, now=now), write=True)
+        return kept
+
+    def backup(self, path: str) -> None:
+        """Write everything in the exchange format to a new file at *path*; writers wait."""
+        write_dump(self, Path(path))
+
+    def close(self) -> None:
+        """Let go of every connection."""
+        self._driver.close()
+
+
+class _Doubled(Exception):
+    """What a ChangeSet creates was created by somebody else while it ran."""
+
+
+def _running(transaction: neo4j.ManagedTransaction) -> Running:
+    """Runs statements in *transaction*; their text is made of the vocabulary's names alone."""
+
+    def run(text: str, **values: Any) -> list[Row]:
+        try:
+            return [record.values() for record in transaction.run(text, values)]
+        except ConstraintError as fault:
+            raise _Doubled from fault
+
+    return run
+
+
+def _loading(run: Running) -> Loading | None:
+    rows = run(f"MATCH (m:{ddl.META} {{name: $name}}) RETURN m.lines, m.digest", name=_LOADING)
+    return Loading(*rows[0]) if rows else None
+
+
+def _patience(fault: Neo4jError | DriverError) -> float:
+    """For how many seconds, counted from the first try, to ask again after *fault*."""
+    code = fault.code if isinstance(fault, Neo4jError) else None
+    if code and code.endswith(_MEMORY):
+        return 0  # it would fail the same way again, and take the memory from everybody else
+    if code == _VANISHED or (isinstance(fault, Neo4jError) and fault.is_retryable()):
+        return CONTENDED
+    if isinstance(fault, IncompleteCommit):
+        return CONTENDED
+    return UNREACHABLE if fault.is_retryable() else 0
+
+
+def _reason(fault: Neo4jError | DriverError) -> str:
+    """One plain sentence for *fault*."""
+    code = (fault.code if isinstance(fault, Neo4jError) else None) or ""
+    if isinstance(fault, AuthError):
+        return "名册所在的服务器不认这个用户名和口令，请检查 XIANGXIAN_STORE。"
+    if code.endswith(_MEMORY):
+        return "这一次的改动太大，服务器的内存不够，什么也没有存进去。请分几次做。"
+    if "Timed" in code or "Terminated" in code:
+        return "名册正忙，没有等到，什么也没有存进去。请过一会儿再试，填的内容还在。"
+    if isinstance(fault, ServiceUnavailable) or fault.is_retryable():
+        return "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
+    return f"名册所在的服务器没有做成这一步（{code or type(fault).__name__}）。"
