@@ -7,15 +7,14 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import neo4j
 import pytest
 from hypothesis import HealthCheck, settings
 
+from engines import emptied
 from xiangxian.domain.roles import ACTIONS, SIGHTS, Role
 from xiangxian.services import accounts, gate
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
-from xiangxian.store.neo4j import parts
 from xiangxian.store.opening import open_store
 
 # a slow machine is no fault of the program: what is tested is what holds, not how fast
@@ -48,18 +47,27 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--store", default="sqlite", choices=("sqlite", "neo4j"), help="the engine")
 
 
-def emptied(address: str) -> None:
-    """Take everything out of the test server; its layout stays."""
-    uri, user, database = parts(address)
-    with neo4j.GraphDatabase.driver(uri, auth=user, notifications_min_severity="OFF") as driver:
-        for text in (
-            "MATCH (n) WHERE NOT n:Meta AND NOT n:Head"
-            " CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 5000 ROWS",
-            "MATCH (m:Meta) WHERE NOT m.name IN ['schema', 'vocabulary'] DELETE m",
-            "MATCH (h:Head) SET h.seq = 0, h.chain = ''",
-        ):
-            with driver.session(database=database) as session:
-                session.run(text).consume()
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what the engine under test has no part in.
+
+    What holds for one engine alone is marked with its name. On Neo4j only what stands on a store
+    is run again, and of the walks in the browser those that are marked for both engines.
+    """
+    engine = config.getoption("--store")
+
+    def wanted(item: pytest.Item) -> bool:
+        if any(item.get_closest_marker(name) for name in ("sqlite", "neo4j") if name != engine):
+            return False
+        if engine == "sqlite" or item.get_closest_marker("neo4j"):
+            return True
+        if item.get_closest_marker("browser"):
+            return item.get_closest_marker("both_engines") is not None
+        return "address" in getattr(item, "fixturenames", ())
+
+    left_out = [item for item in items if not wanted(item)]
+    if left_out:
+        config.hook.pytest_deselected(items=left_out)
+        items[:] = [item for item in items if wanted(item)]
 
 
 @pytest.fixture(scope="session")
@@ -83,9 +91,7 @@ def address(engine: str, request: pytest.FixtureRequest) -> str:
     """What `XIANGXIAN_STORE` would say: an empty place of the engine under test."""
     if engine == "sqlite":
         return "sqlite"
-    found: str = request.getfixturevalue("server_address")
-    emptied(found)
-    return found
+    return emptied(str(request.getfixturevalue("server_address")))
 
 
 @pytest.fixture

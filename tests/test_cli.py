@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -16,8 +17,9 @@ REGISTERS = Path(__file__).parent / "registers"
 class Line:
     """`xiangxian --data DIR …` in a process of its own."""
 
-    def __init__(self, data: Path) -> None:
+    def __init__(self, data: Path, address: str = "sqlite") -> None:
         self.data = data
+        self.environment = os.environ | {"XIANGXIAN_STORE": address}
 
     def __call__(self, *words: str | Path) -> subprocess.CompletedProcess[str]:
         """Run one command."""
@@ -29,7 +31,9 @@ class Line:
             str(self.data),
             *map(str, words),
         ]
-        return subprocess.run(command, capture_output=True, text=True, check=False)
+        return subprocess.run(
+            command, capture_output=True, text=True, check=False, env=self.environment
+        )
 
     def json(self, *words: str | Path) -> Any:
         """Run one command that must succeed, with `--json`."""
@@ -39,9 +43,9 @@ class Line:
 
 
 @pytest.fixture
-def line(tmp_path: Path) -> Line:
+def line(tmp_path: Path, address: str) -> Line:
     """A founded township."""
-    made = Line(tmp_path / "data")
+    made = Line(tmp_path / "data", address)
     opened = made.json("init")
     assert {each["role"] for each in opened} == {"clerk", "manager", "administrator", "inspector"}
     return made

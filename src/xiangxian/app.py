@@ -86,6 +86,7 @@ def create_app(
         idle=timedelta(minutes=settings.idle_minutes),
         longest=timedelta(hours=settings.session_hours),
     )
+    app.before_request(sessions.refuse_unreachable)
     CSRFProtect(app)
     Babel(app)
     login.install(app)

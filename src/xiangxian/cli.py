@@ -6,11 +6,12 @@ standard output and nothing else.
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import sys
+import threading
 import webbrowser
-from datetime import datetime
 from pathlib import Path
 from types import FrameType
 from typing import NoReturn
@@ -18,6 +19,7 @@ from typing import NoReturn
 import click
 
 from xiangxian import settings as setting
+from xiangxian import upkeep
 from xiangxian.app import beijing_clock
 from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.claims import Level
@@ -27,7 +29,6 @@ from xiangxian.services import (
     accounts,
     board,
     contact_lists,
-    inspection,
     network,
     search,
     stories,
@@ -41,7 +42,8 @@ from xiangxian.services.registers.check import check
 from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.report import report
-from xiangxian.store.base import EVERYTHING
+from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
+from xiangxian.store.opening import late_store
 from xiangxian.terminal import Session, command, refuse
 
 
@@ -81,6 +83,36 @@ def init(session: Session, township: str | None) -> None:
     session.tell(document, lambda: _passwords(opened))
 
 
+def _opened(session: Session, stopped: threading.Event) -> GraphStore:
+    """The township's store, founded where it is new.
+
+    A server that is away is no reason not to start: the pages say so, and work once it is back.
+    """
+    try:
+        store = session.store()
+        if not store.count("unit"):
+            for line in _passwords(_found(session, None)):
+                click.echo(line)
+    except Unavailable as fault:
+        if session.settings.store == "sqlite":
+            raise
+        click.echo(f"{fault.reason}网页照样打开，连上了就能用。", err=True)
+        session.opened = store = late_store(session.settings.store, beijing_clock)
+        threading.Thread(target=_found_late, args=(session, stopped), daemon=True).start()
+    return store
+
+
+def _found_late(session: Session, stopped: threading.Event) -> None:
+    """Found the township as soon as its server answers, if nobody has yet."""
+    while not stopped.wait(2):
+        with contextlib.suppress(Unavailable):
+            if not session.store().count("unit"):
+                for line in _passwords(_found(session, None)):
+                    click.echo(line)
+            click.echo("名册所在的服务器连上了。")
+            return
+
+
 def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
     """Treat a request to end like Ctrl-C."""
     raise KeyboardInterrupt
@@ -100,12 +132,9 @@ def run(session: Session, port: int | None, *, demo: bool, lan: bool, no_browser
         refuse("局域网的用法这个版本还没有；口令不能明着在网上走，所以没有打开。")
     given = {"port": port, "demo": demo or None, "open_browser": False if no_browser else None}
     session.settings = setting.read(session.settings.data, given, os.environ)
-    own = None
+    own, waiting = None, threading.Event()
     if not session.settings.demo:
-        own = session.store()
-        if not own.count("unit"):
-            for line in _passwords(_found(session, None)):
-                click.echo(line)
+        own = _opened(session, waiting)
     demo_store = serving.open_demo(session.settings)
     try:
         app = serving.application(session.settings, own, demo_store)
@@ -126,6 +155,7 @@ def run(session: Session, port: int | None, *, demo: bool, lan: bool, no_browser
     except (KeyboardInterrupt, SystemExit):
         click.echo("名册已停，存过的都在。")
     finally:
+        waiting.set()
         server.stop()
         demo_store.close()
 
@@ -350,68 +380,6 @@ def contacts(session: Session, purpose: str, recipient: str, occasion: str, targ
     )
 
 
-@command(cli, "verify")
-def verify(session: Session) -> None:
-    """核对名册：操作记录、索引、联系是不是完整。"""
-    faults = session.store().verify()
-    document = [{"promise": f.promise, "where": f.where, "sentence": f.sentence} for f in faults]
-    session.tell(
-        document,
-        lambda: [f"{f.sentence}（{f.where}）" for f in faults] or ["完整，没有对不上的地方。"],
-    )
-    if faults:
-        sys.exit(1)
-
-
-@command(cli, "backup")
-@click.argument("target", type=click.Path(path_type=Path))
-def backup(session: Session, target: Path) -> None:
-    """把名册完整地抄一份。"""
-    session.founded().backup(str(target))
-    session.tell({"file": str(target)}, lambda: [f"已抄到 {target}。里面是全部内容，请收好。"])
-
-
-@command(cli, "audit")
-@click.option("--verify", "whole", is_flag=True, help="同时核对是不是连续完整")
-@click.option("--limit", type=int, default=100)
-def audit(session: Session, *, whole: bool, limit: int) -> None:
-    """操作记录，新的在前。"""
-    store = session.founded()
-    entries = store.log(limit=limit)
-    who = accounts.names(store, [entry.actor for entry in entries])
-    faults = store.verify() if whole else []
-
-    def when(moment: datetime) -> str:
-        return moment.isoformat(timespec="seconds")
-
-    document = {
-        "entries": [
-            {
-                "seq": e.seq,
-                "at": when(e.at),
-                "who": who.get(e.actor, ""),
-                "why": e.why,
-                "note": e.note,
-                "writes": e.writes,
-            }
-            for e in entries
-        ],
-        "faults": [fault.sentence for fault in faults],
-    }
-    session.tell(
-        document,
-        lambda: [
-            *(
-                f"{e.seq}　{when(e.at)}　{who.get(e.actor, '')}　{inspection.words_of(e.why)}　{e.note}"
-                for e in entries
-            ),
-            *([f.sentence for f in faults] or (["操作记录连续完整。"] if whole else [])),
-        ],
-    )
-    if faults:
-        sys.exit(1)
-
-
 @cli.group()
 def account() -> None:
     """账号。"""
@@ -454,6 +422,9 @@ def account_password(session: Session, login: str) -> None:
     session.tell(
         {"login": login, "password": password}, lambda: [f"{login} 的一次性口令：{password}"]
     )
+
+
+upkeep.install(cli)
 
 
 def main() -> None:

@@ -36,6 +36,13 @@ class Session:
             self.opened = open_store(self.settings.store, self.settings.data, beijing_clock)
         return self.opened
 
+    def store_for_load(self) -> GraphStore:
+        """The store into which a register is to be loaded."""
+        self.opened = open_store(
+            self.settings.store, self.settings.data, beijing_clock, for_load=True
+        )
+        return self.opened
+
     def founded(self) -> GraphStore:
         """The store of a township that was founded."""
         store = self.store()

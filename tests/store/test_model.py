@@ -12,8 +12,17 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, initialize, invariant, rule
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    consumes,
+    initialize,
+    invariant,
+    rule,
+    run_state_machine_as_test,
+)
 
+from engines import emptied
 from xiangxian.domain.people import Person
 from xiangxian.domain.text import pinyin_key
 from xiangxian.store.base import (
@@ -35,12 +44,13 @@ from xiangxian.store.history import invert
 from xiangxian.store.opening import open_store
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
-ENGINE = "sqlite"
 NAMES = st.sampled_from(["王一", "李二", "赵三", "单四", "仇五", "欧阳六"])
 
 
 class StoreAgainstDictionary(RuleBasedStateMachine):
     """Whatever is done to the store is done to two dictionaries, and both must agree."""
+
+    address = "sqlite"
 
     people = Bundle("people")
     ties = Bundle("ties")
@@ -48,9 +58,11 @@ class StoreAgainstDictionary(RuleBasedStateMachine):
 
     @initialize()
     def open(self) -> None:
-        """Two openings of one empty file."""
+        """Two openings of one empty place."""
+        if self.address != "sqlite":
+            emptied(self.address)
         self.directory = Path(tempfile.mkdtemp())
-        self.stores = [open_store(ENGINE, self.directory, lambda: AT) for _ in range(2)]
+        self.stores = [open_store(self.address, self.directory, lambda: AT) for _ in range(2)]
         self.turn = itertools.cycle(self.stores)
         self.number = itertools.count(1)
         self.nodes: dict[str, Node] = {}
@@ -197,7 +209,10 @@ class StoreAgainstDictionary(RuleBasedStateMachine):
             assert next(self.turn).verify() == []
 
 
-StoreAgainstDictionary.TestCase.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None
-)
-TestStoreAgainstDictionary = StoreAgainstDictionary.TestCase
+def test_the_store_is_the_dictionaries(address: str) -> None:
+    """Whatever happens, in whatever order, through whichever opening."""
+    machine = type("Machine", (StoreAgainstDictionary,), {"address": address})
+    few = 25 if address == "sqlite" else 5
+    run_state_machine_as_test(
+        machine, settings=settings(max_examples=few, stateful_step_count=25, deadline=None)
+    )

@@ -36,6 +36,8 @@ from xiangxian.store.ddl import SCHEMA
 from xiangxian.store.opening import FILE, open_store, refuse_unsafe
 from xiangxian.store.sqlite import SqliteStore
 
+pytestmark = pytest.mark.sqlite
+
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -209,8 +211,8 @@ def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).write_text("这不是名册" * 1000)
     with pytest.raises(Unavailable, match="不是名册文件"):
         open_store("sqlite", tmp_path, lambda: AT)
-    with pytest.raises(Unavailable, match="neo4j"):
-        open_store("neo4j://localhost", tmp_path, lambda: AT)
+    with pytest.raises(Unavailable, match="不认识"):
+        open_store("mysql://localhost", tmp_path, lambda: AT)
 
 
 def test_only_the_owner_reads_the_file(store: GraphStore, tmp_path: Path) -> None:

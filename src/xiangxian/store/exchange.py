@@ -43,8 +43,8 @@ PART, PART_BYTES = 2_000, 8 * 1024 * 1024
 _TIES = frozenset(schema.edge_names()) - DRAWN_EDGES
 ORDER = (Stream.NODES, Stream.EDGES, Stream.LOG, Stream.HISTORY)
 
-Progress = Callable[[int], None]
-"""Is told how many lines were written or read so far."""
+Progress = Callable[[int, int], None]
+"""Is told how many lines, and how many bytes, were written or read so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,12 +184,12 @@ def lines_of(store: GraphStore) -> Iterator[bytes]:
             yield encoded(dumped(line))
 
 
-def digest(store: GraphStore, progress: Progress = lambda _: None) -> Carried:
+def digest(store: GraphStore, progress: Progress = lambda *_: None) -> Carried:
     """The count and digest of what the store holds: equal for equal registers on any engine."""
     return _carried(lines_of(store), lambda _: None, progress)
 
 
-def dump(store: GraphStore, out: BinaryIO, progress: Progress = lambda _: None) -> Carried:
+def dump(store: GraphStore, out: BinaryIO, progress: Progress = lambda *_: None) -> Carried:
     """Write everything to *out*; nobody's writing comes between."""
     with store.still():
         if store.incomplete():
@@ -202,7 +202,7 @@ def dump(store: GraphStore, out: BinaryIO, progress: Progress = lambda _: None) 
     return carried
 
 
-def write_dump(store: GraphStore, path: Path) -> Carried:
+def write_dump(store: GraphStore, path: Path, progress: Progress = lambda *_: None) -> Carried:
     """Write everything to a new file at *path*, readable by its owner only."""
     try:
         made = os.open(
@@ -213,24 +213,25 @@ def write_dump(store: GraphStore, path: Path) -> Carried:
     except OSError as fault:
         raise Unavailable(f"{path} 不能写：{fault.strerror}") from fault
     with os.fdopen(made, "wb") as out:
-        return dump(store, out)
+        return dump(store, out, progress)
 
 
 def _carried(
     lines: Iterable[bytes], write: Callable[[bytes], object], progress: Progress
 ) -> Carried:
-    sha, number = hashlib.sha256(), 0
+    sha, number, size = hashlib.sha256(), 0, 0
     for line in lines:
         write(line)
         sha.update(line)
         number += 1
+        size += len(line)
         if number % 1000 == 0:
-            progress(number)
-    progress(number)
+            progress(number, size)
+    progress(number, size)
     return Carried(number, sha.hexdigest())
 
 
-def load(store: GraphStore, source: BinaryIO, progress: Progress = lambda _: None) -> Carried:
+def load(store: GraphStore, source: BinaryIO, progress: Progress = lambda *_: None) -> Carried:
     """Load an exchange file into an empty store, or go on with the same unfinished load.
 
     What was loaded is read back at the end and compared. Raises `Damaged`, and `Conflict` where
@@ -240,7 +241,9 @@ def load(store: GraphStore, source: BinaryIO, progress: Progress = lambda _: Non
     if first.get("xiangxian") != VERSION:
         raise Damaged("这不是乡贤名册的交换文件，或者是别的版本写的。")
     stood = store.loading()
-    sha, number, part, size = hashlib.sha256(), 0, [], 0
+    sha, number, read = hashlib.sha256(), 0, 0
+    part: list[Line] = []
+    size = 0
     was = stood
     if stood is None and (store.revision() or next(store.stream(Stream.NODES), None) is not None):
         raise Conflict(["load"])
@@ -253,6 +256,7 @@ def load(store: GraphStore, source: BinaryIO, progress: Progress = lambda _: Non
             break
         sha.update(text)
         number += 1
+        read += len(text)
         if stood is not None and number <= stood.lines:
             if number == stood.lines and sha.hexdigest() != stood.digest:
                 raise Damaged("上次没有装完的是另一个文件，请用那个文件接着装。")
@@ -263,7 +267,7 @@ def load(store: GraphStore, source: BinaryIO, progress: Progress = lambda _: Non
             now = Loading(number, sha.hexdigest())
             _put(store, part, was, now)
             was, part, size = now, [], 0
-            progress(number)
+            progress(number, read)
     if content != {"end": number, "sha256": sha.hexdigest()}:
         raise Damaged("文件里的内容和它末尾的核对码对不上，可能被改过。")
     if stood is not None and number < stood.lines:
@@ -271,7 +275,7 @@ def load(store: GraphStore, source: BinaryIO, progress: Progress = lambda _: Non
     # the mark stays until what stands in the store was compared: an unchecked register never opens
     whole = Loading(number, sha.hexdigest())
     _put(store, part, was, whole)
-    progress(number)
+    progress(number, read)
     found = digest(store)
     if found != Carried(number, sha.hexdigest()):
         raise Damaged("装进去的和文件对不上，请换一个空的地方再装一次。")

@@ -76,6 +76,9 @@ READ_TIME, WRITE_TIME = 15.0, 60.0
 """Seconds after which the server ends a statement's transaction by itself."""
 IDLE = 15.0
 """Seconds after which an idle connection is tried before it is used."""
+AWAY = 1.0
+"""Seconds during which nobody asks again after a server was found to be away."""
+_AWAY = "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
 _PURGE_EVERY = 200
 _REINDEX = 1000
 _DOUBLED = 3
@@ -108,7 +111,9 @@ class Neo4jStore:
     def __init__(self, address: str, clock: Callable[[], datetime]) -> None:
         uri, user, self._database = parts(address)
         self._clock = clock
-        self._held = threading.local()
+        self._ready = False
+        self._arriving = threading.local()
+        self._away_until = 0.0
         self._states = 0
         self._bookmarks = neo4j.GraphDatabase.bookmark_manager()
         try:
@@ -153,7 +158,10 @@ class Neo4jStore:
         *work* must bear being repeated after a commit whose outcome is unknown: a ChangeSet is,
         because its id is looked up first.
         """
+        self._arrive()
         began = time.monotonic()
+        if began < self._away_until:
+            raise Unavailable(_AWAY)
         for turn in range(1_000_000):
             try:
                 return self._once(work, write=write)
@@ -163,9 +171,20 @@ class Neo4jStore:
             except (Neo4jError, DriverError) as fault:
                 patience = _patience(fault)
                 if time.monotonic() - began >= patience:
+                    if patience == UNREACHABLE:
+                        self._away_until = time.monotonic() + AWAY
                     raise Unavailable(_reason(fault)) from fault
             time.sleep(min(0.02 * 2**turn, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311 - a wait
         raise AssertionError
+
+    def _arrive(self) -> None:
+        """Bring the server to this program's schema when it is reached for the first time."""
+        if self._ready or getattr(self._arriving, "now", False):
+            return
+        try:
+            self.migrate()
+        except NewerSchema as fault:
+            raise Unavailable("这份名册是用更新版本的程序写的，请用新版本打开。") from fault
 
     def _read(self, work: Callable[[Running], T]) -> T:
         return self._managed(work, write=False)
@@ -176,6 +195,15 @@ class Neo4jStore:
 
     def migrate(self) -> int:
         """Bring the server to this program's schema; see `GraphStore`."""
+        was, self._arriving.now = getattr(self._arriving, "now", False), True
+        try:
+            number = self._migrate()
+            self._ready = True
+        finally:
+            self._arriving.now = was
+        return number
+
+    def _migrate(self) -> int:
         held = dict(self._rows(f"MATCH (m:{ddl.META}) RETURN m.name, m.value"))
         version = int(held.get(_SCHEMA, 0))
         if version > ddl.GRAPH_SCHEMA:
@@ -496,5 +524,5 @@ def _reason(fault: Neo4jError | DriverError) -> str:
     if "Timed" in code or "Terminated" in code:
         return "名册正忙，没有等到，什么也没有存进去。请过一会儿再试，填的内容还在。"
     if isinstance(fault, ServiceUnavailable) or fault.is_retryable():
-        return "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
+        return _AWAY
     return f"名册所在的服务器没有做成这一步（{code or type(fault).__name__}）。"

@@ -69,6 +69,11 @@ def open_store(
     return store
 
 
+def late_store(address: str, clock: Callable[[], datetime]) -> GraphStore:
+    """The store on a server that may be away now; it is made ready when it is first reached."""
+    return _neo4j(address, clock)
+
+
 def _neo4j(address: str, clock: Callable[[], datetime]) -> GraphStore:
     if address.partition(":")[0] not in _SCHEMES:
         raise Unavailable(

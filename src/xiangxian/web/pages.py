@@ -106,7 +106,7 @@ def install(app: Flask) -> None:
             "just_saved": session.pop("saved", None)
             if viewer and request.method == "GET"
             else None,
-            "township": app.extensions.get("xiangxian.township", lambda: "")(),
+            "township": "" if g.get("storeless") else app.extensions["xiangxian.township"](),
         }
 
     @app.after_request
@@ -136,6 +136,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(Unavailable)
     def unavailable(fault: Unavailable) -> ResponseReturnValue:
+        g.storeless = True
         return sorry(503, _("暂时打不开"), fault.reason)
 
     @app.errorhandler(CSRFError)

@@ -9,17 +9,20 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
-from flask import Flask, Request, Response
+from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
-from xiangxian.store.base import GraphStore, State
+from xiangxian.store.base import GraphStore, State, Unavailable
 
 REFRESH = timedelta(minutes=1)
 
 
 class StoredSession(CallbackDict[str, Any], SessionMixin):
-    """The session's content; *token* names it, *began* and *seen* are moments in UTC."""
+    """The session's content; *token* names it, *began* and *seen* are moments in UTC.
+
+    *unreachable* says why the store could not be asked for it.
+    """
 
     def __init__(self, content: dict[str, Any], token: str | None) -> None:
         def changed(_: Any) -> None:
@@ -29,6 +32,7 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
         self.token = token
         self.modified = False
         self.accessed = False
+        self.unreachable: Unavailable | None = None
 
     def renew(self) -> None:
         """A new token for the same content: at log-in, so that no older cookie is ever valid."""
@@ -65,7 +69,13 @@ class StoreSessions(SessionInterface):
         """The session of the request's cookie; an empty one for an unknown or ended token."""
         token = request.cookies.get(self.get_cookie_name(app))
         if token:
-            content = self._store.state(_key(token))
+            try:
+                content = self._store.state(_key(token))
+            except Unavailable as fault:
+                # told by `refuse_unreachable`: an error raised here has no page yet
+                unread = StoredSession({}, token)
+                unread.unreachable = fault
+                return unread
             if content is not None:
                 return StoredSession(json.loads(content), token)
         return StoredSession({}, None)
@@ -73,6 +83,15 @@ class StoreSessions(SessionInterface):
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """Keep what changed; refresh the idle time at most once a minute."""
         assert isinstance(session, StoredSession)  # noqa: S101 - open_session made it
+        if session.unreachable is not None:
+            return
+        try:
+            self._save(app, session, response)
+        except Unavailable as fault:
+            # what the page says happened has happened: only the session's end stays as it was
+            app.logger.warning("session not saved: %s", fault)
+
+    def _save(self, app: Flask, session: StoredSession, response: Response) -> None:
         name, path = self.get_cookie_name(app), self.get_cookie_path(app)
         if session.stale_token:
             self._store.state(_key(session.stale_token), lambda _: None)
@@ -101,3 +120,10 @@ class StoreSessions(SessionInterface):
                 samesite="Lax",
                 secure=self._secure,
             )
+
+
+def refuse_unreachable() -> None:
+    """Before anything looks at the session: raise why it could not be read."""
+    unreachable: Unavailable | None = session.unreachable  # type: ignore[attr-defined]
+    if unreachable is not None:
+        raise unreachable

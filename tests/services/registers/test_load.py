@@ -23,8 +23,6 @@ from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sentences import dropped_sentence, outcome_sentence
 from xiangxian.services.registers.sheets import Checked
 from xiangxian.store.base import Applied, ChangeSet, GraphStore, Op, Query, Unavailable, Where
-from xiangxian.store.opening import FILE
-from xiangxian.store.sqlite import SqliteStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REGISTERS = Path(__file__).parents[2] / "registers"
@@ -191,32 +189,57 @@ def test_a_large_file_is_one_batch_of_several_changes(
     assert counts(store) == before
 
 
-class FullDisk(SqliteStore):
-    """A store whose disk is full after some changes."""
+def breaking(store: GraphStore, monkeypatch: pytest.MonkeyPatch, room: int) -> None:
+    """Let the store be full after *room* changes, once."""
+    left = [room]
+    apply = store.apply
 
-    room = 10**9
-
-    def apply(self, changes: ChangeSet) -> Applied:
-        """Write while there is room."""
-        self.room -= 1
-        if self.room == 0:
+    def applied(changes: ChangeSet) -> Applied:
+        left[0] -= 1
+        if left[0] == 0:
             raise Unavailable("硬盘满了，没有存进去。")
-        return super().apply(changes)
+        return apply(changes)
+
+    monkeypatch.setattr(store, "apply", applied)
 
 
+@pytest.mark.parametrize("room", [2, 3, 4])
 def test_an_import_that_breaks_off_leaves_nothing(
-    store: GraphStore, clerk: Viewer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    store: GraphStore, clerk: Viewer, monkeypatch: pytest.MonkeyPatch, room: int
 ) -> None:
     """The parts that were written are taken back, and the file can come again."""
-    monkeypatch.setattr(loading, "WRITES", 120)
-    full = FullDisk(tmp_path / "data" / FILE, lambda: NOW)
-    before = counts(full)
-    full.room = 3
+    monkeypatch.setattr(loading, "WRITES", 80)
+    before = counts(store)
+    breaking(store, monkeypatch, room)
     with pytest.raises(Unavailable):
-        bring(full, clerk, REGISTERS / VILLAGES)
-    assert counts(store) == before
-    assert bring(full, clerk, REGISTERS / VILLAGES).people == 62
-    full.close()
+        bring(store, clerk, REGISTERS / VILLAGES)
+    assert (counts(store), store.incomplete(), store.verify()) == (before, frozenset(), [])
+    assert bring(store, clerk, REGISTERS / VILLAGES).people == 62
+
+
+def test_a_large_import_is_unseen_until_it_is_complete(
+    store: GraphStore, clerk: Viewer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between its parts nobody sees anything of it; a process that dies leaves a batch to undo."""
+    monkeypatch.setattr(loading, "WRITES", 80)
+    before = counts(store)
+    apply, seen = store.apply, []
+
+    def applied(changes: ChangeSet) -> Applied:
+        seen.append(counts(store)["person"])
+        if len(seen) == 4:
+            raise KeyboardInterrupt  # as a kill would, nothing is taken back
+        return apply(changes)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "apply", applied)
+        with pytest.raises(KeyboardInterrupt):
+            bring(store, clerk, REGISTERS / VILLAGES)
+    assert set(seen) == {0}
+    (batch,) = store.incomplete()
+    loading.take_back(store, batch, viewer=clerk, now=NOW)
+    assert (counts(store), store.incomplete(), store.verify()) == (before, frozenset(), [])
+    assert bring(store, clerk, REGISTERS / VILLAGES).people == 62
 
 
 def test_what_moved_on_is_kept_and_named(store: GraphStore, clerk: Viewer) -> None:

@@ -15,7 +15,16 @@ from xiangxian.services.records import Reference
 from xiangxian.services.registers.holdings import holdings, homeland
 from xiangxian.services.registers.plan import Plan, packed, plan
 from xiangxian.services.registers.sheets import Checked
-from xiangxian.store.base import WRITES, ChangeSet, GraphStore, Id
+from xiangxian.store.base import (
+    WRITES,
+    ChangeSet,
+    Edge,
+    GraphStore,
+    Id,
+    Node,
+    Unavailable,
+    Write,
+)
 
 _CHUNKS = 1_000_000
 """Where the numbers of a batch's further ChangeSets begin."""
@@ -90,6 +99,8 @@ def load(
     gate.require(viewer, Action.IMPORT)
     last = numbered_id(change_id, 2)
     if store.applied(change_id) is not None and store.get([last]).nodes:
+        if last in store.incomplete():
+            raise Unavailable("上一次导入中断了。请先在「导入」页撤销那一批，再导入一次。")
         batch = ImportBatch.parsed(store.get([last]).nodes[0].values)
         assert isinstance(batch, ImportBatch)  # noqa: S101 - its id says so
         return Outcome(last, 0, 0, 0, batch.created or 0, 0, (), (), 0, batch.dropped, change_id)
@@ -97,8 +108,7 @@ def load(
     foreseen = foresee(store, checked, origin=origin, viewer=viewer, now=now, change_id=draft_id)
     if not foreseen.draft.writes:
         return outcome(foreseen, checked)
-    writes = foreseen.draft.writes
-    parts = [writes[start : start + WRITES - 1] for start in range(0, len(writes), WRITES - 1)]
+    parts = _parts(foreseen.draft.writes)
     ids = [change_id, *(numbered_id(change_id, _CHUNKS + n) for n in range(1, len(parts)))]
     record = ImportBatch(
         name=checked.file,
@@ -113,15 +123,23 @@ def load(
         rows=foreseen.digests,
         review={key: packed(each) for key, each in foreseen.reviews.items()},
     )
-    closing = Draft(change_id, viewer.unit)
-    closing.add(record, id_=last)
+    first = Draft(change_id, viewer.unit)
+    first.add(record, id_=last)
     # the batch comes first: whatever happens to the parts after it, it can be taken back
-    parts[0] = [*closing.writes, *parts[0]]
+    parts[0] = _Part((*first.writes, *parts[0].writes))
     try:
         for part_id, part in zip(ids, parts, strict=True):
             store.apply(
                 ChangeSet(
-                    part_id, viewer.account, now, "import.load", tuple(part), checked.file, (last,)
+                    part_id,
+                    viewer.account,
+                    now,
+                    "import.load",
+                    part.writes,
+                    checked.file,
+                    (last,),
+                    batch=None if part.complete is None else last,
+                    complete=part.complete is not False,
                 )
             )
     except Exception:
@@ -129,6 +147,36 @@ def load(
             take_back(store, last, viewer=viewer, now=now)
         raise
     return outcome(foreseen, checked, last)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The writes of one ChangeSet; *complete* is None where the batch is not hidden meanwhile."""
+
+    writes: tuple[Write, ...]
+    complete: bool | None = None
+
+
+def _parts(writes: Sequence[Write]) -> list[_Part]:
+    """The ChangeSets of an import: one, or where they are too many the batch's own record, then
+    what is new, unseen, then what becomes visible with it: changes of what stood before."""
+    room = WRITES - 1
+    if len(writes) <= room:
+        return [_Part(tuple(writes))]
+    made = {w.after.id for w in writes if isinstance(w.after, Node) and not w.before_rev}
+
+    def is_new(write: Write) -> bool:
+        after = write.after
+        return after.id in made or (
+            isinstance(after, Edge) and not write.before_rev and after.source in made
+        )
+
+    new = [write for write in writes if is_new(write)]
+    other = [write for write in writes if not is_new(write)]
+    parts = [_Part(())]
+    parts += [_Part(tuple(new[at : at + room]), False) for at in range(0, len(new), room)]
+    parts.append(_Part(tuple(other[:room]), True))
+    return parts + [_Part(tuple(other[at : at + room])) for at in range(room, len(other), room)]
 
 
 def take_back(
@@ -143,8 +191,16 @@ def take_back(
     assert isinstance(item.record, ImportBatch)  # noqa: S101 - the kind says so
     kept: dict[Id, Reference] = {}
     for change in reversed(item.record.changes):
-        if store.applied(change) is None:
+        entry = store.applied(change)
+        if entry is None or not entry.writes:
             continue
         undone = history.undo(store, change, change_id=new_id(), viewer=viewer, now=now)
         kept |= {each.id: each for each in undone.kept if each.kind != ImportBatch.kind}
+    if batch_id in store.incomplete():
+        # all of it lies in the recycle bin by now: nothing is left to be kept out of sight
+        store.apply(
+            ChangeSet(
+                new_id(), viewer.account, now, "history.undo", about=(batch_id,), batch=batch_id
+            )
+        )
     return list(kept.values())

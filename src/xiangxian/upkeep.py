@@ -1,0 +1,143 @@
+"""Commands for the register as a whole: verify, backup, dump, load, audit."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+import click
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from xiangxian.services import accounts, inspection
+from xiangxian.store import exchange
+from xiangxian.store.base import Conflict
+from xiangxian.terminal import Session, command, refuse
+
+
+@contextmanager
+def _counted(words: str, size: int | None = None) -> Iterator[exchange.Progress]:
+    """Shows how far it came, of *size* bytes where that is known, on standard error."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[lines]}行"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True)) as shown:
+        task = shown.add_task(words, total=size, lines=0)
+        yield lambda lines, read: shown.update(task, completed=read, lines=lines)
+
+
+def verify(session: Session) -> None:
+    """核对名册：操作记录、索引、联系是不是完整。"""
+    faults = session.store().verify()
+    document = [{"promise": f.promise, "where": f.where, "sentence": f.sentence} for f in faults]
+    session.tell(
+        document,
+        lambda: [f"{f.sentence}（{f.where}）" for f in faults] or ["完整，没有对不上的地方。"],
+    )
+    if faults:
+        sys.exit(1)
+
+
+@click.argument("target", type=click.Path(path_type=Path))
+def backup(session: Session, target: Path) -> None:
+    """把名册完整地抄一份。"""
+    session.founded().backup(str(target))
+    session.tell({"file": str(target)}, lambda: [f"已抄到 {target}。里面是全部内容，请收好。"])
+
+
+@click.option("--verify", "whole", is_flag=True, help="同时核对是不是连续完整")
+@click.option("--limit", type=int, default=100)
+def audit(session: Session, *, whole: bool, limit: int) -> None:
+    """操作记录，新的在前。"""
+    store = session.founded()
+    entries = store.log(limit=limit)
+    who = accounts.names(store, [entry.actor for entry in entries])
+    faults = store.verify() if whole else []
+
+    def when(moment: datetime) -> str:
+        return moment.isoformat(timespec="seconds")
+
+    document = {
+        "entries": [
+            {
+                "seq": e.seq,
+                "at": when(e.at),
+                "who": who.get(e.actor, ""),
+                "why": e.why,
+                "note": e.note,
+                "writes": e.writes,
+            }
+            for e in entries
+        ],
+        "faults": [fault.sentence for fault in faults],
+    }
+    session.tell(
+        document,
+        lambda: [
+            *(
+                f"{e.seq}　{when(e.at)}　{who.get(e.actor, '')}　{inspection.words_of(e.why)}　{e.note}"
+                for e in entries
+            ),
+            *([f.sentence for f in faults] or (["操作记录连续完整。"] if whole else [])),
+        ],
+    )
+    if faults:
+        sys.exit(1)
+
+
+@click.argument("target", type=click.Path(path_type=Path, allow_dash=True))
+def dump(session: Session, target: Path) -> None:
+    """把名册写成交换文件（- 是标准输出），可以装进别的地方。"""
+    store = session.founded()
+    if str(target) == "-":
+        if session.as_json:
+            refuse("写到标准输出时不能再加 --json。")
+        done = exchange.dump(store, sys.stdout.buffer)
+        sys.stdout.buffer.flush()
+        click.echo(f"{done.lines}行，核对码 {done.digest}", err=True)
+        return
+    with _counted("写出") as progress:
+        done = exchange.write_dump(store, target, progress)
+    session.tell(
+        {"file": str(target), "lines": done.lines, "sha256": done.digest},
+        lambda: [f"写到 {target}：{done.lines}行，核对码 {done.digest}。里面是全部内容，请收好。"],
+    )
+
+
+@click.argument("source", type=click.Path(path_type=Path, allow_dash=True))
+def load(session: Session, source: Path) -> None:
+    """把交换文件装进一个空的地方；中断了就再运行一次，接着装。"""
+    if str(source) == "-":
+        done = _loaded(session, sys.stdin.buffer)
+    else:
+        try:
+            with source.open("rb") as content:
+                done = _loaded(session, content, source.stat().st_size)
+        except OSError as fault:
+            refuse(f"{source} 打不开：{fault.strerror}")
+    session.tell(
+        {"lines": done.lines, "sha256": done.digest},
+        lambda: [f"装好了：{done.lines}行，装进去的和文件一致，核对码 {done.digest}。"],
+    )
+
+
+def _loaded(session: Session, content: BinaryIO, size: int | None = None) -> exchange.Carried:
+    store = session.store_for_load()
+    try:
+        with _counted("装入", size) as progress:
+            return exchange.load(store, content, progress)
+    except exchange.Damaged as fault:
+        refuse(fault.sentence)
+    except Conflict:
+        refuse("这里已经有名册了，交换文件只能装进空的地方。")
+
+
+def install(group: click.Group) -> None:
+    """Put the commands into *group*."""
+    command(group, "verify")(verify)
+    command(group, "backup")(backup)
+    command(group, "dump")(dump)
+    command(group, "load")(load)
+    command(group, "audit")(audit)

@@ -1,0 +1,30 @@
+"""The places that the tests' stores live in: files, and a real Neo4j that is emptied per test."""
+
+from __future__ import annotations
+
+import neo4j
+
+from xiangxian.store.neo4j import parts
+
+_EVERYTHING = (
+    "MATCH (n) WHERE NOT n:Meta AND NOT n:Head CALL (n) { DETACH DELETE n } IN TRANSACTIONS"
+)
+_MARKS = "MATCH (m:Meta) WHERE NOT m.name IN ['schema', 'vocabulary'] DELETE m"
+_LOG = "MATCH (h:Head) SET h.seq = 0, h.chain = ''"
+
+
+def asked(address: str, *texts: str) -> list[list[object]]:
+    """Run statements on the server by itself, each in a transaction of its own; the last's rows."""
+    uri, user, database = parts(address)
+    rows: list[list[object]] = []
+    with neo4j.GraphDatabase.driver(uri, auth=user, notifications_min_severity="OFF") as driver:
+        for text in texts:
+            with driver.session(database=database) as session:
+                rows = [record.values() for record in session.run(text)]
+    return rows
+
+
+def emptied(address: str) -> str:
+    """Take everything out of the test server; its layout stays. Gives the address."""
+    asked(address, _EVERYTHING, _MARKS, _LOG)
+    return address
