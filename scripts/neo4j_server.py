@@ -13,6 +13,7 @@ cache is `XIANGXIAN_CACHE`, else `~/.cache/xiangxian`.
 import argparse
 import contextlib
 import json
+import logging
 import os
 import re
 import secrets
@@ -138,11 +139,15 @@ def set_password(port: int, password: str, running: subprocess.Popen[bytes]) -> 
     from neo4j import GraphDatabase
     from neo4j.exceptions import Neo4jError, ServiceUnavailable
 
+    logging.getLogger("neo4j").setLevel(logging.ERROR)  # it is asked before it can answer
     until = time.monotonic() + READY_WITHIN
     while time.monotonic() < until and running.poll() is None:
         try:
             with GraphDatabase.driver(
-                f"bolt://127.0.0.1:{port}", auth=("neo4j", "neo4j"), connection_timeout=2
+                f"bolt://127.0.0.1:{port}",
+                auth=("neo4j", "neo4j"),
+                connection_timeout=2,
+                max_transaction_retry_time=0,
             ) as driver:
                 driver.execute_query(
                     "ALTER CURRENT USER SET PASSWORD FROM 'neo4j' TO $password",

@@ -1,11 +1,14 @@
 """
-Run every check and test from a plain checkout: environment, browser, style, types, tests.
+Run every check and test from a plain checkout: environment, browser, Neo4j, style, types, tests.
+
+The tests run once on each engine: on SQLite all of them, on a real Neo4j those that stand on a store.
 
 Linux, Python 3.11 or later with pip; standard library only. Every step runs even when one before
 it fails; the exit code is 0 only when none did. With `CI` set a missing part is a failure.
 """
 
 import argparse
+import json
 import os
 import shutil
 import subprocess
@@ -18,6 +21,7 @@ from pathlib import Path
 from environment import LOG_NAME, ROOT, NotReadyError, install, speak_utf8, venv_python, venv_script
 
 CHROMIUM = "XIANGXIAN_CHROMIUM"
+NEO4J = "XIANGXIAN_TEST_NEO4J"
 
 
 @dataclass(frozen=True)
@@ -106,33 +110,64 @@ def environment() -> str | None:
     return None
 
 
-def checks(*, fast: bool, with_browser: bool, environ: Mapping[str, str]) -> list[Step]:
+def checks(
+    *, fast: bool, with_browser: bool, with_neo4j: bool, environ: Mapping[str, str]
+) -> list[Step]:
     """
     List the checks in the order in which they run.
 
-    *fast* leaves out browser tests and coverage, *with_browser* False the browser tests alone.
+    *fast* leaves out browser tests, Neo4j and coverage; *with_browser* and *with_neo4j* False
+    leave out what needs the one or the other.
     """
     python = venv_python(ROOT / ".venv")
+    pytest: list[str | Path] = [python, "-m", "pytest", "-q"]
+    if not with_browser or fast:
+        pytest += ["-m", "not browser"]
+    covered = [] if fast else ["--cov", "--cov-branch", "--cov-report="]
+    told = [] if fast else ["--cov-report=term:skip-covered"]
     commands: dict[str, list[str | Path]] = {
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
         "ruff check": [python, "-m", "ruff", "check", "."],
         "mypy --strict": [python, "-m", "mypy", "--strict"],
         "import directions": [venv_script(ROOT / ".venv", "lint-imports")],
         "front-end build": [python, "scripts/build_assets.py", "--check"],
-        "pytest": [
-            python,
-            "-m",
-            "pytest",
-            "-q",
-            *([] if fast else ["--cov", "--cov-branch", "--cov-report=term:skip-covered"]),
-            *([] if with_browser and not fast else ["-m", "not browser"]),
-        ],
+        "pytest on SQLite": [*pytest, *covered, *([] if with_neo4j and not fast else told)],
     }
+    if with_neo4j and not fast:
+        both = [*pytest, "--store", "neo4j", *covered, "--cov-append", *told]
+        commands["pytest on Neo4j"] = both
 
     def step(name: str, words: list[str | Path]) -> Step:
         return Step(name, lambda: program(words, environ))
 
     return [step(name, words) for name, words in commands.items()]
+
+
+class Neo4jServer:
+    """The real Neo4j that the tests run on; *address* is empty until it has started."""
+
+    def __init__(self) -> None:
+        self.address = ""
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> str | None:
+        """Start it with what stands in the cache or is downloaded; a fault in words otherwise."""
+        words = [str(venv_python(ROOT / ".venv")), "scripts/neo4j_server.py"]
+        self._process = subprocess.Popen(
+            words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
+        assert self._process.stdout is not None  # noqa: S101  a pipe was asked for
+        line = self._process.stdout.readline()
+        if not line:
+            return f"it did not start (exit code {self._process.wait()})"
+        self.address = json.loads(line)["address"]
+        return None
+
+    def stop(self) -> None:
+        """End it, and with it everything it stored."""
+        if self._process is not None and self._process.stdin is not None:
+            self._process.stdin.close()
+            self._process.wait(90)
 
 
 def perform(step: Step) -> Result:
@@ -150,16 +185,20 @@ def main(arguments: Sequence[str]) -> int:
     speak_utf8()
     parser = argparse.ArgumentParser(description="Run every check and test.", allow_abbrev=False)
     parser.add_argument(
-        "--fast", action="store_true", help="leave out the browser tests and coverage"
+        "--fast",
+        action="store_true",
+        help="leave out the browser tests, Neo4j and coverage",
     )
     fast: bool = parser.parse_args(arguments).fast
 
     environ = dict(os.environ)
     results: list[Result] = []
     absent: list[str] = []
+    absent_browser = False
     if not fast:
         found = perform(Step("browser", lambda: browser(environ)))
         if found.fault and not environ.get("CI"):
+            absent_browser = True
             absent.append(f"browser tests not run: {found.fault}")
         else:
             results.append(found)
@@ -167,9 +206,26 @@ def main(arguments: Sequence[str]) -> int:
             environ[CHROMIUM] = chromium
     made = perform(Step("environment", environment))
     results.append(made)
-    if made.fault is None:
-        steps = checks(fast=fast, with_browser=not absent, environ=environ)
-        results += [perform(step) for step in steps]
+    server = Neo4jServer()
+    try:
+        if made.fault is None and not fast:
+            started = perform(Step("Neo4j server", server.start))
+            if started.fault and not environ.get("CI"):
+                absent.append(f"nothing was tested on Neo4j: {started.fault}")
+            else:
+                results.append(started)
+            if server.address:
+                environ[NEO4J] = server.address
+        if made.fault is None:
+            steps = checks(
+                fast=fast,
+                with_browser=not absent_browser,
+                with_neo4j=bool(server.address),
+                environ=environ,
+            )
+            results += [perform(step) for step in steps]
+    finally:
+        server.stop()
 
     print("\n== summary")
     for line in (*(result.line() for result in results), *absent):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import itertools
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -417,3 +419,75 @@ def test_an_untouched_store_verifies(store: GraphStore) -> None:
     """No fault where nothing was tampered with."""
     introduction(store)
     assert store.verify() == []
+
+
+def test_an_incomplete_batch_is_unseen(store: GraphStore) -> None:
+    """Not in a list, a count, a search, a link, a path or a network; complete, it is there whole."""
+    one, two = people(store, "甲", "乙")
+    made = [node(Person(name="丙")), node(Introduction(by=one.id, of=two.id))]
+    ties = [
+        Edge(number(), "KIN", made[0].id, one.id, 1),
+        Edge(number(), "BY", made[1].id, one.id, 1),
+        Edge(number(), "OF", made[1].id, two.id, 1),
+    ]
+    writes = tuple(Write(0, each) for each in (*made, *ties))
+    store.apply(ChangeSet("part", "a", AT, "t", writes, batch="b", complete=False))
+
+    def visible() -> list[object]:
+        both = Hop("KIN", Direction.BOTH)
+        found = text.query_terms("丙")
+        return [
+            titles(store, store.find(Query("person", order=Order("name"))).nodes),
+            sum(group.count for group in store.count("person")),
+            store.search(sorted(found), kinds=["person"]),
+            len(store.get([one.id], ((both,),)).edges),
+            len(store.expand([one.id], ["KIN", "INTRODUCED"], depth=1).edges),
+            len(store.edges("INTRODUCED")) + len(store.edges("KIN")),
+            len(store.get([made[0].id]).nodes),
+            len(store.find(Query("person", Linked("KIN", Direction.BOTH))).nodes),
+        ]
+
+    assert visible() == [["甲", "乙"], 2, [], 0, 0, 0, 0, 0]
+    assert store.incomplete() == {"b"}
+    assert len(store.states([made[0].id, ties[0].id])) == 2
+    assert store.verify() == []
+    store.apply(ChangeSet("last", "a", AT, "t", batch="b"))
+    assert visible()[1:] == [3, [made[0].id], 1, 2, 2, 1, 2]
+    assert (store.incomplete(), store.verify()) == (frozenset(), [])
+
+
+def test_an_unseen_part_changes_nothing_seen(store: GraphStore) -> None:
+    """It creates; what stood before is changed with the part that completes the batch."""
+    one, two = people(store, "甲", "乙")
+    made = node(Introduction(by=one.id, of=two.id))
+    apply(store, made)
+    for entry in (
+        replace(one, rev=2, values=Person(name="别").values()),
+        Edge(number(), "BY", made.id, one.id, 1),
+    ):
+        part = (Write(entry.rev - 1, entry),)
+        with pytest.raises(ValueError, match="incomplete batch"):
+            store.apply(ChangeSet(number(), "a", AT, "t", part, batch="b", complete=False))
+    assert store.incomplete() == frozenset()
+
+
+def test_nobody_writes_where_it_is_still(store: GraphStore) -> None:
+    """What is read within `still` is one state, whatever others want to write."""
+    people(store, "甲")
+    began, revisions = threading.Event(), []
+
+    def write() -> None:
+        began.set()
+        people(store, "乙")
+
+    with store.still():
+        revisions.append(store.revision())
+        writer = threading.Thread(target=write)
+        writer.start()
+        began.wait(5)
+        time.sleep(0.2)
+        revisions.append(store.revision())
+        names = [each.id for each in store.stream(Stream.NODES)]
+    writer.join(20)
+    assert (revisions, len(names)) == ([1, 1], 1)
+    assert store.revision() == 2

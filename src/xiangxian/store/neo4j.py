@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import unquote, urlsplit
@@ -27,7 +28,6 @@ from neo4j.exceptions import (
     ServiceUnavailable,
 )
 
-from xiangxian.domain import schema
 from xiangxian.store import ddl
 from xiangxian.store import neo4j_reads as reads
 from xiangxian.store.base import (
@@ -59,9 +59,10 @@ from xiangxian.store.base import (
     Unavailable,
 )
 from xiangxian.store.exchange import write_dump
+from xiangxian.store.neo4j_migrate import migrate
 from xiangxian.store.neo4j_reads import Row, Running
 from xiangxian.store.neo4j_verify import faults
-from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, properties, put_loaded
+from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, put_loaded
 from xiangxian.store.terms import encoded
 
 T = TypeVar("T")
@@ -80,9 +81,8 @@ AWAY = 1.0
 """Seconds during which nobody asks again after a server was found to be away."""
 _AWAY = "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
 _PURGE_EVERY = 200
-_REINDEX = 1000
 _DOUBLED = 3
-_SCHEMA, _VOCABULARY, _LOADING = "schema", "vocabulary", "loading"
+_LOADING = "loading"
 _MEMORY = "MemoryPoolOutOfMemoryError"
 _VANISHED = "Neo.ClientError.Statement.EntityNotFound"
 
@@ -197,76 +197,11 @@ class Neo4jStore:
         """Bring the server to this program's schema; see `GraphStore`."""
         was, self._arriving.now = getattr(self._arriving, "now", False), True
         try:
-            number = self._migrate()
+            number = migrate(self._rows, partial(self._managed, write=True))
             self._ready = True
         finally:
             self._arriving.now = was
         return number
-
-    def _migrate(self) -> int:
-        held = dict(self._rows(f"MATCH (m:{ddl.META}) RETURN m.name, m.value"))
-        version = int(held.get(_SCHEMA, 0))
-        if version > ddl.GRAPH_SCHEMA:
-            raise NewerSchema(f"schema {version}, this program knows {ddl.GRAPH_SCHEMA}")
-        if version == ddl.GRAPH_SCHEMA and held.get(_VOCABULARY) == schema.digest():
-            return ddl.GRAPH_SCHEMA
-        self._lay_out()
-        self._reindex()
-
-        def note(run: Running) -> None:
-            run(f"MERGE (h:{ddl.HEAD} {{name: 'head'}}) ON CREATE SET h.seq = 0, h.chain = ''")
-            for name, value in ((_SCHEMA, ddl.GRAPH_SCHEMA), (_VOCABULARY, schema.digest())):
-                run(
-                    f"MERGE (m:{ddl.META} {{name: $name}}) SET m.value = $value",
-                    name=name,
-                    value=value,
-                )
-
-        self._managed(note, write=True)
-        return ddl.GRAPH_SCHEMA
-
-    def _lay_out(self) -> None:
-        """Make the constraints and indexes that are missing, and drop those of old fields."""
-        constraints, indexes = ddl.graph_constraints(), ddl.graph_indexes()
-        for text in (*constraints.values(), *indexes.values()):
-            self._statement(text)
-        rows = self._rows(
-            "SHOW INDEXES YIELD name, owningConstraint WHERE owningConstraint IS NULL "
-            "AND name STARTS WITH 'by_' RETURN name"
-        )
-        for name in sorted({row[0] for row in rows} - set(indexes)):
-            if name.isidentifier():
-                self._statement(f"DROP INDEX {name} IF EXISTS")
-        self._statement("CALL db.awaitIndexes(300)")
-
-    def _statement(self, text: str) -> None:
-        """One statement of the layout in a transaction of its own."""
-        self._managed(lambda run: run(text), write=True)
-
-    def _reindex(self) -> None:
-        """Make keys, terms and titles anew, a part in each transaction."""
-        after = ""
-        while True:
-
-            def part(run: Running, after: Id = after) -> list[Node]:
-                text = (
-                    f"MATCH (n:{ddl.RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
-                    f"RETURN {reads.node_text('n')}"
-                )
-                nodes = [reads.node_of(row) for row in run(text, after=after, limit=_REINDEX)]
-                rows = [properties(node) for node in nodes]
-                run(
-                    f"UNWIND $rows AS row MATCH (n:{ddl.RECORD} {{id: row.id}}) "
-                    "WHERE n.rev = row.rev WITH n, row, n.batch AS batch "
-                    "SET n = row, n.batch = batch",
-                    rows=rows,
-                )
-                return nodes
-
-            nodes = self._managed(part, write=True)
-            if len(nodes) < _REINDEX:
-                return
-            after = max(node.id for node in nodes)
 
     def revision(self) -> int:
         """Number of the last ChangeSet."""

@@ -1,0 +1,174 @@
+"""A register leaves as lines and comes in again the same, in parts, on any engine."""
+
+from __future__ import annotations
+
+import io
+import json
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.people import Person
+from xiangxian.store import exchange
+from xiangxian.store.base import (
+    ChangeSet,
+    Conflict,
+    Edge,
+    GraphStore,
+    Loading,
+    Node,
+    Stream,
+    Unavailable,
+    Write,
+)
+from xiangxian.store.opening import open_store
+
+AT = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+def filled(store: GraphStore, count: int = 40) -> None:
+    """People with ties and an introduction, some changed, some binned."""
+    people = [
+        Node(f"p{n:04d}", "person", "u", 1, Person(name=f"王{n}").values()) for n in range(count)
+    ]
+    ties = [Edge(f"k{n:04d}", "KIN", f"p{n:04d}", f"p{n + 1:04d}", 1) for n in range(count - 1)]
+    made = Node("i1", "introduction", "u", 1, Introduction().values())
+    ends = (Edge("b1", "BY", "i1", "p0000", 1), Edge("o1", "OF", "i1", "p0002", 1))
+    everything = (*people, *ties, made, *ends)
+    store.apply(ChangeSet("c1", "a", AT, "t", tuple(Write(0, each) for each in everything)))
+    renamed = replace(people[3], rev=2, values=Person(name="赵「三」\n二").values())
+    untied = replace(ties[5], rev=2, binned=True)
+    store.apply(
+        ChangeSet("c2", "b", AT, "t", (Write(1, renamed), Write(1, untied)), "因为", ("x",))
+    )
+    store.apply(ChangeSet("c3", "b", AT, "t", undoes="c2"))
+
+
+def dumped(store: GraphStore) -> bytes:
+    """The exchange file of a store."""
+    out = io.BytesIO()
+    exchange.dump(store, out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> bytes:
+    """The file of a filled register that was kept in SQLite."""
+    store = open_store("sqlite", tmp_path / "source", lambda: AT)
+    filled(store)
+    content = dumped(store)
+    store.close()
+    return content
+
+
+def test_a_register_comes_in_as_it_left(store: GraphStore, source: bytes) -> None:
+    """Byte for byte, with history, log and chain; what is derived is drawn anew."""
+    done = exchange.load(store, io.BytesIO(source))
+    assert done.lines == source.count(b"\n") - 2
+    assert dumped(store) == source
+    assert (store.verify(), store.loading(), store.revision()) == ([], None, 3)
+    assert [edge.id for edge in store.edges("INTRODUCED")] == ["i1"]
+    assert [change.entry.id for change in store.changes(of="p0003")] == ["c1", "c1", "c1", "c2"]
+    store.apply(ChangeSet("c4", "a", AT, "t"))
+    assert store.verify() == []
+
+
+def test_a_load_that_was_killed_goes_on(
+    store: GraphStore, source: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After any part; until the last the store opens for nothing else."""
+    monkeypatch.setattr(exchange, "PART", 7)
+    real, done = store.load, [0]
+    starts = 0
+
+    def killed(lines: object, *, was: Loading | None, now: Loading | None) -> None:
+        done[0] += 1
+        if done[0] % 3 == 0:
+            raise KeyboardInterrupt
+        real(lines, was=was, now=now)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(store, "load", killed)
+    while True:
+        starts += 1
+        try:
+            exchange.load(store, io.BytesIO(source))
+            break
+        except KeyboardInterrupt:
+            assert store.loading() is not None
+    assert starts > 5
+    assert dumped(store) == source
+
+
+def test_a_half_loaded_register_does_not_open(
+    store: GraphStore, address: str, tmp_path: Path, source: bytes
+) -> None:
+    """Nobody works in a register of which a part is missing."""
+    lines = source.splitlines(keepends=True)[1:5]
+    part = [exchange.line_of(json.loads(line)) for line in lines]
+    store.load(part, was=None, now=Loading(4, "x"))
+    with pytest.raises(Unavailable, match="还没有装完"):
+        open_store(address, tmp_path / "data", lambda: AT)
+    open_store(address, tmp_path / "data", lambda: AT, for_load=True).close()
+    with pytest.raises(exchange.Damaged, match="另一个文件"):
+        exchange.load(store, io.BytesIO(source))
+
+
+def test_a_register_is_loaded_into_an_empty_store_only(store: GraphStore, source: bytes) -> None:
+    """What stands is never mixed with what comes."""
+    store.apply(ChangeSet("mine", "a", AT, "t"))
+    with pytest.raises(Conflict):
+        exchange.load(store, io.BytesIO(source))
+    with pytest.raises(Conflict):
+        store.load((), was=None, now=None)
+    assert next(store.stream(Stream.NODES), None) is None
+
+
+def damaged(source: bytes) -> dict[str, bytes]:
+    """The file, spoilt in several ways."""
+    lines = source.splitlines(keepends=True)
+    foreign = lines[1].replace(b'"kind":"introduction"', b'"kind":"dragon"')
+    return {
+        "empty": b"",
+        "no exchange file": b"PK\x03\x04 something else\n",
+        "another version": b'{"xiangxian":99,"revision":1}\n' + b"".join(lines[1:]),
+        "cut": source[: len(source) // 2],
+        "without its end": b"".join(lines[:-1]),
+        "a line less": b"".join([*lines[:9], *lines[10:]]),
+        "another name": source.replace("王7".encode(), "李7".encode()),
+        "an unknown kind": b"".join([lines[0], foreign, *lines[2:]]),
+        "a tie first": b"".join([lines[0], lines[60], *lines[1:60], *lines[61:]]),
+        "a list": b"".join([lines[0], b"[1]\n", *lines[1:]]),
+        "no numbers": source.replace(b'"rev":1', b'"rev":"1"', 1),
+    }
+
+
+@pytest.mark.parametrize("how", sorted(damaged(b"\n" * 99)))
+def test_what_is_not_whole_is_refused(store: GraphStore, source: bytes, how: str) -> None:
+    """With a sentence; and the store never passes for a register."""
+    with pytest.raises(exchange.Damaged) as fault:
+        exchange.load(store, io.BytesIO(damaged(source)[how]))
+    assert fault.value.sentence.endswith("。")
+    assert store.revision() == 0 or store.loading() is not None
+
+
+def test_an_unfinished_import_is_not_carried(store: GraphStore) -> None:
+    """What nobody sees yet is no part of the register, and is not left behind silently."""
+    filled(store)
+    made = Node("new", "person", "u", 1, Person(name="新").values())
+    store.apply(ChangeSet("b1", "a", AT, "t", (Write(0, made),), batch="b", complete=False))
+    with pytest.raises(Unavailable, match="没有做完"):
+        dumped(store)
+    store.apply(ChangeSet("b2", "a", AT, "t", batch="b"))
+    assert b'"new"' in dumped(store)
+
+
+def test_only_the_owner_reads_the_file(store: GraphStore, tmp_path: Path) -> None:
+    """It holds everything, so it is made for its owner, and never over another file."""
+    path = tmp_path / "register.xx"
+    exchange.write_dump(store, path)
+    assert path.stat().st_mode & 0o077 == 0
+    with pytest.raises(Unavailable, match="已经有了"):
+        exchange.write_dump(store, path)
