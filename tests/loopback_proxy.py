@@ -6,7 +6,11 @@ import contextlib
 import socket
 import threading
 import time
+from datetime import UTC, datetime
 from urllib.parse import urlsplit
+
+from xiangxian.domain.people import Person
+from xiangxian.store.base import ChangeSet, Edge, GraphStore, Node, Unavailable, Write
 
 COMMIT = b"\x00\x02\xb0\x12\x00\x00"
 """Bolt's COMMIT message: an empty structure with the signature 0x12, in one chunk."""
@@ -122,6 +126,39 @@ class Proxy:
     def _fire(self) -> None:
         self.fault = None
         self.fired += 1
+
+
+def write_through(
+    direct: GraphStore, proxied: GraphStore, proxy: Proxy, fault: str, number: int
+) -> bool:
+    """Apply a ChangeSet while *fault* happens and check that it happened once or not at all, that
+    what was told is true, and that asking again makes it happen once. Says whether it was told
+    as done. *number* makes its ids."""
+    at = datetime(2026, 1, 1, tzinfo=UTC)
+    ids = [f"f{number}-{n}" for n in range(5)]
+    entries: list[Node | Edge] = [
+        Node(id_, "person", "u", 1, Person(name=f"王{number}").values()) for id_ in ids
+    ]
+    entries.append(Edge(f"t{number}", "KIN", ids[0], ids[1], 1))
+    made = ChangeSet(f"c{number}", "t", at, "t", tuple(Write(0, each) for each in entries))
+    revision, fired = direct.revision(), proxy.fired
+    proxy.fault = fault
+    told = None
+    try:
+        told = proxied.apply(made)
+    except Unavailable as refusal:
+        assert refusal.reason.endswith("。")  # noqa: PT017
+    proxy.fault = None
+    assert proxy.fired > fired, "the fault did not happen"
+    # a commit that was cut may still be on its way: the server ends it, or undoes it, soon
+    again = proxied.apply(made)
+    assert (again.seq, direct.revision()) == (revision + 1, revision + 1)
+    assert again.replayed or told is None
+    assert told is None or told.seq == revision + 1
+    assert len(direct.get(ids).nodes) == len(ids)
+    assert len(direct.edges("KIN", after=f"t{number}"[:-1], limit=100_000)) > 0
+    assert len(direct.change_set(made.id)) == len(entries)
+    return told is not None
 
 
 def _end(*sockets: socket.socket) -> None:

@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
-import subprocess
-import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
+
+from engines import emptied
+from serving import Served, serving
 
 ARGUMENTS = [
     "--no-sandbox",
@@ -27,50 +24,18 @@ ARGUMENTS = [
 ]
 
 
-@dataclass
-class Served:
-    """A running program: where, its one-time passwords, and the data's directory."""
-
-    address: str
-    passwords: dict[str, str]
-    data: Path
-    complaints: list[str] = field(default_factory=list)
-
-
 @pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    """The program as `xiangxian run` starts it, on a free port of this machine."""
-    data = tmp_path_factory.mktemp("data")
-    command = [
-        sys.executable,
-        "-u",
-        "-m",
-        "xiangxian.cli",
-        "--data",
-        str(data),
-        "run",
-        "--port",
-        "0",
-        "--no-browser",
-    ]
-    log = data.parent / "run.log"
-    with log.open("wb") as told, subprocess.Popen(command, stdout=told, stderr=told) as process:
-        address = ""
-        for _ in range(900):
-            said = log.read_text("utf-8")
-            if found := re.search(r"http://[\d.]+:\d+/", said):
-                address = found[0].rstrip("/")
-                break
-            assert process.poll() is None, said
-            time.sleep(0.1)
-        assert address, log.read_text("utf-8")
-        with urllib.request.urlopen(f"{address}/healthz", timeout=10) as answer:  # noqa: S310 - our own
+def served(
+    tmp_path_factory: pytest.TempPathFactory, engine: str, request: pytest.FixtureRequest
+) -> Iterator[Served]:
+    """The program as `xiangxian run` starts it, on the engine under test."""
+    store = "sqlite"
+    if engine == "neo4j":
+        store = emptied(request.getfixturevalue("server_address"))
+    with serving(tmp_path_factory.mktemp("served") / "data", store) as running:
+        with urllib.request.urlopen(f"{running.address}/healthz", timeout=10) as answer:  # noqa: S310 - our own
             assert answer.status == 200
-        passwords = dict(re.findall(r"登录名 (\w+)　口令 (\S+)", log.read_text("utf-8")))
-        yield Served(address, passwords, data)
-        process.terminate()
-        process.wait(timeout=20)
-    assert "名册已停，存过的都在" in log.read_text("utf-8")
+        yield running
 
 
 @pytest.fixture(scope="session")

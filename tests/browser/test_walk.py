@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from browser.conftest import Served
+from serving import Served
 
 pytestmark = pytest.mark.browser
 REGISTERS = Path(__file__).parents[1] / "registers"
@@ -28,10 +28,11 @@ def enter(page: Page, served: Served, login: str) -> None:
         page.fill("#new", PASSWORD)
         page.fill("#again", PASSWORD)
         page.click("main .btn-primary")
-        served.passwords[login] = PASSWORD
+        served.chosen[login] = PASSWORD
     page.wait_for_selector("nav.menu")
 
 
+@pytest.mark.both_engines
 def test_from_the_ledger_to_who_connected_which(
     open_page: Callable[..., Page], served: Served, tmp_path: Path
 ) -> None:
@@ -116,6 +117,7 @@ def test_names_are_suggested_and_kept_as_chips(open_page: Callable[..., Page]) -
     assert "朱泓宇" in page.inner_text("#field-by .chip")
 
 
+@pytest.mark.both_engines
 def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
     """No serious fault by axe on the demo's main pages."""
     page = open_page()
@@ -145,6 +147,7 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         ] == []
 
 
+@pytest.mark.both_engines
 def test_what_was_typed_survives_a_log_out(open_page: Callable[..., Page], served: Served) -> None:
     """The form is filled again after the session ended in the middle."""
     page = open_page()

@@ -14,7 +14,7 @@ from itertools import count
 import pytest
 
 from engines import asked
-from loopback_proxy import FAULTS, Proxy
+from loopback_proxy import FAULTS, Proxy, write_through
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.store import ddl
@@ -346,27 +346,7 @@ def test_a_lost_connection_writes_once_or_not_at_all(
     """Cut before, during or after a commit: no half write, no double write, the truth is told."""
     pick = random.Random(f"{fault} {seed}")  # noqa: S311 - no secret
     for _ in range(pick.randint(1, 3)):
-        number = next(_numbers)
-        entries: list[Node | Edge] = [person(f"f{number}-{n}", f"王{n}") for n in range(5)]
-        entries.append(Edge(f"t{number}", "KIN", f"f{number}-0", f"f{number}-1", 1))
-        made = change(f"c{number}", *entries)
-        revision = store.revision()
-        fired = proxy.fired
-        proxy.fault = fault
-        try:
-            applied = proxied.apply(made)
-        except Unavailable:
-            told = False
-        else:
-            told = True
-            assert applied.seq == revision + 1
-        assert proxy.fired > fired
-        proxy.fault = None
-        happened = store.applied(made.id) is not None
-        assert happened or not told
-        assert len(store.get([entry.id for entry in entries[:5]]).nodes) == (5 if happened else 0)
-        again = proxied.apply(made)
-        assert (again.seq, again.replayed) == (revision + 1, happened)
+        write_through(store, proxied, proxy, fault, next(_numbers))
     assert store.verify() == []
 
 

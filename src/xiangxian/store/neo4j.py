@@ -6,6 +6,7 @@ and `neo4j_writes`; here are the connections, the transactions, and what to do w
 
 from __future__ import annotations
 
+import logging
 import random
 import threading
 import time
@@ -66,6 +67,8 @@ from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, put_loaded
 from xiangxian.store.terms import encoded
 
 T = TypeVar("T")
+
+logging.getLogger("neo4j").addHandler(logging.NullHandler())  # told by `Unavailable`, not twice
 
 CONNECT = 2.0
 """Seconds to wait for a connection: a page that cannot be served says so within five."""
