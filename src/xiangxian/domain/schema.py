@@ -35,13 +35,15 @@ class Contradiction(Exception):
 class Indexed:
     """What the store indexes of a record; a missing key is absent.
 
-    *title* is what people call it, for whoever reads the store's own tables.
+    *title* is what people call it, and *shown* its open keys in words, for whoever reads the
+    store's own tables.
     """
 
     keys: Mapping[str, Key]
     terms: frozenset[str]
     private_terms: frozenset[str]
     title: str
+    shown: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +137,7 @@ def index(kind: str, values: str) -> Indexed:
     """Keys and search terms of a record, the same for every engine."""
     record = KINDS[kind].parsed(values)
     keys: dict[str, Key] = {}
+    shown: dict[str, str] = {}
     public: set[str] = set()
     private: set[str] = set()
     for name, spec in record.fields.items():
@@ -143,11 +146,13 @@ def index(kind: str, values: str) -> Indexed:
         value = getattr(record, name)
         if spec.indexed and (key := spec.type.key(value)) is not None:
             keys[name] = key
+            if spec.privacy is Privacy.OPEN:
+                shown[name] = spec.type.show(value)
         if spec.searched:
             (public if spec.privacy is Privacy.OPEN else private).update(spec.type.terms(value))
     if not record.searched:
         public, private = set(), set()
-    return Indexed(keys, frozenset(public), frozenset(private - public), record.title())
+    return Indexed(keys, frozenset(public), frozenset(private - public), record.title(), shown)
 
 
 def edge_names() -> dict[str, str]:

@@ -97,9 +97,11 @@ def _mark(run: Running, changes: ChangeSet) -> None:
 
 
 def properties(node: Node) -> dict[str, Any]:
-    """What a record's node holds: its content, its keys, its terms and what people call it."""
+    """What a record's node holds: its content, its keys and terms, and for people who ask in
+    Cypher its title and its open keys in words."""
     indexed = schema.index(node.kind, node.values)
     return {
+        **indexed.shown,
         "id": node.id,
         "kind": node.kind,
         "unit": node.unit,
