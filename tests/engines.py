@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import importlib.util
+from pathlib import Path
+from typing import Any
+
 import neo4j
 
 from xiangxian.store.neo4j import parts
@@ -11,6 +15,17 @@ _EVERYTHING = (
 )
 _MARKS = "MATCH (m:Meta) WHERE NOT m.name IN ['schema', 'vocabulary'] DELETE m"
 _LOG = "MATCH (h:Head) SET h.seq = 0, h.chain = ''"
+
+
+def server_script() -> Any:
+    """The module `scripts/neo4j_server.py`, which is no part of a package."""
+    path = Path(__file__).parents[1] / "scripts" / "neo4j_server.py"
+    spec = importlib.util.spec_from_file_location("neo4j_server", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def asked(address: str, *texts: str) -> list[list[object]]:

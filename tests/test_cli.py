@@ -152,3 +152,44 @@ def test_the_demo_has_a_directory_of_its_own(tmp_path: Path) -> None:
     assert not (tmp_path / "data" / "xiangxian.sqlite3").exists()
     shown = Line(where).json("chains", "深圳一项目")
     assert shown["sentence"].startswith("经朱泓宇（王庄村人）牵线")
+
+
+def test_a_register_moves_between_engines(line: Line, tmp_path: Path) -> None:
+    """dump | load: the digest is told on both sides and equal; a full place and a spoilt file are
+    refused with a sentence."""
+    line("import", REGISTERS / "01_village_register.xlsx", "--origin", "village")
+    file = tmp_path / "register.jsonl"
+    left = line.json("dump", file)
+    assert line("dump", file).returncode == 1
+    moved = Line(tmp_path / "moved")
+    arrived = moved.json("load", file)
+    assert (arrived["lines"], arrived["sha256"]) == (left["lines"], left["sha256"])
+    assert moved.json("verify") == []
+    assert moved.json("find", "戴秀英") == line.json("find", "戴秀英")
+    assert "已经有名册" in moved("load", file).stderr
+    spoilt = tmp_path / "spoilt.jsonl"
+    spoilt.write_bytes(file.read_bytes()[:-100])
+    other = Line(tmp_path / "other")
+    refused = other("load", spoilt)
+    assert (refused.returncode, "不完整" in refused.stderr) == (1, True)
+    assert "还没有名册" in other("find", "戴秀英").stderr
+    assert other("load", tmp_path / "nothing").returncode == 1
+
+
+def test_a_register_flows_through_a_pipe(line: Line, tmp_path: Path) -> None:
+    """`dump -` writes the file and nothing else to standard output; `load -` reads it."""
+    out = subprocess.run(
+        [sys.executable, "-m", "xiangxian.cli", "--data", str(line.data), "dump", "-"],
+        capture_output=True,
+        check=True,
+        env=line.environment,
+    ).stdout
+    assert out.startswith(b'{"xiangxian":1')
+    done = subprocess.run(
+        [sys.executable, "-m", "xiangxian.cli", "--data", str(tmp_path / "to"), "load", "-"],
+        input=out,
+        capture_output=True,
+        check=True,
+        env=os.environ | {"XIANGXIAN_STORE": "sqlite"},
+    ).stdout.decode()
+    assert "装好了" in done

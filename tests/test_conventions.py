@@ -49,6 +49,21 @@ def test_names_tell_what_is_inside() -> None:
         assert len(path.read_text("utf-8").splitlines()) <= 520, path.name
 
 
+def test_engines_are_known_in_one_place() -> None:
+    """Neo4j's driver is imported by one module, SQLite's by those of its engine."""
+    importers: dict[str, set[str]] = {"neo4j": set(), "apsw": set()}
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+            for name in names:
+                if (top := name.partition(".")[0]) in importers:
+                    importers[top].add(path.name)
+    assert importers["neo4j"] == {"neo4j.py"}
+    engine = {"migrate.py", *(path.name for path in SOURCES if path.name.startswith("sqlite"))}
+    assert importers["apsw"] <= engine
+
+
 def test_templates_hold_nothing_inline() -> None:
     """No inline script, style or handler; nothing marked as safe."""
     assert TEMPLATES

@@ -10,10 +10,12 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import count
+from pathlib import Path
 
+import neo4j
 import pytest
 
-from engines import asked
+from engines import asked, server_script
 from loopback_proxy import FAULTS, Proxy, write_through
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
@@ -399,6 +401,42 @@ def test_the_first_write_after_long_idle_works(
     proxy.cut()
     assert proxied.apply(change("c2", person("p2", "乙"))).seq == 2
     assert store.revision() == 2
+
+
+def test_the_program_outlives_its_server(server_address: str, tmp_path: Path) -> None:
+    """A server that is killed and started again: what was told as done is there, and the same
+    store works within thirty seconds of its coming back."""
+    assert server_address
+    server = server_script().Server(tmp_path / "server")
+    store = Neo4jStore(server.address, lambda: AT)
+    try:
+        store.migrate()
+        store.apply(change("c1", person("p1", "甲")))
+        server.stop(kill=True)
+        with pytest.raises(Unavailable):
+            store.apply(change("c2", person("p2", "乙")))
+        server.start()
+        until = time.monotonic() + 120
+        while True:
+            try:
+                asked(server.address, "RETURN 1")
+                break
+            except neo4j.exceptions.DriverError:
+                assert time.monotonic() < until
+                time.sleep(0.5)
+        back = time.monotonic()
+        while True:
+            try:
+                assert store.apply(change("c2", person("p2", "乙"))).seq == 2
+                break
+            except Unavailable:
+                assert time.monotonic() - back < 30
+                time.sleep(0.2)
+        assert [node.id for node in store.get(["p1", "p2"]).nodes] == ["p1", "p2"]
+        assert store.verify() == []
+    finally:
+        store.close()
+        server.stop()
 
 
 def test_a_value_is_compared_and_set_by_one_at_a_time(store: GraphStore) -> None:
