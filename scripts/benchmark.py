@@ -1,9 +1,10 @@
 """
 Measure the program at growing sizes, as ratios side by side in one run.
 
-`.venv/bin/python scripts/benchmark.py [people …]` founds a township of each size in a directory
-that is thrown away, and prints what one question of each kind costs. A figure means something
-beside the other figures of the same run, on the same machine.
+`.venv/bin/python scripts/benchmark.py [--neo4j] [people …]` founds a township of each size in a
+directory that is thrown away (and on a Neo4j that it starts and stops), and prints what one question
+of each kind costs. A figure means something beside the other figures of the same run, on the same
+machine.
 """
 
 import random
@@ -96,26 +97,43 @@ def measures(store: GraphStore, viewer: Viewer) -> dict[str, float]:
     }
 
 
-def main() -> int:
-    """Print a table: one row for each question, one column for each size, with ratios."""
-    sizes = [int(word) for word in sys.argv[1:]] or [500, 2000, 8000]
-    columns = []
+def measured(address: str, size: int) -> dict[str, float]:
+    """What each question costs in a township of *size* people kept at *address*, an empty place."""
+    with tempfile.TemporaryDirectory() as directory:
+        store = open_store(address, Path(directory), lambda: NOW)
+        accounts.found_unit(store, "句容市后白镇", now=NOW)
+        viewer = gate.local_viewer(store)
+        fill(store, viewer, size)
+        found = measures(store, viewer)
+        store.close()
+    return found
+
+
+def table(columns: dict[str, dict[str, float]]) -> None:
+    """Print one row for each question, one column for each place, and the last over the first."""
+    print(f"{'milliseconds':28}" + "".join(f"{name:>16}" for name in columns) + f"{'ratio':>10}")
+    for question in next(iter(columns.values())):
+        row = [column[question] for column in columns.values()]
+        cells = "".join(f"{value:16.2f}" for value in row)
+        print(f"{question:28}{cells}{row[-1] / row[0]:10.1f}", flush=True)
+
+
+def main(arguments: list[str]) -> int:
+    """Measure each size, on SQLite alone or on both engines."""
+    both = "--neo4j" in arguments
+    sizes = [int(word) for word in arguments if word != "--neo4j"] or [500, 2000, 8000]
+    columns: dict[str, dict[str, float]] = {}
     for size in sizes:
-        with tempfile.TemporaryDirectory() as directory:
-            store = open_store("sqlite", Path(directory), lambda: NOW)
-            accounts.found_unit(store, "句容市后白镇", now=NOW)
-            viewer = gate.local_viewer(store)
-            fill(store, viewer, size)
-            columns.append(measures(store, viewer))
-            store.close()
-    print(f"{'milliseconds':28}" + "".join(f"{size:>12,}" for size in sizes) + f"{'ratio':>10}")
-    for name in columns[0]:
-        row = [column[name] for column in columns]
-        print(
-            f"{name:28}" + "".join(f"{value:12.2f}" for value in row) + f"{row[-1] / row[0]:10.1f}"
-        )
+        columns[f"SQLite {size:,}"] = measured("sqlite", size)
+        if both:
+            # a server of its own for each size: the one before leaves nothing behind
+            from neo4j_server import running
+
+            with running() as server:
+                columns[f"Neo4j {size:,}"] = measured(server.address, size)
+    table(columns)
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -21,7 +21,7 @@ class Proxy:
     """Passes bytes on to the server at *address* until a fault is armed.
 
     *fault* is one of `FAULTS`; it happens once and disarms itself. *delay* is how many seconds
-    every answer waits. *closed* refuses connections and cuts those that stand.
+    every answer waits. *stays_away* lets nobody through after the fault. *closed* refuses connections and cuts those that stand.
     """
 
     def __init__(self, address: str) -> None:
@@ -29,6 +29,7 @@ class Proxy:
         self.fault: str | None = None
         self.delay = 0.0
         self.fired = 0
+        self.stays_away = False
         self._closed = False
         self._over = False
         self._pairs: set[tuple[socket.socket, socket.socket]] = set()
@@ -125,6 +126,7 @@ class Proxy:
 
     def _fire(self) -> None:
         self.fault = None
+        self._closed = self._closed or self.stays_away
         self.fired += 1
 
 

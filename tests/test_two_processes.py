@@ -47,6 +47,7 @@ def test_who_logs_in_on_one_works_on_the_other(address: str, tmp_path: Path) -> 
         )
         assert status == 200, html[:500]
         assert "戴两处" in visitor.get(f"{one.address}/people/")[1]
+        assert "在本单位的服务器上" in visitor.get(f"{two.address}/about")[1]
         visitor.post(f"{two.address}/leave", f"{two.address}/")
         assert "戴两处" not in visitor.get(f"{one.address}/people/")[1]
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 TOWNSHIP = "句容市后白镇"
 
@@ -41,6 +42,11 @@ class Settings:
     def demo_data(self) -> Path:
         """The demo's own directory: it never mixes with the township's."""
         return self.data / "demo"
+
+    @property
+    def server(self) -> str:
+        """The host of the server that keeps the register; empty where a file does."""
+        return (urlsplit(self.store).hostname or "") if self.store != "sqlite" else ""
 
     def for_demo(self) -> Settings:
         """The settings of the demo that stands beside this program."""

@@ -352,6 +352,22 @@ def test_a_lost_connection_writes_once_or_not_at_all(
     assert store.verify() == []
 
 
+def test_what_is_not_known_is_not_claimed(
+    proxy: Proxy, proxied: Neo4jStore, store: GraphStore
+) -> None:
+    """The line breaks during the commit and the server stays away: the sentence says neither that
+    it was written nor that it was not, and that writing again does no harm."""
+    made = change("c1", person("p1", "甲"))
+    proxy.stays_away = True
+    proxy.fault = "during_commit"
+    with pytest.raises(Unavailable, match="不知道存进去没有") as fault:
+        proxied.apply(made)
+    assert "不会重复" in fault.value.reason
+    proxy.closed = proxy.stays_away = False
+    time.sleep(engine_module.AWAY + 0.1)
+    assert proxied.apply(made).seq == store.revision() == 1
+
+
 def test_a_server_that_is_away_is_told_soon(proxy: Proxy, proxied: Neo4jStore) -> None:
     """Within five seconds, with a sentence; and at once to whoever asks next."""
     proxy.closed = True
@@ -391,6 +407,20 @@ def test_a_slow_answer_does_not_hold_up_others(
     assert time.monotonic() - began < 0.4
     slow.join(20)
     assert not slow.is_alive()
+
+
+def test_a_server_that_falls_silent_is_given_up(proxy: Proxy, proxied: Neo4jStore) -> None:
+    """Nobody waits for ever: after the silence that the server allows itself, a sentence."""
+    proxied.revision()
+    proxy.delay = 60.0
+    began = time.monotonic()
+    with pytest.raises(Unavailable, match="连不上"):
+        proxied.revision()
+    assert time.monotonic() - began < 20
+    proxy.delay = 0.0
+    proxy.cut()
+    time.sleep(engine_module.AWAY + 0.1)
+    assert proxied.revision() == 0
 
 
 def test_the_first_write_after_long_idle_works(

@@ -83,6 +83,9 @@ IDLE = 15.0
 AWAY = 1.0
 """Seconds during which nobody asks again after a server was found to be away."""
 _AWAY = "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
+_UNKNOWN = (
+    "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"
+)
 _PURGE_EVERY = 200
 _DOUBLED = 3
 _LOADING = "loading"
@@ -165,6 +168,7 @@ class Neo4jStore:
         began = time.monotonic()
         if began < self._away_until:
             raise Unavailable(_AWAY)
+        unknown = False
         for turn in range(1_000_000):
             try:
                 return self._once(work, write=write)
@@ -173,10 +177,11 @@ class Neo4jStore:
                     raise  # else it is a replay or a plain conflict when it is looked at again
             except (Neo4jError, DriverError) as fault:
                 patience = _patience(fault)
+                unknown = unknown or isinstance(fault, IncompleteCommit)
                 if time.monotonic() - began >= patience:
                     if patience == UNREACHABLE:
                         self._away_until = time.monotonic() + AWAY
-                    raise Unavailable(_reason(fault)) from fault
+                    raise Unavailable(_UNKNOWN if unknown else _reason(fault)) from fault
             time.sleep(min(0.02 * 2**turn, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311 - a wait
         raise AssertionError
 
