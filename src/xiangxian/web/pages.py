@@ -123,8 +123,8 @@ def install(app: Flask) -> None:
             response.headers["Cache-Control"] = "no-store"
         return response
 
-    def sorry(status: int, title: str, text: str) -> ResponseReturnValue:
-        return page("sorry.html", status, title=title, text=text)
+    def sorry(status: int, title: str, text: str, again: str = "") -> ResponseReturnValue:
+        return page("sorry.html", status, title=title, text=text, again=again)
 
     @app.errorhandler(Missing)
     def missing(_fault: Missing) -> ResponseReturnValue:
@@ -137,7 +137,9 @@ def install(app: Flask) -> None:
     @app.errorhandler(Unavailable)
     def unavailable(fault: Unavailable) -> ResponseReturnValue:
         g.storeless = True
-        return sorry(503, _("暂时打不开"), fault.reason)
+        # a form is sent again from its own page, where what was typed still stands
+        again = request.script_root + request.full_path if request.method == "GET" else ""
+        return sorry(503, _("暂时打不开"), fault.reason, again)
 
     @app.errorhandler(CSRFError)
     def expired(_fault: CSRFError) -> ResponseReturnValue:
