@@ -39,8 +39,10 @@ def zipped(entries: dict[str, bytes]) -> bytes:
     ("content", "says"),
     [
         (b"", "是空文件"),
-        (b"hello", "不是Excel表格"),
-        ("姓名,手机\n王,1".encode(), "不是Excel表格"),
+        (b"hello", "不是表格"),
+        (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "不是表格"),
+        (("姓名," + "王" * 200_000).encode(), "不是表格"),
+        (("甲,乙\n" * 250_000).encode(), "格子太多"),
         (OLE + b"\0" * 600, "老版本"),
         (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "打开密码"),
         (b"PK\x03\x04" + b"\0" * 100, "不完整"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, dropped, field_of, plain
 from xiangxian.services.registers.sheets import Cell, Sheet, Skipped
 
-HEADER_WITHIN = 8
+HEADER_WITHIN = 12
 DEEPEST_HEADER = 3
 _TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
 _FOOT = re.compile(
@@ -83,7 +83,7 @@ def _header(
     cells tie them together.
     """
     best: tuple[int, int, str] | None = None
-    for row in range(1, min(HEADER_WITHIN + DEEPEST_HEADER, sheet.last_row) + 1):
+    for row in range(1, min(HEADER_WITHIN, sheet.last_row) + 1):
         paths = _paths(sheet, merged, row, row)
         texts = {path[0] for path in paths.values()}
         if len(texts) < 2:

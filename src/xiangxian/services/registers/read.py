@@ -15,6 +15,7 @@ from typing import Any
 
 import psutil
 
+from xiangxian.services.registers.comma_text import TooLarge, read_text
 from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Unreadable, Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
@@ -39,10 +40,6 @@ def _refuse(name: str, content: bytes) -> None:
         raise Unreadable(
             f"《{name}》是老版本的Excel文件（.xls），没有导入。请在Excel或WPS里“另存为”.xlsx再试。"
         )
-    if not content.startswith(_ZIP):
-        raise Unreadable(
-            f"《{name}》不是Excel表格，没有导入。请选 .xlsx 文件；文本或CSV请先用Excel另存为.xlsx。"
-        )
 
 
 def _refuse_bomb(name: str, path: Path) -> None:
@@ -57,9 +54,19 @@ def _refuse_bomb(name: str, path: Path) -> None:
     if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > 5_000:
         raise Unreadable(f"《{name}》展开后太大，没有导入。请只留登记的表，另存一份再试。")
     if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
-        raise Unreadable(f"《{name}》不是Excel表格，没有导入。请选 .xlsx 文件。")
+        raise Unreadable(f"《{name}》不是Excel表格，没有导入。请选 .xlsx、.xlsm 或 .csv 文件。")
     if "xl/workbook.bin" in names:
         raise Unreadable(f"《{name}》是二进制的Excel文件（.xlsb），没有导入。请另存为 .xlsx 再试。")
+
+
+def _text_sheet(name: str, content: bytes) -> Sheet:
+    try:
+        sheet = read_text(Path(name).stem, content)
+    except TooLarge as fault:
+        raise Unreadable(f"《{name}》格子太多，没有导入。请按村或按年份拆成几份再试。") from fault
+    if sheet is None:
+        raise Unreadable(f"《{name}》不是表格，没有导入。请选 .xlsx、.xlsm 或 .csv 文件。")
+    return sheet
 
 
 def _watch(process: subprocess.Popen[bytes], name: str) -> None:
@@ -108,6 +115,8 @@ def read_workbook(path: Path, *, name: str) -> Workbook:
     except OSError as fault:
         raise Unreadable(f"《{name}》打不开：{fault.strerror}。") from fault
     _refuse(name, content)
+    if not content.startswith(_ZIP):
+        return Workbook(name, hashlib.sha256(content).hexdigest(), (_text_sheet(name, content),))
     _refuse_bomb(name, path)
     with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as complaint:
         command = [sys.executable, "-m", "xiangxian.services.registers.child", str(path)]

@@ -1,0 +1,85 @@
+"""Registers saved as text with separators (CSV): their encoding, their separator, their cells."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import re
+
+from xiangxian.services.registers.sheets import Cell, Sheet
+
+MOST_CELLS = 400_000
+SEPARATORS = (",", "\t", ";", "，")
+"""What stands between cells; the one that makes most columns in the first lines is taken."""
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_LOOKED_AT = 30
+_QUOTED = re.compile(r'="([^"]*)"')
+
+
+class TooLarge(Exception):
+    """More cells than a register has."""
+
+
+def decoded(content: bytes) -> str | None:
+    """The text of a file: by its mark, else UTF-8, else GB18030 (what Excel on a Chinese Windows
+    saves); None for what is no text in any of them."""
+    for mark, encoding in _MARKS:
+        if content.startswith(mark):
+            encodings: tuple[str, ...] = (encoding,)
+            break
+    else:
+        encodings = ("utf-8", "gb18030")
+    for encoding in encodings:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if _binary(text) else text
+    return None
+
+
+def _binary(text: str) -> bool:
+    """Whether *text* holds characters that no register holds."""
+    return any(ord(c) < 32 and c not in "\t\r\n\x0b\x0c" for c in text)
+
+
+def _separator(text: str) -> str | None:
+    """What separates the cells; None when nothing does."""
+    head = text.splitlines()[:_LOOKED_AT]
+    columns = {each: [len(row) for row in csv.reader(head, delimiter=each)] for each in SEPARATORS}
+    best = max(SEPARATORS, key=lambda each: sum(n for n in columns[each] if n > 1))
+    return best if any(n > 1 for n in columns[best]) else None
+
+
+def read_text(name: str, content: bytes) -> Sheet | None:
+    """The one sheet of a text file, called *name*; None for what is no table of text.
+
+    Every cell is text, as it stands between the separators; `="…"`, with which programs keep
+    Excel from making numbers of telephone numbers, is what stands inside. Raises `TooLarge`.
+    """
+    text = decoded(content)
+    if text is None:
+        return None
+    try:
+        separator = _separator(text)
+        if separator is None:
+            return None
+        cells: dict[tuple[int, int], Cell] = {}
+        lines = csv.reader(text.splitlines(keepends=True), delimiter=separator)
+        for row, values in enumerate(lines, 1):
+            for column, value in enumerate(values, 1):
+                inside = _QUOTED.fullmatch(value.strip())
+                written = (inside[1] if inside else value).strip()
+                if written:
+                    cells[row, column] = Cell(written)
+            if len(cells) > MOST_CELLS:
+                raise TooLarge
+    except csv.Error:
+        return None
+    last_row = max((row for row, _ in cells), default=0)
+    last_column = max((column for _, column in cells), default=0)
+    return Sheet(name, cells, (), last_row, last_column)
