@@ -46,7 +46,7 @@ class Hobbyist(Person):
 def one_more_field(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vocabulary with that field."""
     monkeypatch.setitem(schema.KINDS, "person", Hobbyist)  # type: ignore[arg-type]
-    monkeypatch.setattr(columns, "Person", Hobbyist)
+    monkeypatch.setitem(columns.KINDS, "persons", Hobbyist)
     columns.aliases.cache_clear()
     yield  # type: ignore[misc]
     columns.aliases.cache_clear()

@@ -195,12 +195,7 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
             ],
         )
         return
-    contacts = any(
-        row.values.get("phones") or row.values.get("wechat")
-        for sheet in checked.sheets
-        for row in sheet.records
-    )
-    if contacts and origin is None:
+    if checked.has_contacts and origin is None:
         refuse("请用 --origin 说明这些联系方式是怎么来的，例如 --origin village。")
     done = loading.load(
         store, checked, origin=origin, viewer=viewer, now=beijing_clock(), change_id=new_id()
@@ -215,6 +210,7 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         "batch": done.batch,
         "people": done.people,
         "projects": done.projects,
+        "visits": done.visits,
         "updated": done.updated,
         "same": done.same,
         "introductions": done.introductions,

@@ -247,4 +247,5 @@ def read_land(cell: object, *, unit: str = "亩") -> Reading[Land]:
         qualifier=found["before"] or found["before2"] or found["after"],
         written=written,
     )
-    return Reading(value, (note("LAND_UNIT_MIXED"),) if named else (), written)
+    mixed = bool(named) and (value.unit != "亩" or value.lease or value.qualifier is not None)
+    return Reading(value, (note("LAND_UNIT_MIXED"),) if mixed else (), written)

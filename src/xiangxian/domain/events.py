@@ -11,11 +11,15 @@ from xiangxian.domain.fields import (
     count,
     date,
     flag,
+    kept,
     link,
     long_text,
     name,
+    phones,
     text,
+    words,
 )
+from xiangxian.domain.phones import Phone
 from xiangxian.domain.records import Id, Record, Tie
 from xiangxian.domain.value_types import options
 
@@ -69,8 +73,47 @@ class Event(Record):
     place: Id | None = link("地点（册内）", to=("place",), privacy=Privacy.OPEN)
     place_written: str | None = text("地点", privacy=Privacy.OPEN, featured=True, searched=True)
     hosts: tuple[Id, ...] = link("主办", to=("organisation",), many=True, privacy=Privacy.OPEN)
+    visited: tuple[Id, ...] = link(
+        "拜访的单位", to=("organisation",), many=True, privacy=Privacy.OPEN
+    )
+    staff: tuple[str, ...] = words(
+        "去的人",
+        privacy=Privacy.OPEN,
+        column="staff",
+        headers=("拜访人员", "走访人员", "参与人员", "拜访人"),
+    )
+    interviewee: str | None = text(
+        "见到的人", privacy=Privacy.CONTACT, help="姓名和职务；是乡贤的，也请加到到会的人里。"
+    )
+    contact_phones: tuple[Phone, ...] = phones(
+        "见到的人的电话",
+        privacy=Privacy.CONTACT,
+        column="contact_phones",
+        headers=("联系方式", "联系电话", "受访人电话", "电话"),
+    )
+    next_step: str | None = long_text(
+        "下一步",
+        privacy=Privacy.RESTRICTED,
+        column="next_step",
+        headers=("下一步计划", "下一步打算", "下步计划", "后续计划", "下一步工作"),
+    )
     evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
-    minutes: str | None = long_text("纪要", privacy=Privacy.RESTRICTED, searched=True)
+    minutes: str | None = long_text(
+        "纪要",
+        privacy=Privacy.RESTRICTED,
+        searched=True,
+        column="summary",
+        headers=(
+            "主要内容及线索",
+            "主要内容",
+            "拜访内容",
+            "洽谈内容",
+            "走访情况",
+            "拜访情况",
+            "内容及线索",
+        ),
+    )
+    kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 
 
 class Attendance(Tie):

@@ -16,6 +16,10 @@ _TITLES = "总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事�
 _TITLED = re.compile(
     rf"(?P<surname>[{_HAN}]{{1,2}})(?P<title>{_TITLES})\((?P<given>[{_HAN}]{{1,2}})\)"
 )
+_CALLED = re.compile(rf"[{_HAN}]{{1,2}}(?:{_TITLES})")
+_POSITIONED = re.compile(
+    rf"(?P<name>[{_HAN}·]{{2,8}}?)\s*(?:\((?P<inside>[^()]+)\)|[\s,:](?P<after>\S.*))"
+)
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
 
 
@@ -56,6 +60,40 @@ def read_name(cell: object) -> Reading[PersonName]:
     if _SEVERAL.fullmatch(text):
         return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
     return Reading(PersonName(text, former), tuple(notes), written)
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """Somebody to talk to at a firm: the name as far as it is known, and the position."""
+
+    name: str
+    position: str | None = None
+
+    def label(self) -> str:
+        """As one writes it down: 黄玉梅（法定代表人）."""
+        return f"{self.name}（{self.position}）" if self.position else self.name
+
+
+def read_contact(cell: object) -> Reading[Contact]:
+    """The person in a cell like 黄玉梅（法定代表人）, 王世民 工程师 or 王总; whoever is only 王总 is
+    kept so and marked for a look."""
+    if cell is None:
+        return Reading(None)
+    written = str(cell)
+    text = unicodedata.normalize("NFKC", written).strip()
+    if not text or is_placeholder(text):
+        return Reading(None, (note("PLACEHOLDER"),) if text else (), written)
+    if found := _CALLED.fullmatch(text):
+        return Reading(Contact(found[0]), (note("NAME_WITH_TITLE"),), written)
+    found = _POSITIONED.fullmatch(text)
+    if found is None:
+        several = (note("NAME_TWO_PEOPLE"),) if _SEVERAL.fullmatch(text) else ()
+        return Reading(None if several else Contact(text), several, written)
+    name = read_name(found["name"])
+    if name.value is None:
+        return Reading(None, name.notes, written)
+    position = (found["inside"] or found["after"]).strip()
+    return Reading(Contact(name.value.name, position), name.notes, written)
 
 
 def reads_as_person(text: str) -> bool:

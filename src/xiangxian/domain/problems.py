@@ -75,6 +75,7 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("NAME_TWO_PEOPLE", REVIEW, "一格像是两个人", "一格像是写了两个人，这一行没有导入。"),
     ("NAME_MISSING", Severity.REJECT, "没有姓名", "没有姓名，这一行没有导入。"),
     ("NAME_IS_FORMULA", Severity.REJECT, "姓名是公式", "姓名那一格是公式，这一行没有导入。"),
+    ("VISIT_MISSING", Severity.REJECT, "没有拜访单位", "没有拜访单位，这一行没有导入。"),
     ("PROJECT_MISSING", Severity.REJECT, "没有项目名称", "没有项目名称，这一行没有导入。"),
     ("NATIVE_SHORT", AUTO, "籍贯简写", "按本镇的村补全了。"),
     ("NEWLINE_IN_CELL", AUTO, "一格里换行", "按几项记下了。"),
@@ -122,6 +123,18 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         REVIEW,
         "乡贤有同名",
         "册里不止一位叫这个名字，请点选是哪一位。",
+    ),
+    (
+        "SUMMARY_MISMATCH",
+        REVIEW,
+        "抬头的数和明细对不上",
+        "抬头写的数和下面的行数对不上，按下面的行记下了，请看一眼是不是少了哪一行。",
+    ),
+    (
+        "SAME_PROJECT_TWO_STATIONS",
+        REVIEW,
+        "两站像是报了同一个项目",
+        "投资方相同、名称相近，两站各记了一个，没有合并；首报时间早的是首报，请看一眼。",
     ),
     (
         "SAME_PERSON_IN_FILE",

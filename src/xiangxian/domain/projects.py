@@ -21,8 +21,10 @@ from xiangxian.domain.fields import (
     money,
     name,
     number,
+    phones,
     text,
 )
+from xiangxian.domain.phones import Phone
 from xiangxian.domain.records import Id, Record
 from xiangxian.domain.value_types import options, steps_type
 
@@ -169,7 +171,15 @@ class Project(Record):
         filterable=True,
         searched=True,
         column="industry",
-        headers=("产业类别", "产业类型", "产业链", "行业类别", "所属产业"),
+        headers=("产业类别", "产业链", "行业类别", "所属产业"),
+    )
+    sector: str | None = text(
+        "产业类型",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        column="sector",
+        headers=("产业类型", "产业分类", "几产"),
+        help="一产、二产、三产，或照表上写的。",
     )
     block: str | None = text(
         "落户板块",
@@ -177,7 +187,15 @@ class Project(Record):
         filterable=True,
         searched=True,
         column="block",
-        headers=("落户板块", "板块", "所属片区", "片区", "招商组/片区", "落地平台"),
+        headers=("落户板块", "板块", "所属片区", "落地平台"),
+    )
+    target_block: str | None = text(
+        "意向片区",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        column="target_block",
+        headers=("片区", "意向片区", "目标片区", "意向落户地", "招商组/片区"),
+        help="还在谈，说好想放在哪里；落下来的记在落户板块。",
     )
     landed_at: Id | None = link("落户地点", to=("place",), privacy=Privacy.OPEN)
     origin_city: str | None = text(
@@ -206,6 +224,41 @@ class Project(Record):
     first_reported: PartialDate | None = date("首报时间", privacy=Privacy.OPEN, sortable=True)
     credit_code: str | None = text(
         "统一社会信用代码", privacy=Privacy.OPEN, filterable=True, searched=True
+    )
+    investor_intro: str | None = long_text(
+        "投资方简介",
+        privacy=Privacy.OPEN,
+        column="investor_intro",
+        headers=("投资方简介", "投资方情况", "企业简介", "投资方概况", "公司简介"),
+    )
+    content: str | None = long_text(
+        "项目内容",
+        privacy=Privacy.OPEN,
+        column="content",
+        headers=("项目内容", "项目简介", "建设内容", "主要建设内容", "项目概况", "项目情况"),
+    )
+    progress: str | None = long_text(
+        "进展",
+        privacy=Privacy.OPEN,
+        column="progress",
+        headers=("进度、备注", "进展情况", "最新进展", "洽谈进展", "跟进情况", "目前进展情况"),
+        help="照写的人的话；阶段另有一栏。",
+    )
+    assessment: str | None = text(
+        "研判结果",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        column="assessment",
+        headers=("研判结果", "研判意见", "研判", "研判结论"),
+    )
+    contact: str | None = text(
+        "企业联系人", privacy=Privacy.CONTACT, help="在谈时找谁；是乡贤的请另记一位乡贤。"
+    )
+    contact_phones: tuple[Phone, ...] = phones(
+        "联系人电话",
+        privacy=Privacy.CONTACT,
+        column="contact_phones",
+        headers=("联系方式", "联系电话", "联系人电话", "企业联系方式", "联系人联系方式"),
     )
     liaison_leader: str | None = text(
         "挂钩领导",

@@ -115,11 +115,7 @@ def preview(token: str) -> ResponseReturnValue:
     checked = _checked(path, name)
     codes = {option.code for option in CONTACT_ORIGINS}
     origin = request.form.get("origin") or None
-    has_contacts = any(
-        row.values.get("phones") or row.values.get("wechat")
-        for sheet in checked.sheets
-        for row in sheet.records
-    )
+    has_contacts = checked.has_contacts
     fault = ""
     if request.method == "POST":
         if has_contacts and origin not in codes:

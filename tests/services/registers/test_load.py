@@ -10,7 +10,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from xiangxian.domain.events import Event
 from xiangxian.domain.people import Person
+from xiangxian.domain.projects import Project
 from xiangxian.services import gate, network, records, totals
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Refused, Viewer
@@ -22,11 +24,12 @@ from xiangxian.services.registers.load import Outcome
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sentences import dropped_sentence, outcome_sentence
 from xiangxian.services.registers.sheets import Checked
-from xiangxian.store.base import Applied, ChangeSet, GraphStore, Op, Query, Unavailable, Where
+from xiangxian.store.base import Applied, ChangeSet, GraphStore, Hop, Op, Query, Unavailable, Where
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REGISTERS = Path(__file__).parents[2] / "registers"
 VILLAGES, PROJECTS = "01_village_register.xlsx", "03_returning_projects.xlsx"
+WEEKLY = "04_station_weekly.xlsx"
 
 
 def checked(store: GraphStore, viewer: Viewer, path: Path) -> Checked:
@@ -373,3 +376,31 @@ def test_sums_add_up_after_the_import(store: GraphStore, clerk: Viewer) -> None:
         ),
     )
     assert recorded.enterprises == sum(group.count for group in landed)
+
+
+def test_a_stations_weekly_comes_in(store: GraphStore, clerk: Viewer) -> None:
+    """Leads with their contacts, visits with whom they led to; known natives are tied by their
+    number, nobody is recorded because a report names them, and nothing comes twice."""
+    bring(store, clerk, REGISTERS / VILLAGES)
+    people = counts(store)["person"]
+    done = bring(store, clerk, REGISTERS / WEEKLY)
+    assert (done.people, done.projects, done.visits) == (0, 32, 20)
+    assert counts(store)["person"] == people
+    assert outcome_sentence(WEEKLY, done) == f"《{WEEKLY}》：新记32个项目，新记20次拜访。"
+    events = store.find(Query("event", limit=200, links=((Hop("VISITED"),),)))
+    first = min(
+        (Event.parsed(node.values) for node in events.nodes), key=lambda each: str(each.title())
+    )
+    assert isinstance(first, Event)
+    assert first.staff == ("招商员甲", "招商员丁")
+    firms = {node.values for node in events.others.values()}
+    assert any('"organisation_kind":"alumni"' in values for values in firms)
+    projects = [Project.parsed(n.values) for n in store.find(Query("project", limit=200)).nodes]
+    contacts = {each.contact for each in projects if isinstance(each, Project)}
+    assert {"黄玉梅（法定代表人）", "王总"} <= contacts
+    again = bring(store, clerk, REGISTERS / WEEKLY)
+    assert not again.anything
+    assert done.batch is not None
+    assert list(loading.take_back(store, done.batch, viewer=clerk, now=NOW)) == []
+    assert (counts(store)["person"], counts(store)["project"]) == (people, 0)
+    assert store.verify() == []

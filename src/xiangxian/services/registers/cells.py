@@ -6,13 +6,14 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
 from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
-from xiangxian.domain.dates import read_date
-from xiangxian.domain.names import read_name
+from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import CATEGORIES, GENDERS
 from xiangxian.domain.phones import read_phones
@@ -24,22 +25,35 @@ from xiangxian.services.registers.columns import PERSONS
 from xiangxian.services.registers.sheets import Cell
 
 DATES = frozenset(
-    ("birth", "signed_on", "registered_on", "started_on", "production_on", "first_reported_at")
+    (
+        "birth",
+        "signed_on",
+        "registered_on",
+        "started_on",
+        "production_on",
+        "first_reported_at",
+        "visited_on",
+    )
 )
 MONEY = frozenset(
     ("total_investment_wan", "fixed_investment_wan", "paid_in_wan", "sales_wan", "tax_wan")
 )
+_PUNCTUATION = frozenset("，：；！？（）～")
+_UNDECIDED = frozenset(("待定", "未定", "暂未确定", "待确定"))
+_SHORT_DAY = re.compile(r"(\d{1,2})\s*[.．/月-]\s*(\d{1,2})\s*日?")
 _IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 _DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """What is known round a cell: the kind of sheet, its unit of money, and the homeland."""
+    """What is known round a cell: the kind of sheet, its unit of money, the homeland, and the
+    *period* (first and last day) that the lines above the table give."""
 
     kind: str
     unit: str | None
     homeland: Homeland
+    period: tuple[date, date] | None = None
 
 
 def is_ditto(cell: Cell | None) -> bool:
@@ -70,17 +84,22 @@ def _looks_like_identity(text: str) -> bool:
     return fits and text[6:8] in {"18", "19", "20"} and "01" <= text[10:12] <= "12"
 
 
+def _narrow(text: str) -> str:
+    """*text* with letters and figures of one width; Chinese punctuation stays as it is."""
+    return "".join(c if c in _PUNCTUATION else unicodedata.normalize("NFKC", c) for c in text)
+
+
 def _text(cell: Cell, _place: Place) -> Reading[str]:
     value = cell.value
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     written = "" if value is None else str(value)
-    text = unicodedata.normalize("NFKC", written).strip()
+    text = _narrow(written).strip()
     text = re.sub(r"[(]", "（", text)
     text = re.sub(r"[)]", "）", text)
     if not text:
         return Reading(None, (), written)
-    if is_placeholder(text):
+    if is_placeholder(text) or text in _UNDECIDED:
         return Reading(None, (note("PLACEHOLDER"),), written)
     return Reading(text, (), written)
 
@@ -138,7 +157,34 @@ def _number(cell: Cell, place: Place) -> Reading[int]:
     return Reading(int(text.value), (), text.written)
 
 
-def _date(cell: Cell, name: str) -> Reading[Any]:
+def _staff(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
+    text = _text(cell, place)
+    if text.value is None:
+        return Reading(None, text.notes, text.written)
+    parts = re.split(r"[、,，;；/\s]+", text.value)
+    return Reading(tuple(part for part in parts if part), (), text.written)
+
+
+def _short_day(cell: Cell, place: Place) -> Reading[Any] | None:
+    """A day without its year, in the period that the table is about; None for all others."""
+    found = _SHORT_DAY.fullmatch(str(cell.value).strip()) if cell.value is not None else None
+    if found is None or place.period is None or isinstance(cell.value, datetime):
+        return None
+    first, last = place.period
+    for year in range(first.year, last.year + 1):
+        try:
+            day = date(year, int(found[1]), int(found[2]))
+        except ValueError:
+            continue
+        if first <= day <= last:
+            value = PartialDate(year=year, month=day.month, day=day.day, written=str(cell.value))
+            return Reading(value, (note("DATE_TEXT_DOT"),), str(cell.value))
+    return None
+
+
+def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
+    if name == "visited_on" and (short := _short_day(cell, place)) is not None:
+        return short
     century = 19 if name == "birth" else 20
     reading = read_date(cell.value, century=century, number_format=cell.number_format)
     if name == "birth" and reading.value is None and not reading.notes:
@@ -157,6 +203,10 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "native_name": lambda cell, _: read_name(cell.value),
     "native_place": lambda cell, place: read_native_place(cell.value, place.homeland),
     "employments": lambda cell, _: read_employments(cell.value),
+    "staff": _staff,
+    "interviewee": lambda cell, _: read_contact(cell.value),
+    "contact_name": lambda cell, _: read_contact(cell.value),
+    "contact_phones": _phones,
     "land": lambda cell, _: read_land(cell.value),
 }
 
@@ -164,7 +214,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
 def read_cell(name: str, cell: Cell, place: Place) -> Reading[Any]:
     """The value of a cell in the column *name*."""
     if name in DATES:
-        return _date(cell, name)
+        return _date(cell, name, place)
     if name in MONEY:
         return read_money(cell.value, unit=place.unit or "万元")
     reader = _READERS.get(name, _text)

@@ -15,8 +15,16 @@ from xiangxian.domain.posts import Post
 from xiangxian.domain.problems import note
 from xiangxian.domain.projects import ROAD
 from xiangxian.domain.values import Note, Reading, Severity
-from xiangxian.services.registers.cells import Place, is_ditto, read_cell, shifted, without_identity
-from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, columns, unit_of
+from xiangxian.services.registers.across import period_of, reported_twice, stated_counts
+from xiangxian.services.registers.cells import (
+    DATES,
+    Place,
+    is_ditto,
+    read_cell,
+    shifted,
+    without_identity,
+)
+from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, VISITS, columns, unit_of
 from xiangxian.services.registers.layout import Layout, filled_down, layout
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
@@ -32,6 +40,8 @@ from xiangxian.services.registers.sheets import (
 )
 
 _EMPTY = Cell(None)
+_PHONES = frozenset(("phones", "contact_phones"))
+_WITHOUT_KEY = {PERSONS: "NAME_MISSING", PROJECTS: "PROJECT_MISSING", VISITS: "VISIT_MISSING"}
 _MILESTONES = {
     "signed": "signed_on",
     "registered": "registered_on",
@@ -50,8 +60,8 @@ def check(workbook: Workbook, homeland: Homeland, known_people: Mapping[str, int
     villages = {sheet.name.strip() for sheet in workbook.sheets}
     villages = {name for name in villages if name.endswith(("村", "社区")) and len(name) > 1}
     wider = replace(homeland, villages=homeland.villages | frozenset(villages))
-    sheets = tuple(_sheet(sheet, wider, known_people) for sheet in workbook.sheets)
-    return Checked(workbook.file, workbook.digest, sheets)
+    sheets = [_sheet(sheet, wider, known_people) for sheet in workbook.sheets]
+    return Checked(workbook.file, workbook.digest, tuple(reported_twice(sheets)))
 
 
 def _sheet(sheet: Sheet, homeland: Homeland, known: Mapping[str, int]) -> CheckedSheet:
@@ -64,6 +74,7 @@ def _sheet(sheet: Sheet, homeland: Homeland, known: Mapping[str, int]) -> Checke
     reader = _Reader(sheet, found, mapped, homeland, known)
     records: list[RecordRow] = []
     points: list[Point] = []
+    stated = stated_counts(sheet, found.first_header)
     skipped = list(found.skipped)
     for row in found.rows:
         record, why = reader.row(row)
@@ -72,6 +83,8 @@ def _sheet(sheet: Sheet, homeland: Homeland, known: Mapping[str, int]) -> Checke
             records.append(record)
         else:
             skipped.append(Skipped(row, why))
+    differing = [point for count, point in stated if count != len(records)]
+    points += [replace(point, expected=f"{len(records)}个") for point in differing]
     return CheckedSheet(
         sheet.name,
         found.kind,
@@ -98,7 +111,12 @@ class _Reader:
         self.sheet, self.kind, self.known = sheet, found.kind, known
         self.columns = [(column, column_index_from_string(column.letter)) for column in mapped]
         self.places = {
-            column.letter: Place(found.kind, unit_of(column.header_path, found.titles), homeland)
+            column.letter: Place(
+                found.kind,
+                unit_of(column.header_path, found.titles),
+                homeland,
+                period_of(found.titles),
+            )
             for column in mapped
         }
         self.merged = {
@@ -155,7 +173,7 @@ class _Reader:
         self._joined(values)
         key = KEY[self.kind]
         if rejected is None and key not in values:
-            rejected = "NAME_MISSING" if self.kind == PERSONS else "PROJECT_MISSING"
+            rejected = _WITHOUT_KEY[self.kind]
             two = next((p.code for p in points if p.code == "NAME_TWO_PEOPLE"), None)
             rejected = two or rejected
         points += self._consistent(row, values, written, letters)
@@ -201,7 +219,9 @@ class _Reader:
         name = column.field or ""
         notes = [*extra, *reading.notes]
         text = "" if cell.value is None else str(cell.value).strip()
-        if name == "phones" and not reading.value and not notes:
+        if extra and name in DATES:
+            notes = extra  # how the cell above was read is said there
+        if name in _PHONES and not reading.value and not notes:
             notes.append(note("PHONE_MISSING"))
         if odd := shifted(name, text, self.kind):
             notes.append(odd)

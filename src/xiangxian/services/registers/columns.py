@@ -9,13 +9,16 @@ from collections.abc import Mapping, Sequence
 
 from openpyxl.utils import get_column_letter
 
+from xiangxian.domain.events import Event
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.services.registers.sheets import Column
 
-PERSONS, PROJECTS = "persons", "projects"
-KEY = {PERSONS: "name", PROJECTS: "project_name"}
+PERSONS, PROJECTS, VISITS = "persons", "projects", "visits"
+KINDS: Mapping[str, type[Record]] = {PERSONS: Person, PROJECTS: Project, VISITS: Event}
+"""What the rows of a kind of sheet become."""
+KEY = {PERSONS: "name", PROJECTS: "project_name", VISITS: "org_name"}
 """The column without which a sheet is no register of that kind."""
 
 _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -37,6 +40,14 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "started_on": ("开工时间", "开工日期"),
         "production_on": ("竣工投产时间", "投产时间", "竣工时间", "投产日期", "竣工日期"),
         "first_reported_at": ("首报时间", "首报日期", "上报时间"),
+        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务"),
+    },
+    VISITS: {
+        "seq_no": ("序号", "编号", "序"),
+        "visited_on": ("拜访日期", "拜访时间", "走访日期", "走访时间", "日期", "时间"),
+        "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位"),
+        "org_type": ("单位类型", "单位性质", "对象类型"),
+        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务"),
     },
 }  # fmt: skip
 """Columns that fill more than one field, or one by a way of its own: declared here only."""
@@ -64,7 +75,7 @@ def plain(text: str) -> str:
 @functools.cache
 def aliases(kind: str) -> Mapping[str, str]:
     """Header as compared -> column name, for sheets of *kind*."""
-    record: type[Record] = Person if kind == PERSONS else Project
+    record = KINDS[kind]
     found: dict[str, str] = {}
     for spec in record.fields.values():
         if spec.column:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xiangxian.domain import schema
+from xiangxian.domain.events import Event
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
@@ -17,6 +18,7 @@ from xiangxian.services import gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.places import country
+from xiangxian.services.registers.visits import visit_key
 from xiangxian.store.base import GraphStore, Hop, Id, Links, Query
 
 
@@ -36,12 +38,14 @@ class Known:
 
 @dataclass(slots=True)
 class Holdings:
-    """People, organisations, projects and villages by folded name; rows imported before."""
+    """People, organisations, projects and villages by folded name, events by name and day; rows
+    imported before."""
 
     people: dict[str, list[Known]] = field(default_factory=dict)
     organisations: dict[str, list[Known]] = field(default_factory=dict)
     projects: dict[str, list[Known]] = field(default_factory=dict)
     places: dict[str, list[Known]] = field(default_factory=dict)
+    events: dict[str, Known] = field(default_factory=dict)
     rows: dict[str, Id] = field(default_factory=dict)
     introduced: set[tuple[Id, Id]] = field(default_factory=set)
 
@@ -57,7 +61,7 @@ def _pages(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterat
         after = page.next
 
 
-def _links(kind: type[Person | Organisation | Project | Place | ImportBatch]) -> Links:
+def _links(kind: type[Person | Organisation | Project | Place | Event | ImportBatch]) -> Links:
     hops = tuple(Hop(spec.edge) for spec in kind.fields.values() if spec.is_link)
     return (hops,) if hops else ()
 
@@ -90,6 +94,11 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
                 fold(names[id_]) for id_ in item.record.links().get("investors", ()) if id_ in names
             )
             target.setdefault(fold(title), []).append(Known(item.id, title, firms=tied, item=item))
+    for item in _pages(store, Event.kind, viewer, _links(Event)):
+        event = item.record
+        assert isinstance(event, Event)  # noqa: S101 - the kind says so
+        key = visit_key(event.name, event.on)
+        found.events.setdefault(key, Known(item.id, event.name, item=item))
     for item in _pages(store, ImportBatch.kind, viewer, ()):
         found.rows |= getattr(item.record, "rows", {})
     for edge in store.edges("INTRODUCED", limit=1_000_000):

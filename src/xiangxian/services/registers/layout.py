@@ -6,7 +6,15 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, dropped, field_of, plain
+from xiangxian.services.registers.columns import (
+    KEY,
+    PERSONS,
+    PROJECTS,
+    VISITS,
+    dropped,
+    field_of,
+    plain,
+)
 from xiangxian.services.registers.sheets import Cell, Sheet, Skipped
 
 HEADER_WITHIN = 12
@@ -15,6 +23,9 @@ _TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
 _FOOT = re.compile(
     r"^(?:注[:：]|注\d|备注[:：]|说明[:：]|填表|制表|审核|填报|单位负责人|负责人|联系电话)"
 )
+
+
+_SIGNED = re.compile(r"^注[:：]|(?:填表|制表|审核|填报|负责)人|联系电话|1\d{10}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +99,7 @@ def _header(
         texts = {path[0] for path in paths.values()}
         if len(texts) < 2:
             continue
-        for kind in (PROJECTS, PERSONS):
+        for kind in (PROJECTS, PERSONS, VISITS):
             known = _known(paths, kind)
             if KEY[kind] in known and len(known) >= 2 and (best is None or len(known) > best[0]):
                 best = (len(known), row, kind)
@@ -175,18 +186,26 @@ def _no_record(
     if _TOTAL.match("".join(first.split())):
         return Skipped(row, "SUBTOTAL_ROW", first)
     if not said:
-        return Skipped(row, "FOOTER_ROW" if first and not first.isdigit() else "BLANK_ROW")
+        if not first or first.isdigit():
+            return Skipped(row, "BLANK_ROW")
+        return _footer(sheet, row, texts)
     key = (row, named.get(KEY[kind], 0))
     alone = len(said) == 1
-    if alone and _FOOT.match(first):
-        return Skipped(row, "FOOTER_ROW")
-    if key not in sheet.cells and (_FOOT.match(first) or alone):
-        return Skipped(row, "FOOTER_ROW")
+    foot = _FOOT.match(first)
+    if (alone and foot) or (key not in sheet.cells and (foot or alone)):
+        return _footer(sheet, row, texts)
     headers = {plain(path[-1]) for path in paths.values()}
     same = [text for text in texts.values() if plain(text) in headers]
     if len(same) >= 3 and len(same) * 2 > len(texts):
         return Skipped(row, "REPEATED_HEADER")
     return None
+
+
+def _footer(sheet: Sheet, row: int, texts: Mapping[int, str]) -> Skipped:
+    """A line below the table: a remark is told; who signed, and under which number, is not."""
+    column, first = next(iter(texts.items()))
+    told = None if _SIGNED.search(first) else str(sheet.cells[row, column].value)
+    return Skipped(row, "FOOTER_ROW", told)
 
 
 def filled_down(sheet: Sheet, rows: Sequence[int], column: int) -> dict[int, Cell]:

@@ -49,6 +49,13 @@ class Outcome:
     reviews: int
     dropped: tuple[str, ...]
     change_id: Id = ""
+    visits: int = 0
+
+    @property
+    def anything(self) -> bool:
+        """Whether anything is written."""
+        new = (self.people, self.projects, self.visits, self.updated, self.introductions)
+        return any(new)
 
 
 def foresee(
@@ -82,6 +89,7 @@ def outcome(foreseen: Plan, checked: Checked, batch: Id | None = None) -> Outcom
         len(foreseen.reviews),
         checked.dropped,
         foreseen.draft.change_id,
+        foreseen.count("create", "event"),
     )
 
 

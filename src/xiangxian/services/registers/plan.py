@@ -11,6 +11,7 @@ from typing import Any
 
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.dates import BEIJING, PartialDate
+from xiangxian.domain.events import Attendance, Event
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.names import PersonName, reads_as_person
@@ -24,9 +25,10 @@ from xiangxian.domain.records import Record
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import Severity
 from xiangxian.services.drafts import Draft
-from xiangxian.services.registers.columns import PERSONS
+from xiangxian.services.registers.columns import KINDS, PERSONS, PROJECTS, VISITS
 from xiangxian.services.registers.holdings import Holdings, Known
 from xiangxian.services.registers.sheets import Checked, Point, RecordRow, Referrer
+from xiangxian.services.registers.visits import title_of, visit_key, visit_of
 from xiangxian.store.base import Id
 
 CONTACTS = ("phones", "wechat", "email", "address")
@@ -80,7 +82,7 @@ def plan(
     made = _Planner(checked, held, land, Plan(draft), origin, now)
     for sheet in checked.sheets:
         for row in sheet.records:
-            made.row(row, persons=sheet.kind == PERSONS)
+            made.row(row, sheet.kind)
     return made.plan
 
 
@@ -101,15 +103,20 @@ class _Planner:
         self.today = PartialDate.of(now.astimezone(BEIJING).date())
         self.ledgers: dict[str, Id] = {}
 
-    def row(self, row: RecordRow, *, persons: bool) -> None:
-        """Plan one row, unless it was imported before."""
-        kind = Person.kind if persons else Project.kind
-        key = row.values["name"].name if persons else row.values["project_name"]
+    def row(self, row: RecordRow, sort: str) -> None:
+        """Plan one row of a sheet of *sort*, unless it was imported before."""
+        kind = KINDS[sort].kind
+        makers = {PERSONS: self._person, PROJECTS: self._project, VISITS: self._visit}
+        key: str
+        if sort == PERSONS:
+            key = row.values["name"].name
+        else:
+            key = title_of(row) if sort == VISITS else row.values["project_name"]
         before = self.held.rows.get(row.digest) or self.plan.digests.get(row.digest)
         if before is not None:
             self.plan.rows.append(RowPlan(row.sheet, row.row, "same", kind, key, before))
             return
-        id_ = self._person(row) if persons else self._project(row)
+        id_ = makers[sort](row)
         self.plan.digests[row.digest] = id_
         for point in row.points:
             if point.severity is Severity.REVIEW and point.code != "REFERRER_AMBIGUOUS_NAME":
@@ -252,6 +259,8 @@ class _Planner:
             "evidence": (self._ledger(row.sheet),),
         }
         given["stage"], given["stages"] = _stages(values)
+        if contact := values.get("contact_name"):
+            given["contact"] = contact.label()
         if investor := values.get("investor"):
             party = self._meant_investor(investor)
             given["investors"] = (party,)
@@ -366,6 +375,30 @@ class _Planner:
             staff=referrer.type == "staff",
         )
         self.plan.introductions += 1
+
+    # --- visits ------------------------------------------------------------------------------
+
+    def _visit(self, row: RecordRow) -> Id:
+        """The visit of a row; who was met is tied to it where name and number are those of one
+        person on the register, and nobody is recorded because a report names them."""
+        event = visit_of(row, self._organisation)
+        key = visit_key(event.name, event.on)
+        known = self.held.events.get(key)
+        if known is not None and known.item is not None:
+            return self._update(row, known.item, event, Event.kind, event.name)
+        id_ = self.plan.draft.add(event)
+        self.held.events[key] = Known(id_, event.name)
+        met = row.values.get("interviewee")
+        numbers = {phone.number for phone in event.contact_phones}
+        meant = [
+            each
+            for each in self.held.people.get(fold(met.name) if met else "", [])
+            if each.numbers & numbers
+        ]
+        if len(meant) == 1:
+            self.plan.draft.tie(Attendance(role="guest"), meant[0].id, id_)
+        self.plan.rows.append(RowPlan(row.sheet, row.row, "create", Event.kind, event.name, id_))
+        return id_
 
     # --- what is there already ---------------------------------------------------------------
 

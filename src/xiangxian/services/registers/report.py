@@ -7,7 +7,7 @@ from typing import Any
 
 from xiangxian.domain.amounts import CNY, CURRENCY_NAMES, Land, Money
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.names import PersonName
+from xiangxian.domain.names import Contact, PersonName
 from xiangxian.domain.native_places import NativePlace
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.posts import Post
@@ -44,7 +44,7 @@ def canonical(value: Any) -> Any:
         )
     if isinstance(value, Phone):
         return value.number
-    if isinstance(value, PersonName):
+    if isinstance(value, PersonName | Contact):
         return value.name
     if isinstance(value, Referrer):
         said: dict[str, Any] = {"type": value.type, "name": value.name}
@@ -58,6 +58,11 @@ def canonical(value: Any) -> Any:
 def _record(record: RecordRow) -> dict[str, Any]:
     said: dict[str, Any] = {"row": record.row}
     said |= {name: canonical(value) for name, value in record.values.items()}
+    met = record.values.get("interviewee")
+    if isinstance(met, Contact):
+        said["interviewee"] = {"name": met.name} | (
+            {"position": met.position} if met.position else {}
+        )
     for point in record.points:
         # a date that says something, of which no date could be made
         unread = point.code.startswith("DATE_") and point.raw is not None
@@ -73,7 +78,7 @@ def _raw(value: Any) -> Any:
 def _expected(code: str, field: str | None, value: Any) -> Any:
     if value is None and code.startswith("DATE_") and code != "DATE_MISSING":
         return {"value": None}
-    if value is None and field in {"phones", "employments", "referrers"}:
+    if value is None and field in {"phones", "contact_phones", "employments", "referrers"}:
         return []
     return canonical(value)
 
@@ -93,7 +98,7 @@ def _sheet(sheet: CheckedSheet) -> dict[str, Any]:
         "problems": [
             {
                 "row": point.row,
-                "col": point.letter,
+                "col": point.letter or None,
                 "field": point.field,
                 "code": point.code,
                 "severity": point.severity.value,

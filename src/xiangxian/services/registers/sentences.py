@@ -17,13 +17,15 @@ def dropped_sentence(file: str, dropped: Sequence[str]) -> str:
 
 def outcome_sentence(file: str, done: Outcome) -> str:
     """What an import did, in one sentence."""
-    if not (done.people or done.projects or done.updated or done.introductions):
+    if not done.anything:
         return f"《{file}》以前导入过，没有新的内容，什么也没有改。"
     parts = []
     if done.people:
         parts.append(f"新记{done.people}位乡贤")
     if done.projects:
         parts.append(f"新记{done.projects}个项目")
+    if done.visits:
+        parts.append(f"新记{done.visits}次拜访")
     if done.introductions:
         parts.append(f"{done.introductions}条引荐")
     if done.updated:

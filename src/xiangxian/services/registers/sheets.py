@@ -69,7 +69,8 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One remark on one cell: *raw* is what stands there, *expected* what was understood (JSON)."""
+    """One remark on one cell (on a whole row where *letter* is empty): *raw* is what stands there,
+    *expected* what was understood (JSON)."""
 
     row: int
     letter: str
@@ -110,8 +111,8 @@ class RecordRow:
 
     *values* are by column name, as the domain's readers made them: `name` and `native_name`
     PersonName; `birth`, `signed_on`, `registered_on`, `started_on`, `production_on`,
-    `first_reported_at` PartialDate; `native_place` NativePlace; `employments` tuple[Post];
-    `social_roles` tuple[str]; `phones` tuple[Phone]; money columns Money; `land` Land;
+    `first_reported_at` PartialDate; `contact_name` Contact; `native_place` NativePlace; `employments` tuple[Post];
+    `social_roles` tuple[str]; `phones` and `contact_phones` tuple[Phone]; money columns Money; `land` Land;
     `referrers` tuple[Referrer]; `gender`, `category`, `stage` the code; `seq_no` int; the rest
     str. What says nothing is absent. *kept* holds, by header, the text of unknown columns and
     of cells from which no value could be made. *written* is the text of every cell by column name.
@@ -130,7 +131,7 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSheet:
-    """One sheet as it was understood; *kind* is `persons`, `projects` or `ignore`."""
+    """One sheet as it was understood; *kind* is `persons`, `projects`, `visits` or `ignore`."""
 
     name: str
     kind: str
@@ -141,6 +142,13 @@ class CheckedSheet:
     points: tuple[Point, ...] = ()
     skipped: tuple[Skipped, ...] = ()
 
+    @property
+    def remarks(self) -> tuple[Point, ...]:
+        """What is to be looked at above the table, in no record's row."""
+        above = self.title_rows
+        review = (point for point in self.points if point.severity is Severity.REVIEW)
+        return tuple(point for point in review if point.row <= above)
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
@@ -149,6 +157,13 @@ class Checked:
     file: str
     digest: str
     sheets: tuple[CheckedSheet, ...]
+
+    @property
+    def has_contacts(self) -> bool:
+        """Whether any row brings a number or an address of somebody."""
+        names = ("phones", "wechat", "contact_phones")
+        rows = (row for sheet in self.sheets for row in sheet.records)
+        return any(row.values.get(name) for row in rows for name in names)
 
     @property
     def dropped(self) -> tuple[str, ...]:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from xiangxian.domain.native_places import NativePlace
-from xiangxian.domain.people import Person
 from xiangxian.domain.posts import Post
-from xiangxian.domain.projects import Project
+from xiangxian.services.registers.columns import KEY, KINDS
 from xiangxian.services.registers.report import canonical
 from xiangxian.services.registers.sheets import RecordRow, Referrer
 
@@ -23,6 +22,10 @@ _LABELS = {
     "started_on": "开工",
     "production_on": "竣工投产",
     "first_reported_at": "首报时间",
+    "contact_name": "企业联系人",
+    "visited_on": "拜访日期",
+    "org_type": "单位类型",
+    "interviewee": "见到的人",
 }
 
 
@@ -41,11 +44,11 @@ def _one(value: Any) -> str:
 
 def read_texts(record: RecordRow) -> list[tuple[str, str]]:
     """Label and text of everything that was read in a row, 序号 and the name aside."""
-    kind = Project if "project_name" in record.values else Person
+    kind = next(KINDS[sort] for sort, key in KEY.items() if key in record.values)
     specs = {spec.column: spec for spec in kind.fields.values() if spec.column}
     found = []
     for name, value in record.values.items():
-        if name in {"seq_no", "name", "project_name"}:
+        if name in {"seq_no", *KEY.values()}:
             continue
         if name in specs:
             found.append((specs[name].label, specs[name].type.show(value)))
