@@ -71,7 +71,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("GENDER_MISSING", AUTO, "没填性别", "没填，就空着，不猜。"),
     ("NAME_ALIAS", AUTO, "带曾用名", "曾用名另存了一栏。"),
     ("NAME_INNER_SPACE", AUTO, "姓名里有空格", "空格去掉了。"),
-    ("NAME_WITH_TITLE", REVIEW, "姓名带称呼", "带着称呼：拼得出全名的拼了，只写「王总」的照原样记下，请看一眼。"),
+    (
+        "NAME_WITH_TITLE",
+        REVIEW,
+        "姓名带称呼",
+        "带着称呼：拼得出全名的拼了，只写「王总」的照原样记下，请看一眼。",
+    ),
     ("NAME_TWO_PEOPLE", REVIEW, "一格像是两个人", "一格像是写了两个人，这一行没有导入。"),
     ("NAME_MISSING", Severity.REJECT, "没有姓名", "没有姓名，这一行没有导入。"),
     ("NAME_IS_FORMULA", Severity.REJECT, "姓名是公式", "姓名那一格是公式，这一行没有导入。"),

@@ -425,22 +425,26 @@ def incomplete(run: Running) -> frozenset[Id]:
     return frozenset(row[0] for row in run(f"MATCH (b:{BATCH}) RETURN b.id"))
 
 
-def log(read: Reading) -> Iterator[LogLine]:
-    """The operation log in order of number, a chunk in each transaction."""
-    after = 0
+def in_chunks(read: Reading, text: str, after: Id | int) -> Iterator[Row]:
+    """All rows of *text*, a chunk in each transaction; its first column is what it goes by, and it
+    takes `$after` and `$limit`."""
     while True:
-        rows = read(
-            f"MATCH (l:{LOG}) WHERE l.seq > $after WITH l ORDER BY l.seq LIMIT $limit "
-            f"RETURN {_ENTRY}, l.digest",
-            after=after,
-            limit=_CHUNK,
-        )
-        rows.sort(key=lambda row: int(row[0]))
-        for row in rows:
-            yield LogLine(entry(row[:-1]), row[-1])
+        rows = read(text, after=after, limit=_CHUNK)
+        rows.sort(key=lambda row: row[0])
+        yield from rows
         if len(rows) < _CHUNK:
             return
         after = rows[-1][0]
+
+
+def log(read: Reading) -> Iterator[LogLine]:
+    """The operation log in order of number."""
+    text = (
+        f"MATCH (l:{LOG}) WHERE l.seq > $after WITH l ORDER BY l.seq LIMIT $limit "
+        f"RETURN {_ENTRY}, l.digest"
+    )
+    for *row, digest in in_chunks(read, text, 0):
+        yield LogLine(entry(row), digest)
 
 
 def history(read: Reading) -> Iterator[HistoryLine]:
@@ -465,20 +469,12 @@ def history(read: Reading) -> Iterator[HistoryLine]:
 
 
 def records(read: Reading) -> Iterator[Node]:
-    """All records in id order, the binned too, a chunk in each transaction."""
-    after = ""
-    while True:
-        rows = read(
-            f"MATCH (n:{RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
-            f"RETURN {node_text('n')}",
-            after=after,
-            limit=_CHUNK,
-        )
-        rows.sort(key=lambda row: str(row[0]))
-        yield from map(node_of, rows)
-        if len(rows) < _CHUNK:
-            return
-        after = rows[-1][0]
+    """All records in id order, the binned too."""
+    text = (
+        f"MATCH (n:{RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
+        f"RETURN {node_text('n')}"
+    )
+    return map(node_of, in_chunks(read, text, ""))
 
 
 def ties(read: Reading) -> Iterator[Edge]:
@@ -488,19 +484,11 @@ def ties(read: Reading) -> Iterator[Edge]:
 
 
 def _ties(read: Reading, name: str) -> Iterator[Edge]:
-    after = ""
-    while True:
-        rows = read(
-            f"MATCH ()-[e:{name}]->() WHERE e.id > $after WITH e ORDER BY e.id LIMIT $limit "
-            f"RETURN {edge_text('e')}",
-            after=after,
-            limit=_CHUNK,
-        )
-        rows.sort(key=lambda row: str(row[0]))
-        yield from map(edge_of, rows)
-        if len(rows) < _CHUNK:
-            return
-        after = rows[-1][0]
+    text = (
+        f"MATCH ()-[e:{name}]->() WHERE e.id > $after WITH e ORDER BY e.id LIMIT $limit "
+        f"RETURN {edge_text('e')}"
+    )
+    return map(edge_of, in_chunks(read, text, ""))
 
 
 def drawn_ties(run: Running, name: EdgeName) -> Mapping[Id, Edge]:

@@ -8,7 +8,15 @@ from itertools import groupby
 from xiangxian.domain import schema
 from xiangxian.store.base import Fault
 from xiangxian.store.ddl import BINNED, BINNED_TIE, LABELS, RECORD
-from xiangxian.store.neo4j_reads import Reading, drawn_ties, history, log, node_of, node_text
+from xiangxian.store.neo4j_reads import (
+    Reading,
+    drawn_ties,
+    history,
+    in_chunks,
+    log,
+    node_of,
+    node_text,
+)
 from xiangxian.store.neo4j_writes import drawn
 from xiangxian.store.terms import term_digest
 from xiangxian.store.verification import (
@@ -17,8 +25,6 @@ from xiangxian.store.verification import (
     index_faults,
     tie_faults,
 )
-
-_CHUNK = 1000
 
 
 def faults(read: Reading) -> list[Fault]:
@@ -36,29 +42,21 @@ def _chain(read: Reading) -> Iterator[Fault]:
 
 def _indexes(read: Reading) -> Iterator[Fault]:
     """Keys and terms, and the label that says what the record is and whether it is binned."""
-    after = ""
-    while True:
-        rows = read(
-            f"MATCH (n:{RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
-            f"RETURN {node_text('n')}, properties(n), labels(n)",
-            after=after,
-            limit=_CHUNK,
-        )
-        rows.sort(key=lambda row: str(row[0]))
-        for *row, held, labels in rows:
-            node = node_of(row)
-            keys = {
-                name.removeprefix("key_"): value
-                for name, value in held.items()
-                if name.startswith("key_")
-            }
-            digest = term_digest(held.get("terms_open", ""), held.get("terms_private", ""))
-            yield from index_faults(node, keys, digest)
-            if set(labels) != {RECORD, BINNED if node.binned else LABELS.get(node.kind)}:
-                yield Fault("keys", node.id, "一条记录的种类标签和内容对不上。")
-        if len(rows) < _CHUNK:
-            return
-        after = rows[-1][0]
+    text = (
+        f"MATCH (n:{RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
+        f"RETURN {node_text('n')}, properties(n), labels(n)"
+    )
+    for *row, held, labels in in_chunks(read, text, ""):
+        node = node_of(row)
+        keys = {
+            name.removeprefix("key_"): value
+            for name, value in held.items()
+            if name.startswith("key_")
+        }
+        digest = term_digest(held.get("terms_open", ""), held.get("terms_private", ""))
+        yield from index_faults(node, keys, digest)
+        if set(labels) != {RECORD, BINNED if node.binned else LABELS.get(node.kind)}:
+            yield Fault("keys", node.id, "一条记录的种类标签和内容对不上。")
 
 
 def _dangling(read: Reading) -> Iterator[Fault]:
