@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from xiangxian.domain import text
 from xiangxian.domain.amounts import Money, read_land, read_money, read_number
 from xiangxian.domain.claims import ClaimState, Level, reaches, weakest
-from xiangxian.domain.names import read_name, reads_as_person
+from xiangxian.domain.names import read_contact, read_name, reads_as_person
 from xiangxian.domain.native_places import Homeland, divide, read_native_place
 from xiangxian.domain.phones import Phone, mask_phone, read_phones
 from xiangxian.domain.posts import leads, read_employments
 from xiangxian.domain.value_types import Amount, PhoneList
+from xiangxian.domain.values import is_placeholder
 
 
 @pytest.mark.parametrize(
@@ -270,3 +271,37 @@ def test_levels() -> None:
         False
     ] * 2
     assert weakest([ClaimState.PUBLISHED, ClaimState.DECLARED]) is ClaimState.DECLARED
+
+
+@pytest.mark.parametrize(
+    ("cell", "nothing"),
+    [
+        ("无", True), ("不明", True), ("暂缺", True), ("----", True), ("／／", True), ("N/A", True),
+        ("#REF!", True), (" — ", True), ("无锡", False), ("缺一门", False), ("-5", False),
+        ("NA", False), ("空调厂", False), ("", False),
+    ],
+)  # fmt: skip
+def test_what_only_fills_a_cell_says_nothing(cell: str, *, nothing: bool) -> None:
+    """Words for nothing, strokes and Excel's errors; never the beginning of a word that means
+    something."""
+    assert is_placeholder(cell) is nothing
+
+
+@pytest.mark.parametrize(
+    ("cell", "shown", "codes"),
+    [
+        ("黄玉梅（法定代表人）", "黄玉梅（法定代表人）", []),
+        ("王世民 工程师", "王世民（工程师）", []),
+        ("王总", "王总", ["NAME_WITH_TITLE"]),
+        ("欧阳经理", "欧阳经理", ["NAME_WITH_TITLE"]),
+        ("张旻昊", "张旻昊", []),
+        ("张三、李四", None, ["NAME_TWO_PEOPLE"]),
+        ("无", None, ["PLACEHOLDER"]),
+        (None, None, []),
+    ],
+)
+def test_whom_to_talk_to(cell: object, shown: str | None, codes: list[str]) -> None:
+    """Name and position, or the title alone, which is kept as it is and marked."""
+    reading = read_contact(cell)
+    assert (reading.value.label() if reading.value else None) == shown
+    assert [each.code for each in reading.notes] == codes

@@ -6,6 +6,7 @@ the text as it was written.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
@@ -52,30 +53,18 @@ Choices = tuple[Choice, ...]
 
 PLACEHOLDERS = frozenset(
     (
-        "无",
-        "没有",
-        "暂无",
-        "不详",
-        "未知",
-        "/",
-        "／",
-        "//",
-        "-",
-        "--",
-        "—",
-        "——",
-        "－",
-        "\\",
-        "空",
-        "〇",
+        "无", "没有", "暂无", "不详", "未知", "不明", "不清楚", "暂缺", "缺", "未填", "空", "〇",
+        "n/a", "#n/a", "#ref!", "#value!", "#div/0!", "#name?", "#null!", "#num!", "null", "none",
     )
-)
-"""What people write where a form forbids an empty cell; it means nothing was said."""
+)  # fmt: skip
+"""What people, and Excel, write where nothing was said (small letters)."""
+_STROKES = re.compile(r"[-—–－/／\\_*＊]+")
 
 
 def is_placeholder(text: str) -> bool:
-    """Whether *text* only fills an empty cell."""
-    return text.strip() in PLACEHOLDERS
+    """Whether *text* only fills an empty cell: a word for nothing, strokes, an error of Excel's."""
+    bare = text.strip()
+    return bare.lower() in PLACEHOLDERS or _STROKES.fullmatch(bare) is not None
 
 
 def read_choice(written: str, choices: Choices) -> Reading[str]:
