@@ -99,6 +99,16 @@ def test_land_and_numbers() -> None:
         ),
         ("0511-87260000", ["051187260000"], ["PHONE_SEPARATORS"]),
         ("+852 2345 6789", ["+85223456789"], ["PHONE_SEPARATORS"]),
+        ("13000000001 13000000002", ["13000000001", "13000000002"], ["TWO_PHONES"]),
+        (
+            "13000000001 0511-87260000",
+            ["13000000001", "051187260000"],
+            ["PHONE_SEPARATORS", "TWO_PHONES"],
+        ),
+        ("(0511)87260000", ["051187260000"], ["PHONE_SEPARATORS"]),
+        ("0511-87260000转801", ["051187260000"], ["PHONE_WITH_NOTE", "PHONE_SEPARATORS"]),
+        ("李秘书：13000000001", ["13000000001"], ["PHONE_WITH_NOTE"]),
+        ("手机 13000000001", ["13000000001"], []),
         ("1300000001", [], ["PHONE_BAD_LENGTH"]),
         ("130000000012", [], ["PHONE_BAD_LENGTH"]),
     ],
@@ -108,6 +118,21 @@ def test_phones(cell: object, numbers: list[str], codes: list[str]) -> None:
     reading = read_phones(cell)
     assert [phone.number for phone in reading.value or ()] == numbers
     assert [note.code for note in reading.notes] == codes
+
+
+@pytest.mark.parametrize(
+    ("cell", "said"),
+    [
+        ("李秘书13000000001", "李秘书"),
+        ("0511-87260000转801", "转801"),
+        ("办公室0511-87260000转3（上午）", "办公室，上午，转3"),
+        ("手机：13000000001", None),
+    ],
+)
+def test_what_stands_beside_a_number_is_kept(cell: str, said: str | None) -> None:
+    """Whose it is, and the extension; the word 手机 says nothing."""
+    (phone,) = read_phones(cell).value or ()
+    assert phone.note == said
 
 
 @given(st.lists(st.integers(13000000000, 19999999999).map(str), max_size=3, unique=True))

@@ -14,7 +14,14 @@ from xiangxian.domain.values import Note, Reading, is_placeholder
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
 _NOTE = re.compile(r"[（(]([^（()）]*)[)）]|(?<=\d)([\u4e00-\u9fff]{1,8})$")
-_BETWEEN = re.compile(r"[/、,，;；\n]|\s和\s|或")
+_BETWEEN = re.compile(
+    r"[/、,，;；\n]|\s和\s|或|(?<=1[3-9]\d{9})\s+(?=1[3-9]\d{9}(?!\d)|0\d{2,3}-?\d{7,8}(?!\d))"
+)
+_AREA = re.compile(r"^\s*[（(](0\d{2,3})[)）]\s*(?=\d)")
+_BEFORE = re.compile(r"^\s*([\u4e00-\u9fff]{1,8})\s*[:：]?\s*(?=[+\d])")
+_EXTENSION = re.compile(r"\s*(?:转|分机|[-—]?ext\.?)\s*(\d{1,6})\s*$", re.IGNORECASE)
+_ANY = frozenset(("手机", "电话", "联系电话", "手机号", "手机号码", "号码", "联系方式", "移动电话"))
+"""Words before a number that say nothing about it."""
 
 
 class Phone(pydantic.BaseModel):
@@ -58,10 +65,19 @@ def _number(text: str) -> str | None:
 
 def _one(piece: str) -> tuple[Phone | None, list[Note]]:
     notes: list[Note] = []
-    about = None
+    about: list[str] = []
+    piece = _AREA.sub(r"\1-", piece)
+    if found := _BEFORE.search(piece):
+        piece = piece[found.end() :]
+        if found[1] not in _ANY:
+            about.append(found[1])
     if found := _NOTE.search(piece):
-        about = found[1] or found[2]
+        about.append(found[1] or found[2])
         piece = piece[: found.start()] + piece[found.end() :]
+    if found := _EXTENSION.search(piece):
+        about.append(f"转{found[1]}")
+        piece = piece[: found.start()]
+    if about:
         notes.append(note("PHONE_WITH_NOTE"))
     text = piece.strip()
     if text.startswith(("+86", "86", "0086")) and len(re.sub(r"\D", "", text)) > 11:
@@ -72,7 +88,7 @@ def _one(piece: str) -> tuple[Phone | None, list[Note]]:
     number = _number(text)
     if number is None:
         return None, [note("PHONE_BAD_LENGTH")]
-    return Phone(number=number, note=about or None), notes
+    return Phone(number=number, note="，".join(filter(None, about)) or None), notes
 
 
 def read_phones(cell: object, *, number_format: str = "") -> Reading[tuple[Phone, ...]]:
