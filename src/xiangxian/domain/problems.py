@@ -94,6 +94,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("PHONE_WITH_NOTE", AUTO, "号码带说明", "号码记下了，说明也留着。"),
     ("TWO_PHONES", AUTO, "一格两个号码", "拆成了两个号码。"),
     ("PLACEHOLDER", AUTO, "占位的写法", "「无」「/」这样的写法当作没填。"),
+    (
+        "FORMULA_WITHOUT_VALUE",
+        REVIEW,
+        "公式没有算出来",
+        "这一格是公式，文件里没有存它的结果，先空着；请在Excel里打开、存一次再导入。",
+    ),
     ("MERGED_VALUE", AUTO, "合并的格子", "合并格里的值往下用了。"),
     ("RESTRICTED_POLITICAL", DROP, "政治面貌", "办这件事用不着，一个字也没有存。"),
     ("RESTRICTED_ID_NUMBER", DROP, "身份证号", "办这件事用不着，一个字也没有存。"),

@@ -31,7 +31,7 @@ def sheet_of(
     return check(read_workbook(path, name="a.xlsx"), LAND, {}).sheets[0]
 
 
-@pytest.mark.parametrize("titles", range(5))
+@pytest.mark.parametrize("titles", [0, 1, 4, 8, 11])
 def test_the_header_may_stand_lower(tmp_path: Path, titles: int) -> None:
     """With no title row or with several."""
     rows: list[list[object]] = [[f"标题{n}"] for n in range(titles)]
@@ -139,3 +139,58 @@ def test_two_people_in_one_cell_stay_out(tmp_path: Path) -> None:
     """The row is rejected with its reason rather than guessed apart."""
     found = sheet_of(tmp_path, [["姓名", "手机"], ["王小明、李小红", "13000000001"]])
     assert [each.why for each in found.skipped] == ["NAME_TWO_PEOPLE"]
+
+
+def test_a_formula_that_was_never_computed_is_pointed_at(tmp_path: Path) -> None:
+    """Its cell stays empty and is listed: nothing gets lost in silence."""
+    rows: list[list[object]] = [
+        ["姓名", "职务", "联系电话"],
+        ["王小明", '="厂"&"长"', "13000000001"],
+    ]
+    (record,) = sheet_of(tmp_path, rows).records
+    assert "position" not in record.values
+    found = [(point.letter, point.code) for point in record.points]
+    assert found == [("B", "FORMULA_WITHOUT_VALUE")]
+
+
+def test_visits_of_another_office(tmp_path: Path) -> None:
+    """走访 instead of 拜访, no period above: a day without its year stays as it is written."""
+    header: list[object] = ["序号", "走访时间", "走访企业", "对接人", "参与人员", "走访情况"]
+    row: list[object] = [1, "12.9", "苏州甲公司", "李经理", "张三，李四", "有意来看看"]
+    found = sheet_of(tmp_path, [["走访台账"], header, row])
+    (record,) = found.records
+    assert (found.kind, record.values["org_name"], record.values["staff"]) == (
+        "visits",
+        "苏州甲公司",
+        ("张三", "李四"),
+    )
+    assert "visited_on" not in record.values
+    assert "12.9" in record.kept.values()
+    assert "NAME_WITH_TITLE" in {point.code for point in record.points}
+
+
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("12.9", "2025-12-09"),
+        ("12月9日", "2025-12-09"),
+        ("1.2", "2026-01-02"),
+        (12.9, "2025-12-09"),
+        (12.3, "2025-12-30"),  # the 3rd lies outside
+        (12.1, "2025-12-10"),  # so does the 1st
+        ("11.9", None),
+        ("13.40", None),
+    ],
+)
+def test_a_day_without_its_year_lies_in_the_period(
+    tmp_path: Path, cell: object, day: str | None
+) -> None:
+    """Across the turn of the year too; what lies outside, or could be two days, is not read."""
+    rows: list[list[object]] = [
+        ["2025年12月8日-2026年1月4日"],
+        ["序号", "拜访日期", "拜访单位"],
+        [1, cell, "苏州甲公司"],
+    ]
+    (record,) = sheet_of(tmp_path, rows).records
+    found = record.values.get("visited_on")
+    assert (found.iso() if found else None) == day

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from stdnum.cn import ric
@@ -166,20 +166,36 @@ def _staff(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
 
 
 def _short_day(cell: Cell, place: Place) -> Reading[Any] | None:
-    """A day without its year, in the period that the table is about; None for all others."""
+    """A day without its year, in the period that the table is about; without one, or outside it,
+    nothing is read (12.9 is no September of 2012). None for what is no such day."""
     found = _SHORT_DAY.fullmatch(str(cell.value).strip()) if cell.value is not None else None
-    if found is None or place.period is None or isinstance(cell.value, datetime):
+    if found is None:
         return None
+    unread: Reading[Any] = Reading(None, (note("DATE_UNREADABLE"),), str(cell.value))
+    if place.period is None:
+        return unread
     first, last = place.period
-    for year in range(first.year, last.year + 1):
-        try:
-            day = date(year, int(found[1]), int(found[2]))
-        except ValueError:
-            continue
-        if first <= day <= last:
-            value = PartialDate(year=year, month=day.month, day=day.day, written=str(cell.value))
-            return Reading(value, (note("DATE_TEXT_DOT"),), str(cell.value))
-    return None
+    days = [int(found[2])]
+    if isinstance(cell.value, float) and len(found[2]) == 1:
+        days.append(days[0] * 10)  # Excel makes 12.1 of 12.10
+    fitting = {
+        each
+        for year in range(first.year, last.year + 1)
+        for day in days
+        if (each := _day(year, int(found[1]), day)) is not None and first <= each <= last
+    }
+    if len(fitting) != 1:
+        return unread
+    (meant,) = fitting
+    value = PartialDate(year=meant.year, month=meant.month, day=meant.day, written=str(cell.value))
+    return Reading(value, (note("DATE_TEXT_DOT"),), str(cell.value))
+
+
+def _day(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
 
 
 def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:

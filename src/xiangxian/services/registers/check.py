@@ -219,6 +219,8 @@ class _Reader:
         name = column.field or ""
         notes = [*extra, *reading.notes]
         text = "" if cell.value is None else str(cell.value).strip()
+        if cell.formula and cell.value is None and name != "seq_no":
+            notes.append(note("FORMULA_WITHOUT_VALUE"))
         if extra and name in DATES:
             notes = extra  # how the cell above was read is said there
         if name in _PHONES and not reading.value and not notes:
