@@ -299,7 +299,7 @@ def test_import_by_page(office: Office, client: FlaskClient) -> None:
     assert names(office) == []
 
 
-@pytest.mark.parametrize(("content", "says"), [(b"x", "不是Excel表格"), (b"", "是空文件")])
+@pytest.mark.parametrize(("content", "says"), [(b"x", "不是表格"), (b"", "是空文件")])
 def test_a_file_that_is_none_says_so(
     office: Office, client: FlaskClient, content: bytes, says: str
 ) -> None:
