@@ -22,6 +22,12 @@ _COMPARISONS = {
     Op.IN: "IN",
     Op.STARTS: "STARTS WITH",
 }
+ARROWS = {
+    Direction.OUT: ("-", "->"),
+    Direction.IN: ("<-", "-"),
+    Direction.BOTH: ("-", "-"),
+}
+"""What stands left and right of a relationship that is followed so."""
 _FIELDS = {name for record in schema.KINDS.values() for name in record.fields}
 _EDGES = schema.edge_names()
 
@@ -92,11 +98,7 @@ def _linked(where: Linked, name: str, values: Values) -> str:
     if where.edge not in _EDGES:
         return "false"
     tie, other = f"{name}t", f"{name}x"
-    left, right = {
-        Direction.OUT: ("-", "->"),
-        Direction.IN: ("<-", "-"),
-        Direction.BOTH: ("-", "-"),
-    }[where.direction]
+    left, right = ARROWS[where.direction]
     text = condition(where.where, other, values)
     return (
         f"EXISTS {{ ({name}){left}[{tie}:{where.edge}]{right}({other}) "

@@ -45,7 +45,7 @@ from xiangxian.store.ddl import (
 from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.history import entry_of
 from xiangxian.store.neighbourhood import Neighbours, within
-from xiangxian.store.neo4j_filters import Values, condition, seen, types
+from xiangxian.store.neo4j_filters import ARROWS, Values, condition, seen, types
 
 Row = list[Any]
 Cursor = tuple[Key | None, Id] | None
@@ -310,11 +310,7 @@ def _neighbours(
     wanted = types(list(names))
     if not wanted:
         return {}, {}
-    left, right = {
-        Direction.OUT: ("-", "->"),
-        Direction.IN: ("<-", "-"),
-        Direction.BOTH: ("-", "-"),
-    }[direction]
+    left, right = ARROWS[direction]
     values = Values()
     text = condition(where, "n", values, exact=True)
     rows = run(
