@@ -111,6 +111,10 @@ class Event(Record):
             "走访情况",
             "拜访情况",
             "内容及线索",
+            "企业问题及诉求",
+            "问题及诉求",
+            "走访内容",
+            "主要内容及收获",
         ),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)

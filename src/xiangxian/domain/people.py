@@ -77,7 +77,7 @@ class Person(Record):
         sortable=True,
         searched=True,
         column="name",
-        headers=("姓名", "名字", "姓　名"),
+        headers=("姓名", "名字", "姓　名", "乡贤姓名", "人员姓名"),
     )
     salutation: str | None = text(
         "称呼",
@@ -122,7 +122,14 @@ class Person(Record):
         headers=("乡贤类别", "乡贤类型", "人才性质", "统战对象", "类别", "界别", "行业领域"),
     )
     category_written: str | None = text("类别原文", privacy=Privacy.OPEN, searched=True)
-    tier: str | None = choice("层次", TIERS, privacy=Privacy.OPEN, filterable=True)
+    tier: str | None = choice(
+        "层次",
+        TIERS,
+        privacy=Privacy.OPEN,
+        filterable=True,
+        column="tier",
+        headers=("层次", "乡贤层次", "乡贤等级", "重要程度", "重点/一般"),
+    )
     city: str | None = text(
         "所在城市",
         privacy=Privacy.PERSONAL,
@@ -131,7 +138,20 @@ class Person(Record):
         filterable=True,
         searched=True,
         column="city",
-        headers=("所在城市", "现居城市", "现所在地", "所在地", "现居住地", "工作城市", "常住地"),
+        headers=(
+            "所在城市",
+            "现居城市",
+            "现所在地",
+            "所在地",
+            "现居住地",
+            "工作城市",
+            "常住地",
+            "居住地",
+            "现居地",
+            "现工作地",
+            "工作地",
+            "工作所在地",
+        ),
     )
     phones: tuple[Phone, ...] = phones(
         "手机",

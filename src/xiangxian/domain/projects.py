@@ -84,7 +84,18 @@ class Project(Record):
         sortable=True,
         searched=True,
         column="project_name",
-        headers=("企业（项目）名称", "项目名称", "企业名称", "项目（企业）名称", "项目"),
+        headers=(
+            "企业（项目）名称",
+            "项目名称",
+            "线索名称",
+            "项目线索",
+            "线索（项目）名称",
+            "引荐项目",
+            "引荐项目名称",
+            "企业名称",
+            "项目（企业）名称",
+            "项目",
+        ),
     )
     project_kind: str | None = choice(
         "回归方式", PROJECT_KINDS, privacy=Privacy.OPEN, featured=True, filterable=True
@@ -130,6 +141,11 @@ class Project(Record):
             "计划投资总额",
             "投资额",
             "投资规模",
+            "投资额度",
+            "总投资额",
+            "意向投资额",
+            "预计总投资",
+            "拟投资额",
         ),
         help="只写数就是万元，也可写1.2亿元、500万美元。",
     )
@@ -137,7 +153,14 @@ class Project(Record):
         "固定资产投资",
         privacy=Privacy.OPEN,
         column="fixed_investment_wan",
-        headers=("其中：固定资产投资", "固定资产投资", "固投", "其中固定资产投资"),
+        headers=(
+            "其中：固定资产投资",
+            "固定资产投资",
+            "固投",
+            "其中固定资产投资",
+            "固定资产投资额",
+            "其中固投",
+        ),
     )
     paid_in: Money | None = money(
         "到位资金",
@@ -235,13 +258,33 @@ class Project(Record):
         "项目内容",
         privacy=Privacy.OPEN,
         column="content",
-        headers=("项目内容", "项目简介", "建设内容", "主要建设内容", "项目概况", "项目情况"),
+        headers=(
+            "项目内容",
+            "项目简介",
+            "建设内容",
+            "主要建设内容",
+            "项目概况",
+            "项目情况",
+            "项目建设内容",
+            "投资内容",
+            "拟投资项目概况",
+        ),
     )
     progress: str | None = long_text(
         "进展",
         privacy=Privacy.OPEN,
         column="progress",
-        headers=("进度、备注", "进展情况", "最新进展", "洽谈进展", "跟进情况", "目前进展情况"),
+        headers=(
+            "进度、备注",
+            "进展情况",
+            "最新进展",
+            "洽谈进展",
+            "跟进情况",
+            "目前进展情况",
+            "项目进展计划",
+            "项目进展情况",
+            "推进情况",
+        ),
         help="照写的人的话；阶段另有一栏。",
     )
     assessment: str | None = text(
@@ -258,7 +301,15 @@ class Project(Record):
         "联系人电话",
         privacy=Privacy.CONTACT,
         column="contact_phones",
-        headers=("联系方式", "联系电话", "联系人电话", "企业联系方式", "联系人联系方式"),
+        headers=(
+            "联系方式",
+            "联系电话",
+            "联系人电话",
+            "企业联系方式",
+            "联系人联系方式",
+            "资方联系方式",
+            "企业联系电话",
+        ),
     )
     liaison_leader: str | None = text(
         "挂钩领导",

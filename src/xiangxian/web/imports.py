@@ -145,12 +145,13 @@ def preview(token: str) -> ResponseReturnValue:
             return redirect(url_for("imports.show", id_=done.batch), 303)
     foreseen = loading.foresee(store(), checked, origin=origin, viewer=viewer(), now=now())
     done = loading.outcome(foreseen, checked)
+    fates = iter(foreseen.rows)
+    sheets = [(sheet, list(zip(sheet.records, fates, strict=False))) for sheet in checked.sheets]
     points = Counter(point.code for sheet in checked.sheets for point in sheet.points)
     return page(
         "imports/check.html",
         422 if fault else 200,
-        checked=checked,
-        rows={(row.sheet, row.row): row for row in foreseen.rows},
+        sheets=sheets,
         done=done,
         name=name,
         sentence=sentences.outcome_sentence(name, done),

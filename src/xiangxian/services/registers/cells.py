@@ -15,11 +15,12 @@ from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
-from xiangxian.domain.people import CATEGORIES, GENDERS
+from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import read_employments
 from xiangxian.domain.problems import note
 from xiangxian.domain.projects import STAGES
+from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import Note, Reading, is_placeholder, read_choice
 from xiangxian.services.registers.columns import PERSONS
 from xiangxian.services.registers.sheets import Cell
@@ -122,18 +123,16 @@ def _renamed(reading: Reading[str], synonym: str, unknown: str) -> Reading[str]:
     )
 
 
-def _category(cell: Cell, place: Place) -> Reading[str]:
-    text = _text(cell, place)
-    if text.value is None:
-        return text
-    return _renamed(read_choice(text.value, CATEGORIES), "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN")
+def _chosen(choices: Choices, synonym: str, unknown: str) -> Callable[[Cell, Place], Reading[str]]:
+    """A reader of one of *choices*, with the codes of its remarks."""
 
+    def read(cell: Cell, place: Place) -> Reading[str]:
+        text = _text(cell, place)
+        if text.value is None:
+            return text
+        return _renamed(read_choice(text.value, choices), synonym, unknown)
 
-def _stage(cell: Cell, place: Place) -> Reading[str]:
-    text = _text(cell, place)
-    if text.value is None:
-        return text
-    return _renamed(read_choice(text.value, STAGES), "STAGE_SYNONYM", "STAGE_UNKNOWN")
+    return read
 
 
 def _phones(cell: Cell, _place: Place) -> Reading[Any]:
@@ -211,8 +210,9 @@ def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
 _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "seq_no": _number,
     "gender": _gender,
-    "category": _category,
-    "stage": _stage,
+    "category": _chosen(CATEGORIES, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN"),
+    "tier": _chosen(TIERS, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN"),
+    "stage": _chosen(STAGES, "STAGE_SYNONYM", "STAGE_UNKNOWN"),
     "phones": _phones,
     "social_roles": _roles,
     "name": lambda cell, _: read_name(cell.value),
@@ -237,15 +237,17 @@ def read_cell(name: str, cell: Cell, place: Place) -> Reading[Any]:
     return reader(cell, place)
 
 
+_NEVER_A_NUMBER = frozenset(
+    "city category tier gender name native_place employments employer position education"
+    " specialties salutation".split()
+)
+
+
 def shifted(name: str, written: str, kind: str) -> Note | None:
     """A point when a cell's text is plainly of another column: a mobile number for a WeChat name,
     a firm for a gender."""
     text = "".join(unicodedata.normalize("NFKC", written).split())
-    if (
-        kind == PERSONS
-        and name in {"city", "category", "gender", "name"}
-        and re.fullmatch(r"1[3-9]\d{9}", text)
-    ):
+    if kind == PERSONS and name in _NEVER_A_NUMBER and re.fullmatch(r"1[3-9]\d{9}", text):
         return note("COLUMN_SHIFTED")
     if name == "phones" and text and not re.search(r"\d", text) and not is_placeholder(text):
         return note("COLUMN_SHIFTED")

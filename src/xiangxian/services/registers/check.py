@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -16,6 +17,7 @@ from xiangxian.domain.problems import note
 from xiangxian.domain.projects import ROAD
 from xiangxian.domain.values import Note, Reading, Severity
 from xiangxian.services.registers.across import period_of, reported_twice, stated_counts
+from xiangxian.services.registers.by_values import by_values
 from xiangxian.services.registers.cells import (
     DATES,
     Place,
@@ -25,7 +27,7 @@ from xiangxian.services.registers.cells import (
     without_identity,
 )
 from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, VISITS, columns, unit_of
-from xiangxian.services.registers.layout import Layout, filled_down, layout
+from xiangxian.services.registers.layout import Layout, filled_down, layout, text_of
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
     Cell,
@@ -70,13 +72,18 @@ def _sheet(sheet: Sheet, homeland: Homeland, known: Mapping[str, int]) -> Checke
     depth = found.last_header - found.first_header + 1
     if found.kind == "ignore":
         return CheckedSheet(sheet.name, found.kind, titles, depth, skipped=found.skipped)
-    mapped = columns(found.paths, found.kind)
-    reader = _Reader(sheet, found, mapped, homeland, known)
+    panels = [
+        by_values(sheet, found.rows, columns(p, found.kind), found.kind) for p in found.panels
+    ]
+    mapped = tuple(column for panel in panels for column in panel)
+    readers = [_Reader(sheet, found, panel, homeland, known) for panel in panels]
     records: list[RecordRow] = []
     points: list[Point] = []
     stated = stated_counts(sheet, found.first_header)
     skipped = list(found.skipped)
-    for row in found.rows:
+    for row, reader in itertools.product(found.rows, readers):
+        if len(readers) > 1 and reader.empty(row):
+            continue  # the place of one more record, left free
         record, why = reader.row(row)
         points += record.points
         if why is None:
@@ -123,6 +130,11 @@ class _Reader:
             column.letter: filled_down(sheet, found.rows, number) for column, number in self.columns
         }
         self.before: dict[str, Cell] = {}
+
+    def empty(self, row: int) -> bool:
+        """Whether nothing stands in this record's place of *row*, its number aside."""
+        said = (self.sheet.cells.get((row, n)) for c, n in self.columns if c.field != "seq_no")
+        return not any(text_of(cell) for cell in said)
 
     def row(self, row: int) -> tuple[RecordRow, str | None]:
         """The record of a row; the second is the reason why it is rejected, None when it is not."""

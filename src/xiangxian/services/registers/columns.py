@@ -24,30 +24,30 @@ KEY = {PERSONS: "name", PROJECTS: "project_name", VISITS: "org_name"}
 _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     PERSONS: {
         "seq_no": ("序号", "编号", "号", "序"),
-        "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组"),
-        "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务"),
-        "employer": ("现工作单位", "工作单位", "单位", "单位名称", "所在单位", "企业名称"),
-        "position": ("职务", "工作职务", "现任职务", "现职务", "职务/职称", "担任职务"),
-        "social_roles": ("社会兼职", "社会职务", "主要社会兼职", "社会任职"),
+        "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组", "祖籍", "原籍（村组）", "村组", "所在村", "所属村组", "籍贯/村组", "原籍村"),
+        "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务", "单位及职务/职称", "现任职单位及职务", "任职单位及职务", "工作单位和职务", "现单位及职务", "单位/职务"),
+        "employer": ("现工作单位", "工作单位", "单位", "单位名称", "所在单位", "企业名称", "任职单位", "现任职单位", "就职单位", "服务单位"),
+        "position": ("职务", "工作职务", "现任职务", "现职务", "职务/职称", "担任职务", "职位", "现任职位", "职务职称"),
+        "social_roles": ("社会兼职", "社会职务", "主要社会兼职", "社会任职", "社会兼职情况", "兼任职务", "兼职情况"),
     },
     PROJECTS: {
         "seq_no": ("序号", "编号", "ID", "序"),
-        "investor": ("投资方（原企业）", "投资方", "投资主体", "投资单位", "投资企业", "资方", "投资人", "原企业"),
-        "native_name": ("乡贤姓名", "回归乡贤", "乡贤", "投资乡贤", "归巢乡贤"),
-        "referrers": ("引荐人（第一引荐人）及联系方式", "引荐人", "引荐人及联系方式", "第一引荐人", "介绍人", "牵线人", "项目引荐人", "引荐单位/引荐人"),
+        "investor": ("投资方（原企业）", "投资方", "投资主体", "投资单位", "投资企业", "资方", "投资人", "原企业", "投资商", "投资方名称", "投资企业名称", "投资者", "项目投资方", "被引荐企业", "被引荐方", "引荐企业"),
+        "native_name": ("乡贤姓名", "回归乡贤", "乡贤", "投资乡贤", "归巢乡贤", "回乡乡贤", "返乡乡贤"),
+        "referrers": ("引荐人（第一引荐人）及联系方式", "引荐人", "引荐人及联系方式", "第一引荐人", "介绍人", "牵线人", "项目引荐人", "引荐单位/引荐人", "引荐人/单位", "项目介绍人", "引荐乡贤", "牵线乡贤", "中间人", "项目引荐人及联系方式"),
         "signed_on": ("签约时间", "签约日期", "签订时间"),
         "registered_on": ("注册时间", "注册日期", "工商注册时间"),
         "started_on": ("开工时间", "开工日期"),
         "production_on": ("竣工投产时间", "投产时间", "竣工时间", "投产日期", "竣工日期"),
         "first_reported_at": ("首报时间", "首报日期", "上报时间"),
-        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务"),
+        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务", "资方联系人", "投资主体联系人", "企业联系人姓名", "投资商姓名"),
     },
     VISITS: {
         "seq_no": ("序号", "编号", "序"),
         "visited_on": ("拜访日期", "拜访时间", "走访日期", "走访时间", "日期", "时间"),
-        "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位"),
+        "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位", "走访单位名称", "拜访单位名称", "拜访企业名称", "走访企业名称"),
         "org_type": ("单位类型", "单位性质", "对象类型"),
-        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务"),
+        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人"),
     },
 }  # fmt: skip
 """Columns that fill more than one field, or one by a way of its own: declared here only."""
@@ -62,6 +62,9 @@ _DROPPED: Mapping[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 _UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡|平方米)[)）]")
+_ADVICE = re.compile(
+    r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|yyyy)[^()]*\)"
+)
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
 
 
@@ -99,12 +102,22 @@ def dropped(path: Sequence[str]) -> str | None:
 
 
 def field_of(path: Sequence[str], kind: str) -> str | None:
-    """The column name that a header path means for sheets of *kind*; None when nobody knows."""
+    """The column name that a header path means for sheets of *kind*; None when nobody knows.
+
+    A header is tried as it stands first, then without its advice on how to fill it in.
+    """
     known = aliases(kind)
-    for part in reversed(path):
-        if plain(part) in known:
-            return known[plain(part)]
-    return known.get(plain("".join(path)))
+    for said in (plain, _bare):
+        for part in reversed(path):
+            if said(part) in known:
+                return known[said(part)]
+        if (whole := said("".join(path))) in known:
+            return known[whole]
+    return None
+
+
+def _bare(text: str) -> str:
+    return _ADVICE.sub("", plain(text))
 
 
 def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:

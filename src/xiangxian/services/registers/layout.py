@@ -30,8 +30,12 @@ _SIGNED = re.compile(r"^注[:：]|(?:填表|制表|审核|填报|负责)人|联�
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A sheet's parts: *kind* (`persons`, `projects`, `ignore`), the header's first and last row,
-    header paths by column, the rows of records, the rows that are none, and the titles."""
+    """A sheet's parts: *kind* (`persons`, `projects`, `visits`, `ignore`), the header's first and
+    last row, header paths by column, the rows of records, the rows that are none, and the titles.
+
+    *panels* are the columns of each record where several stand side by side in one printed row,
+    as on sign-in sheets; one panel of all columns everywhere else.
+    """
 
     kind: str
     first_header: int
@@ -40,6 +44,7 @@ class Layout:
     rows: tuple[int, ...]
     skipped: tuple[Skipped, ...]
     titles: tuple[str, ...]
+    panels: tuple[Mapping[int, tuple[str, ...]], ...] = ()
 
 
 def text_of(cell: Cell | None) -> str:
@@ -138,15 +143,33 @@ def layout(sheet: Sheet) -> Layout:
         for column in range(1, sheet.last_column + 1)
         if (text := text_of(sheet.cells.get((row, column))))
     )
-    named = {field_of(path, kind): column for column, path in paths.items()}
     rows, skipped = [], []
     for row in range(last + 1, sheet.last_row + 1):
-        why = _no_record(sheet, row, paths, named, kind)
+        why = _no_record(sheet, row, paths, kind)
         if why is None:
             rows.append(row)
         else:
             skipped.append(why)
-    return Layout(kind, first, last, paths, tuple(rows), tuple(skipped), titles)
+    panels = side_by_side(paths)
+    return Layout(kind, first, last, paths, tuple(rows), tuple(skipped), titles, panels)
+
+
+def side_by_side(
+    paths: Mapping[int, tuple[str, ...]],
+) -> tuple[Mapping[int, tuple[str, ...]], ...]:
+    """The columns of each record of a printed row: the headers in as many equal stretches as they
+    consist of, whole or broken off at the end; all of them together when they do not repeat."""
+    columns = sorted(paths)
+    headers = [tuple(map(plain, paths[column])) for column in columns]
+    for width in range(2, len(headers) - 1):
+        if len(set(headers[:width])) < width:
+            continue  # a header that stands twice in one record is no new record
+        if all(header == headers[at % width] for at, header in enumerate(headers)):
+            starts = range(0, len(columns), width)
+            return tuple(
+                {column: paths[column] for column in columns[at : at + width]} for at in starts
+            )
+    return (paths,)
 
 
 def _no_register(sheet: Sheet) -> Layout:
@@ -171,7 +194,6 @@ def _no_record(
     sheet: Sheet,
     row: int,
     paths: Mapping[int, tuple[str, ...]],
-    named: Mapping[str | None, int],
     kind: str,
 ) -> Skipped | None:
     """Why a row is no record; None when it is one."""
@@ -180,8 +202,8 @@ def _no_record(
         for column in range(1, sheet.last_column + 1)
         if (text := text_of(sheet.cells.get((row, column))))
     }
-    number = named.get("seq_no")
-    said = {column: text for column, text in texts.items() if column != number}
+    fields = {column: field_of(path, kind) for column, path in paths.items()}
+    said = {column: text for column, text in texts.items() if fields.get(column) != "seq_no"}
     first = next(iter(texts.values()), "")
     if _TOTAL.match("".join(first.split())):
         return Skipped(row, "SUBTOTAL_ROW", first)
@@ -189,10 +211,11 @@ def _no_record(
         if not first or first.isdigit():
             return Skipped(row, "BLANK_ROW")
         return _footer(sheet, row, texts)
-    key = (row, named.get(KEY[kind], 0))
+    keys = [column for column, name in fields.items() if name == KEY[kind]]
+    keyed = any((row, column) in sheet.cells for column in keys)
     alone = len(said) == 1
     foot = _FOOT.match(first)
-    if (alone and foot) or (key not in sheet.cells and (foot or alone)):
+    if (alone and foot) or (not keyed and (foot or alone)):
         return _footer(sheet, row, texts)
     headers = {plain(path[-1]) for path in paths.values()}
     same = [text for text in texts.values() if plain(text) in headers]

@@ -1,0 +1,87 @@
+"""What a column is by what stands under its header, where the header does not say or says another.
+
+Only what the values themselves settle is changed: a column of mobile numbers, of 男 and 女, of
+一般 and 重点. Everything else stays as the header has it.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from openpyxl.utils import column_index_from_string
+
+from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
+from xiangxian.domain.value_types import Choices
+from xiangxian.domain.values import is_placeholder, read_choice
+from xiangxian.services.registers.columns import PERSONS, field_of
+from xiangxian.services.registers.layout import text_of
+from xiangxian.services.registers.sheets import Column, Sheet
+
+_MOST = 0.8
+"""The share of a column's values that must agree before they settle what it is."""
+_FEWEST = 3
+"""A column with fewer values than this settles nothing."""
+
+
+def _is_mobile(text: str) -> bool:
+    flat = re.sub(r"[\s\-－—]", "", unicodedata.normalize("NFKC", text))
+    return re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}(?:\.0)?", flat) is not None
+
+
+def _one_of(choices: Choices) -> Callable[[str], bool]:
+    return lambda text: read_choice(text, choices).value is not None
+
+
+_TELLING: dict[str, Callable[[str], bool]] = {"phones": _is_mobile, "gender": _one_of(GENDERS)}
+
+
+def by_values(
+    sheet: Sheet, rows: Sequence[int], mapped: tuple[Column, ...], kind: str
+) -> tuple[Column, ...]:
+    """*mapped* with what the values in *rows* settle, for a sheet of people."""
+    if kind != PERSONS:
+        return mapped
+    texts = {column.letter: _texts(sheet, rows, column) for column in mapped}
+    found = _importance(mapped, texts)
+    for field, fits in _TELLING.items():
+        taken = any(column.field == field for column in found)
+        nameless = [c for c in found if c.kept and _mostly(texts[c.letter], fits)]
+        if not taken and len(nameless) == 1:
+            found = _filled(found, nameless[0], field)
+    return found
+
+
+def _importance(mapped: tuple[Column, ...], texts: dict[str, list[str]]) -> tuple[Column, ...]:
+    """乡贤类型 is the importance in some registers and the sector in others; where it is the
+    importance, the next column that names the sector is the category."""
+    category = next((column for column in mapped if column.field == "category"), None)
+    if category is None or not _mostly(texts[category.letter], _one_of(TIERS)):
+        return mapped
+    found = _filled(mapped, category, "tier")
+    sectors = [
+        column
+        for column in found
+        if column.kept
+        and field_of(column.header_path, PERSONS) == "category"
+        and _mostly(texts[column.letter], _one_of(CATEGORIES))
+    ]
+    return _filled(found, sectors[0], "category") if sectors else found
+
+
+def _filled(mapped: tuple[Column, ...], chosen: Column, field: str) -> tuple[Column, ...]:
+    return tuple(
+        replace(column, field=field, kept=None) if column is chosen else column for column in mapped
+    )
+
+
+def _texts(sheet: Sheet, rows: Sequence[int], column: Column) -> list[str]:
+    number = column_index_from_string(column.letter)
+    texts = (text_of(sheet.cells.get((row, number))) for row in rows)
+    return [text for text in texts if text and not is_placeholder(text)]
+
+
+def _mostly(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:
+    return len(texts) >= _FEWEST and sum(map(fits, texts)) >= _MOST * len(texts)
