@@ -238,8 +238,20 @@ def read_cell(name: str, cell: Cell, place: Place) -> Reading[Any]:
 
 
 _NEVER_A_NUMBER = frozenset(
-    "city category tier gender name native_place employments employer position education"
-    " specialties salutation".split()
+    [
+        "city",
+        "category",
+        "tier",
+        "gender",
+        "name",
+        "native_place",
+        "employments",
+        "employer",
+        "position",
+        "education",
+        "specialties",
+        "salutation",
+    ]
 )
 
 
