@@ -40,6 +40,7 @@ from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import sentences
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.holdings import homeland, known_people
+from xiangxian.services.registers.layouts import choices
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.report import report
 from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
@@ -184,7 +185,9 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
     store, viewer = session.founded(), session.viewer()
     workbook = read_workbook(file, name=file.name)
     land = homeland(store, viewer=viewer)
-    checked = check(workbook, land, known_people(store, viewer=viewer))
+    checked = check(
+        workbook, land, known_people(store, viewer=viewer), choices(store, viewer=viewer)
+    )
     if only_check:
         document = report(checked)
         totals = document["totals"]

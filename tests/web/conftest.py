@@ -16,7 +16,7 @@ from xiangxian.app import create_app
 from xiangxian.domain.roles import Role
 from xiangxian.services import accounts, gate
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore
+from xiangxian.store.base import GraphStore, Query
 
 PASSWORD = "Yitian-2026x"
 TOWNSHIP = "句容市后白镇"
@@ -76,6 +76,18 @@ def office(store: GraphStore, clock: Callable[[], object], tmp_path: Path) -> Of
     app = create_app(Settings(tmp_path / "data"), store, clock=clock)  # type: ignore[arg-type]
     app.testing = True
     return Office(app, store, {each.login: each.password for each in opened})
+
+
+@pytest.fixture
+def client(office: Office) -> FlaskClient:
+    """The clerk's browser."""
+    return office.client("ganshi")
+
+
+def names(office: Office, kind: str = "person") -> list[str]:
+    """Names of all live records of a kind."""
+    nodes = office.store.find(Query(kind, limit=200)).nodes
+    return sorted(re.findall(r'"name":"([^"]+)"', " ".join(node.values for node in nodes)))
 
 
 MINUTES = timedelta(minutes=1)

@@ -4,29 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from pathlib import Path
 
 import openpyxl
-import pytest
 from flask.testing import FlaskClient
 
-from web.conftest import Office, post, token
+from web.conftest import Office, names, post, token
 from xiangxian.domain.people import Person
-from xiangxian.store.base import Query
-
-REGISTERS = Path(__file__).parents[1] / "registers"
-
-
-@pytest.fixture
-def client(office: Office) -> FlaskClient:
-    """The clerk's browser."""
-    return office.client("ganshi")
-
-
-def names(office: Office, kind: str = "person") -> list[str]:
-    """Names of all live records of a kind."""
-    nodes = office.store.find(Query(kind, limit=200)).nodes
-    return sorted(re.findall(r'"name":"([^"]+)"', " ".join(node.values for node in nodes)))
 
 
 def made(client: FlaskClient, path: str, **data: object) -> str:
@@ -269,48 +252,6 @@ def test_history_says_who_changed_what(office: Office, client: FlaskClient) -> N
     html = client.get(f"/people/{id_}/history").get_data(as_text=True)
     assert "统战干事" in html
     assert "<del>南京</del>" in html
-
-
-def upload(client: FlaskClient, content: bytes, name: str) -> str:
-    """Drop a file; gives the page that follows."""
-    data = {"csrf_token": token(client), "file": (io.BytesIO(content), name)}
-    answer = client.post("/imports/", data=data, content_type="multipart/form-data")
-    if answer.status_code == 303:
-        return answer.headers["Location"]
-    return answer.get_data(as_text=True)
-
-
-def test_import_by_page(office: Office, client: FlaskClient) -> None:
-    """See, answer the one question, confirm, look at the points, take back."""
-    where = upload(client, (REGISTERS / "01_village_register.xlsx").read_bytes(), "01.xlsx")
-    page = client.get(where).get_data(as_text=True)
-    assert "现在什么都还没有存" in page
-    assert "政治面貌" in page
-    assert "中共党员" not in page
-    assert names(office) == []
-    asked = post(client, where)
-    assert "请先答一下" in asked.get_data(as_text=True)
-    done = post(client, where, origin="village").headers["Location"]
-    html = client.get(done).get_data(as_text=True)
-    assert "新记62位乡贤" in html
-    assert "待核对" in html
-    assert len(names(office)) == 62
-    post(client, f"{done}/undo")
-    assert names(office) == []
-
-
-@pytest.mark.parametrize(("content", "says"), [(b"x", "不是表格"), (b"", "是空文件")])
-def test_a_file_that_is_none_says_so(
-    office: Office, client: FlaskClient, content: bytes, says: str
-) -> None:
-    """A plain sentence and nothing changed; a workbook without a register, too."""
-    assert says in upload(client, content, "册.xlsx")
-    book = openpyxl.Workbook()
-    target = io.BytesIO()
-    book.save(target)
-    assert "没有找到花名册或项目台账" in upload(client, target.getvalue(), "空.xlsx")
-    assert names(office) == []
-    assert not list((Path(office.app.extensions["xiangxian.settings"].data) / "uploads").iterdir())
 
 
 def test_a_person_reads_as_declared(office: Office, client: FlaskClient) -> None:

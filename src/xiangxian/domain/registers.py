@@ -49,6 +49,22 @@ class ImportBatch(Record):
     )
 
 
+class RegisterLayout(Record):
+    """How the office wants the sheets of one layout read: what a column fills where that is not
+    what its header says by itself. *columns* is by letter: a register's column name, `keep` or
+    `leave`; the letter `*` with `leave` leaves such sheets out."""
+
+    kind: ClassVar[str] = "register_layout"
+    label: ClassVar[str] = "表的认法"
+    searched: ClassVar[bool] = False
+
+    name: str = name("表名", privacy=Privacy.OPEN, required=True, featured=True)
+    signature: str = text(
+        "表头摘要", privacy=Privacy.OPEN, required=True, filterable=True, form=False
+    )
+    columns: dict[str, str] = declare(ROWS, "栏", default=dict, privacy=Privacy.OPEN, form=False)
+
+
 class ContactExport(Record):
     """One list of people that left the office: why, for whom, which columns, how many."""
 

@@ -23,7 +23,7 @@ from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, Soc
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Declared, Record, Tie
-from xiangxian.domain.registers import ContactExport, ImportBatch
+from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
 from xiangxian.domain.value_types import Key
 
 
@@ -123,6 +123,7 @@ KINDS, TIES = collect(
         Unit,
         Account,
         ImportBatch,
+        RegisterLayout,
         ContactExport,
     ),
     (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 import time
 from collections import Counter
 from pathlib import Path
+from typing import Any
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, redirect, request, send_file, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -18,13 +20,17 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import records
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
+from xiangxian.services.records import Invalid
+from xiangxian.services.registers import layouts, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review as reviewing
-from xiangxian.services.registers import sentences
-from xiangxian.services.registers.check import check
+from xiangxian.services.registers.check import Choices, check
+from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE
 from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Checked, Unreadable
+from xiangxian.services.registers.rejected import rejected_workbook
+from xiangxian.services.registers.sheets import Checked, CheckedSheet, Unreadable, Workbook
+from xiangxian.services.registers.showing import column_labels, examples
 from xiangxian.store.base import Id, Order
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
@@ -59,9 +65,13 @@ def _waiting(token: str) -> tuple[Path, str]:
 
 
 def _checked(path: Path, name: str) -> Checked:
-    workbook = read_workbook(path, name=name)
+    return _understood(read_workbook(path, name=name))
+
+
+def _understood(workbook: Workbook) -> Checked:
     land = homeland(store(), viewer=viewer())
-    return check(workbook, land, known_people(store(), viewer=viewer()))
+    wanted = layouts.choices(store(), viewer=viewer())
+    return check(workbook, land, known_people(store(), viewer=viewer()), wanted)
 
 
 def _index(fault: str = "") -> ResponseReturnValue:
@@ -95,7 +105,7 @@ def upload() -> ResponseReturnValue:
     except Unreadable as fault:
         path.unlink(missing_ok=True)
         return _index(fault.sentence)
-    if not any(sheet.records for sheet in checked.sheets):
+    if not any(s.records or s.left or s.rejected for s in checked.sheets):
         path.unlink(missing_ok=True)
         return _index(
             _(
@@ -143,8 +153,22 @@ def preview(token: str) -> ResponseReturnValue:
             if done.batch is None:
                 return redirect(url_for("imports.index"), 303)
             return redirect(url_for("imports.show", id_=done.batch), 303)
+    return _preview(token, name, checked, origin=origin, fault=fault)
+
+
+def _preview(
+    token: str,
+    name: str,
+    checked: Checked,
+    *,
+    origin: str | None = None,
+    fault: str = "",
+    chosen: Choices | None = None,
+) -> ResponseReturnValue:
+    """The page that says what will happen; *chosen* are choices that could not be kept."""
     foreseen = loading.foresee(store(), checked, origin=origin, viewer=viewer(), now=now())
     done = loading.outcome(foreseen, checked)
+    choosers = _choosers(checked)
     fates = iter(foreseen.rows)
     sheets = [(sheet, list(zip(sheet.records, fates, strict=False))) for sheet in checked.sheets]
     points = Counter(point.code for sheet in checked.sheets for point in sheet.points)
@@ -160,11 +184,78 @@ def preview(token: str) -> ResponseReturnValue:
         namesakes=sentences.namesake_sentence(done),
         points=[(PROBLEMS[code], count) for code, count in points.most_common()],
         problems=PROBLEMS,
-        origins=CONTACT_ORIGINS if has_contacts else (),
+        origins=CONTACT_ORIGINS if checked.has_contacts else (),
+        choosers=choosers,
+        column_change_ids=[new_id() for _each in choosers],
+        chosen=chosen or {},
+        rejected=sum(len(sheet.rejected) for sheet in checked.sheets),
         origin=origin,
         fault=fault,
         change_id=request.form.get("change_id") or new_id(),
         token=token,
+    )
+
+
+def _kind_of(sheet: CheckedSheet) -> str:
+    """The kind of a register's sheet, also of one that is left out."""
+    fields = {column.field for column in sheet.columns}
+    return next(kind for kind, key in reversed(KEY.items()) if key in fields)
+
+
+def _choosers(checked: Checked) -> list[dict[str, Any]]:
+    """What the clerk may choose, once for all sheets of one layout."""
+    found: dict[str, dict[str, Any]] = {}
+    for sheet in checked.sheets:
+        if not sheet.signature or not sheet.columns:
+            continue
+        known = found.setdefault(
+            sheet.signature, {"sheet": sheet, "names": [], "examples": examples(sheet)}
+        )
+        known["names"].append(sheet.name)
+        known["labels"] = column_labels(_kind_of(sheet))
+    return list(found.values())
+
+
+@bp.post("/check/<token>/columns")
+@needs(Action.IMPORT)
+def choose(token: str) -> ResponseReturnValue:
+    """Take the clerk's word for what the columns of a sheet are; the next such file knows."""
+    path, name = _waiting(token)
+    checked = _checked(path, name)
+    signature = request.form.get("signature", "")
+    sheet = next((each for each in checked.sheets if each.signature == signature), None)
+    if sheet is None:
+        raise Missing(signature)
+    letters = [column.letter for column in sheet.columns if not column.dropped]
+    chosen = {each: request.form.get(f"col.{each}", KEEP) for each in letters}
+    if request.form.get("leave"):
+        chosen = {ALL_OF_IT: LEAVE}
+    change_id = request.form.get("change_id") or new_id()
+    try:
+        layouts.remember(
+            store(), sheet, _kind_of(sheet), chosen, change_id=change_id, viewer=viewer(), now=now()
+        )
+    except Invalid as invalid:
+        fault = next(iter(invalid.faults.values()))
+        return _preview(token, name, checked, fault=fault, chosen={signature: chosen})
+    saved(change_id, _("记住了，以后这样的表都照这样认。"))
+    return redirect(url_for("imports.preview", token=token), 303)
+
+
+@bp.get("/check/<token>/rejected")
+@needs(Action.IMPORT)
+def rejected(token: str) -> ResponseReturnValue:
+    """The rows that cannot be brought in, as a workbook with the reason of each."""
+    path, name = _waiting(token)
+    workbook = read_workbook(path, name=name)
+    checked = _understood(workbook)
+    if not any(sheet.rejected for sheet in checked.sheets):
+        raise Missing(token)
+    stem = name.rpartition(".")[0] or name
+    return send_file(
+        io.BytesIO(rejected_workbook(workbook, checked)),
+        as_attachment=True,
+        download_name=f"{stem}-没有导入的行.xlsx",
     )
 
 

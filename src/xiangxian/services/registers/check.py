@@ -6,6 +6,7 @@ import hashlib
 import itertools
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from openpyxl.utils import column_index_from_string
@@ -26,7 +27,18 @@ from xiangxian.services.registers.cells import (
     shifted,
     without_identity,
 )
-from xiangxian.services.registers.columns import KEY, PERSONS, PROJECTS, VISITS, columns, unit_of
+from xiangxian.services.registers.columns import (
+    ALL_OF_IT,
+    KEY,
+    LEAVE,
+    PERSONS,
+    PROJECTS,
+    VISITS,
+    choose,
+    columns,
+    signature_of,
+    unit_of,
+)
 from xiangxian.services.registers.layout import Layout, filled_down, layout, text_of
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
@@ -53,27 +65,46 @@ _MILESTONES = {
 }
 
 
-def check(workbook: Workbook, homeland: Homeland, known_people: Mapping[str, int]) -> Checked:
+Choices = Mapping[str, Mapping[str, str]]
+"""What the clerk chose, by a sheet's signature and a column's letter (`RegisterLayout.columns`)."""
+
+
+def check(
+    workbook: Workbook,
+    homeland: Homeland,
+    known_people: Mapping[str, int],
+    choices: Choices = MappingProxyType({}),
+) -> Checked:
     """The workbook as it is understood.
 
     Sheets that are named like villages add to the *homeland*; *known_people* says how many people
-    of each name the register holds already.
+    of each name the register holds already; *choices* go before what headers and values say.
     """
     villages = {sheet.name.strip() for sheet in workbook.sheets}
     villages = {name for name in villages if name.endswith(("村", "社区")) and len(name) > 1}
     wider = replace(homeland, villages=homeland.villages | frozenset(villages))
-    sheets = [_sheet(sheet, wider, known_people) for sheet in workbook.sheets]
+    sheets = [_sheet(sheet, wider, known_people, choices) for sheet in workbook.sheets]
     return Checked(workbook.file, workbook.digest, tuple(reported_twice(sheets)))
 
 
-def _sheet(sheet: Sheet, homeland: Homeland, known: Mapping[str, int]) -> CheckedSheet:
+def _sheet(
+    sheet: Sheet, homeland: Homeland, known: Mapping[str, int], choices: Choices
+) -> CheckedSheet:
     found = layout(sheet)
     titles = found.first_header - 1
     depth = found.last_header - found.first_header + 1
     if found.kind == "ignore":
         return CheckedSheet(sheet.name, found.kind, titles, depth, skipped=found.skipped)
+    signature = signature_of(found.kind, found.paths)
+    wanted = choices.get(signature, {})
+    if wanted.get(ALL_OF_IT) == LEAVE:
+        mapped = columns(found.paths, found.kind)
+        return CheckedSheet(
+            sheet.name, "ignore", titles, depth, mapped, signature=signature, chosen=True, left=True
+        )
     panels = [
-        by_values(sheet, found.rows, columns(p, found.kind), found.kind) for p in found.panels
+        choose(by_values(sheet, found.rows, columns(p, found.kind), found.kind), wanted)
+        for p in found.panels
     ]
     mapped = tuple(column for panel in panels for column in panel)
     readers = [_Reader(sheet, found, panel, homeland, known) for panel in panels]
@@ -101,6 +132,8 @@ def _sheet(sheet: Sheet, homeland: Homeland, known: Mapping[str, int]) -> Checke
         tuple(records),
         tuple(points),
         tuple(sorted(skipped, key=lambda each: each.row)),
+        signature,
+        bool(wanted),
     )
 
 
@@ -148,6 +181,8 @@ class _Reader:
         later: list[tuple[Column, Cell]] = []
         for column, number in self.columns:
             cell = self.sheet.cells.get((row, number), _EMPTY)
+            if column.left:
+                continue
             if column.dropped:
                 if cell.value is not None and str(cell.value).strip():
                     points.append(self._dropped(row, column))

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from openpyxl.utils import get_column_letter
 
@@ -61,6 +63,13 @@ _DROPPED: Mapping[str, tuple[str, ...]] = {
     "RESTRICTED_ACCOUNT": ("银行账号", "银行卡号", "开户行及账号", "账号", "卡号"),
 }  # fmt: skip
 
+KEEP, LEAVE = "keep", "leave"
+"""What a clerk may choose for a column besides what it fills: kept as it is, or left out."""
+ALL_OF_IT = "*"
+"""The letter that stands for the whole sheet in a clerk's choices."""
+REASON = "错误原因"
+"""The header that our own list of rejected rows adds; it is no column of the register."""
+
 _UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡|平方米)[)）]")
 _ADVICE = re.compile(
     r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|yyyy)[^()]*\)"
@@ -88,6 +97,11 @@ def aliases(kind: str) -> Mapping[str, str]:
         for header in headers:
             found[plain(header)] = name
     return found
+
+
+def known(kind: str) -> tuple[str, ...]:
+    """Every column name of sheets of *kind*, each once."""
+    return tuple(dict.fromkeys([*_COMPOUND[kind], *aliases(kind).values()]))
 
 
 @functools.cache
@@ -128,6 +142,8 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
     for number, path in sorted(paths.items()):
         letter = get_column_letter(number)
         header = tuple(path)
+        if plain(header[-1]) == REASON:
+            continue
         if code := dropped(header):
             found.append(Column(letter, header, None, dropped=code))
             continue
@@ -137,6 +153,35 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
             continue
         taken.add(name)
         found.append(Column(letter, header, name))
+    return tuple(found)
+
+
+def signature_of(kind: str, paths: Mapping[int, Sequence[str]]) -> str:
+    """What sheets of one layout have in common: their kind and headers, as they are compared."""
+    lines = [f"{number} {' '.join(map(plain, path))}" for number, path in sorted(paths.items())]
+    return hashlib.sha256("\n".join([kind, *lines]).encode()).hexdigest()[:32]
+
+
+def choose(mapped: tuple[Column, ...], wanted: Mapping[str, str]) -> tuple[Column, ...]:
+    """*mapped* as the clerk wants it, by letter; what is never stored stays so.
+
+    A field that a chosen column fills is taken from the column that filled it before.
+    """
+    filled = {field for field in wanted.values() if field not in {KEEP, LEAVE}}
+    found = []
+    for column in mapped:
+        choice = wanted.get(column.letter)
+        header = "·".join(dict.fromkeys(column.header_path))
+        if column.dropped:
+            found.append(column)
+        elif choice == LEAVE:
+            found.append(replace(column, field=None, kept=None, left=True))
+        elif choice == KEEP or (choice is None and column.field in filled):
+            found.append(replace(column, field=None, kept=header))
+        elif choice is not None:
+            found.append(replace(column, field=choice, kept=None))
+        else:
+            found.append(column)
     return tuple(found)
 
 

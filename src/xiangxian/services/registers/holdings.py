@@ -50,7 +50,8 @@ class Holdings:
     introduced: set[tuple[Id, Id]] = field(default_factory=set)
 
 
-def _pages(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterator[Loaded]:
+def pages(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterator[Loaded]:
+    """Every record of *kind* in the viewer's units, with its *links*."""
     after = None
     while True:
         page = store.find(Query(kind, gate.scope(viewer), after=after, limit=200, links=links))
@@ -71,7 +72,7 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
     found = Holdings()
     firms: dict[Id, set[str]] = {}
     names: dict[Id, str] = {}
-    for item in _pages(store, Organisation.kind, viewer, _links(Organisation)):
+    for item in pages(store, Organisation.kind, viewer, _links(Organisation)):
         record = item.record
         assert isinstance(record, Organisation)  # noqa: S101 - the kind says so
         names[item.id] = record.name
@@ -80,7 +81,7 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
     for edge in store.edges(Employment.edge, limit=1_000_000):
         if edge.target in names:
             firms.setdefault(edge.source, set()).add(fold(names[edge.target]))
-    for item in _pages(store, Person.kind, viewer, _links(Person)):
+    for item in pages(store, Person.kind, viewer, _links(Person)):
         person = item.record
         assert isinstance(person, Person)  # noqa: S101 - the kind says so
         numbers = frozenset(phone.number for phone in person.phones)
@@ -88,18 +89,18 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
         for name in {fold(person.name), *map(fold, person.former_names)}:
             found.people.setdefault(name, []).append(known)
     for kind, target in ((Project, found.projects), (Place, found.places)):
-        for item in _pages(store, kind.kind, viewer, _links(kind)):
+        for item in pages(store, kind.kind, viewer, _links(kind)):
             title = item.record.title()
             tied = frozenset(
                 fold(names[id_]) for id_ in item.record.links().get("investors", ()) if id_ in names
             )
             target.setdefault(fold(title), []).append(Known(item.id, title, firms=tied, item=item))
-    for item in _pages(store, Event.kind, viewer, _links(Event)):
+    for item in pages(store, Event.kind, viewer, _links(Event)):
         event = item.record
         assert isinstance(event, Event)  # noqa: S101 - the kind says so
         key = visit_key(event.name, event.on)
         found.events.setdefault(key, Known(item.id, event.name, item=item))
-    for item in _pages(store, ImportBatch.kind, viewer, ()):
+    for item in pages(store, ImportBatch.kind, viewer, ()):
         found.rows |= getattr(item.record, "rows", {})
     for edge in store.edges("INTRODUCED", limit=1_000_000):
         found.introduced.add((edge.source, edge.target))
@@ -113,7 +114,7 @@ def homeland(store: GraphStore, *, viewer: Viewer) -> Homeland:
     land = country(township)
     villages = set(land.villages)
     former = dict(land.former)
-    for item in _pages(store, Place.kind, viewer, ()):
+    for item in pages(store, Place.kind, viewer, ()):
         place = item.record
         if isinstance(place, Place) and place.level == "village":
             villages.add(place.name)
@@ -124,7 +125,7 @@ def homeland(store: GraphStore, *, viewer: Viewer) -> Homeland:
 def known_people(store: GraphStore, *, viewer: Viewer) -> dict[str, int]:
     """How many people the register has of each name."""
     counts: dict[str, int] = {}
-    for item in _pages(store, Person.kind, viewer, ()):
+    for item in pages(store, Person.kind, viewer, ()):
         person = item.record
         assert isinstance(person, Person)  # noqa: S101 - the kind says so
         counts[person.name] = counts.get(person.name, 0) + 1

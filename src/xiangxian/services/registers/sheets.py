@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from xiangxian.domain.problems import PROBLEMS
 from xiangxian.domain.values import Severity
 
 CellValue = str | int | float | bool | datetime | date | None
@@ -57,7 +58,8 @@ class Column:
 
     *field* is the register's column name (`name`, `employments`, `total_investment_wan`), None for
     a column that is dropped or kept. *dropped* is the code of what is never stored
-    (`RESTRICTED_POLITICAL`), *kept* the header under which an unknown column is kept.
+    (`RESTRICTED_POLITICAL`), *kept* the header under which an unknown column is kept. *left* is
+    True for one that the clerk wants left out.
     """
 
     letter: str
@@ -65,6 +67,7 @@ class Column:
     field: str | None
     dropped: str | None = None
     kept: str | None = None
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,11 @@ class RecordRow:
 
 @dataclass(frozen=True, slots=True)
 class CheckedSheet:
-    """One sheet as it was understood; *kind* is `persons`, `projects`, `visits` or `ignore`."""
+    """One sheet as it was understood; *kind* is `persons`, `projects`, `visits` or `ignore`.
+
+    *signature* is the same for sheets with the same header; *chosen* says that the clerk's own
+    choices were followed; *left* that the sheet is a register which the clerk wants left out.
+    """
 
     name: str
     kind: str
@@ -141,6 +148,18 @@ class CheckedSheet:
     records: tuple[RecordRow, ...] = ()
     points: tuple[Point, ...] = ()
     skipped: tuple[Skipped, ...] = ()
+    signature: str = ""
+    chosen: bool = False
+    left: bool = False
+
+    @property
+    def rejected(self) -> tuple[Skipped, ...]:
+        """Rows that are records by their place but cannot be brought in, with the reason."""
+        return tuple(
+            row
+            for row in self.skipped
+            if row.why in PROBLEMS and PROBLEMS[row.why].severity is Severity.REJECT
+        )
 
     @property
     def remarks(self) -> tuple[Point, ...]:

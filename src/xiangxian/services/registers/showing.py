@@ -6,9 +6,9 @@ from typing import Any
 
 from xiangxian.domain.native_places import NativePlace
 from xiangxian.domain.posts import Post
-from xiangxian.services.registers.columns import KEY, KINDS
+from xiangxian.services.registers.columns import KEY, KINDS, known
 from xiangxian.services.registers.report import canonical
-from xiangxian.services.registers.sheets import RecordRow, Referrer
+from xiangxian.services.registers.sheets import CheckedSheet, RecordRow, Referrer
 
 _LABELS = {
     "native_place": "籍贯",
@@ -27,6 +27,34 @@ _LABELS = {
     "org_type": "单位类型",
     "interviewee": "见到的人",
 }
+
+
+_OF_COLUMNS = {
+    "seq_no": "序号",
+    "employer": "工作单位",
+    "position": "职务",
+    "employments": "单位及职务",
+    "org_name": "拜访的单位",
+}
+
+
+def column_labels(kind: str) -> dict[str, str]:
+    """What a column of a sheet of *kind* may fill: the register's column names with their labels."""
+    specs = {s.column: s.label for s in KINDS[kind].fields.values() if s.column}
+    return {name: specs.get(name) or _OF_COLUMNS.get(name) or _LABELS[name] for name in known(kind)}
+
+
+def examples(sheet: CheckedSheet, most: int = 2) -> dict[str, str]:
+    """By letter, what stands in the first cells of each column that is shown to the clerk."""
+    found: dict[str, list[str]] = {}
+    for record in sheet.records[:20]:
+        for column in sheet.columns:
+            text = record.written.get(column.field or "") or record.kept.get(column.kept or "")
+            texts = found.setdefault(column.letter, [])
+            mine = column.field is None or record.letters.get(column.field) == column.letter
+            if text and mine and text not in texts and len(texts) < most:
+                texts.append(text)
+    return {letter: "，".join(texts) for letter, texts in found.items()}
 
 
 def _one(value: Any) -> str:

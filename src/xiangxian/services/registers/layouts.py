@@ -1,0 +1,76 @@
+"""How the office wants the sheets of a layout read: chosen once, followed for the next file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from xiangxian.domain.registers import RegisterLayout
+from xiangxian.domain.roles import Action
+from xiangxian.services import gate
+from xiangxian.services.drafts import Draft, Loaded, loaded
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import Invalid
+from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE, known
+from xiangxian.services.registers.holdings import pages
+from xiangxian.services.registers.sheets import CheckedSheet
+from xiangxian.store.base import All, GraphStore, Id, Op, Query, Where
+
+
+def choices(store: GraphStore, *, viewer: Viewer) -> Mapping[str, Mapping[str, str]]:
+    """What was chosen for the layouts of the viewer's unit, by their signature."""
+    held = (item.record for item in pages(store, RegisterLayout.kind, viewer, ()))
+    return {each.signature: each.columns for each in held if isinstance(each, RegisterLayout)}
+
+
+def _held(store: GraphStore, signature: str, viewer: Viewer) -> Loaded | None:
+    where = All((gate.scope(viewer), Where("signature", Op.IS, signature)))
+    nodes = store.find(Query(RegisterLayout.kind, where, limit=1)).nodes
+    return loaded(nodes[0], ()) if nodes else None
+
+
+def remember(
+    store: GraphStore,
+    sheet: CheckedSheet,
+    kind: str,
+    chosen: Mapping[str, str],
+    *,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    """Keep what was chosen for sheets like *sheet*, of *kind*, by column letter.
+
+    Raises `Invalid` when two columns shall fill one field, when none fills what a row cannot be
+    without, or when a choice is no column of such a sheet; nothing is kept then.
+    """
+    gate.require(viewer, Action.IMPORT)
+    letters = {column.letter for column in sheet.columns if not column.dropped} | {ALL_OF_IT}
+    fields = [each for each in chosen.values() if each not in {KEEP, LEAVE}]
+    if not set(chosen) <= letters or not set(fields) <= set(known(kind)):
+        raise Invalid({"columns": "这一栏不能这样记，请重新选。"})
+    if chosen.get(ALL_OF_IT) != LEAVE:
+        twice = {each for each in fields if fields.count(each) > 1}
+        if twice and not _side_by_side(sheet, twice):
+            raise Invalid({"columns": "有两栏选成了同一样，请留一栏，另一栏选“照原样留着”。"})
+        if KEY[kind] not in fields:
+            raise Invalid(
+                {"columns": "要有一栏是姓名（项目名称、拜访单位），不然认不出每一行是谁。"}
+            )
+    if store.applied(change_id) is not None:
+        return
+    draft = Draft(change_id, viewer.unit)
+    record = RegisterLayout(name=sheet.name, signature=sheet.signature, columns=dict(chosen))
+    before = _held(store, sheet.signature, viewer)
+    if before is None:
+        draft.add(record)
+    else:
+        draft.revise(before, record)
+    if draft.writes:
+        store.apply(draft.change_set(viewer, now, "import.layout", note=sheet.name))
+
+
+def _side_by_side(sheet: CheckedSheet, fields: set[str]) -> bool:
+    """Whether the sheet itself fills each of *fields* from several columns: one per record."""
+    filled = [column.field for column in sheet.columns]
+    return all(filled.count(field) > 1 for field in fields)

@@ -1,0 +1,178 @@
+"""从Excel导入 by its pages."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from flask.testing import FlaskClient
+
+from web.conftest import Office, names, post, token
+
+REGISTERS = Path(__file__).parents[1] / "registers"
+
+
+def upload(client: FlaskClient, content: bytes, name: str) -> str:
+    """Drop a file; gives the page that follows."""
+    data = {"csrf_token": token(client), "file": (io.BytesIO(content), name)}
+    answer = client.post("/imports/", data=data, content_type="multipart/form-data")
+    if answer.status_code == 303:
+        return answer.headers["Location"]
+    return answer.get_data(as_text=True)
+
+
+def test_import_by_page(office: Office, client: FlaskClient) -> None:
+    """See, answer the one question, confirm, look at the points, take back."""
+    where = upload(client, (REGISTERS / "01_village_register.xlsx").read_bytes(), "01.xlsx")
+    page = client.get(where).get_data(as_text=True)
+    assert "现在什么都还没有存" in page
+    assert "政治面貌" in page
+    assert "中共党员" not in page
+    assert names(office) == []
+    asked = post(client, where)
+    assert "请先答一下" in asked.get_data(as_text=True)
+    done = post(client, where, origin="village").headers["Location"]
+    html = client.get(done).get_data(as_text=True)
+    assert "新记62位乡贤" in html
+    assert "待核对" in html
+    assert len(names(office)) == 62
+    post(client, f"{done}/undo")
+    assert names(office) == []
+
+
+@pytest.mark.parametrize(("content", "says"), [(b"x", "不是表格"), (b"", "是空文件")])
+def test_a_file_that_is_none_says_so(
+    office: Office, client: FlaskClient, content: bytes, says: str
+) -> None:
+    """A plain sentence and nothing changed; a workbook without a register, too."""
+    assert says in upload(client, content, "册.xlsx")
+    book = openpyxl.Workbook()
+    target = io.BytesIO()
+    book.save(target)
+    assert "没有找到花名册或项目台账" in upload(client, target.getvalue(), "空.xlsx")
+    assert names(office) == []
+    assert not list((Path(office.app.extensions["xiangxian.settings"].data) / "uploads").iterdir())
+
+
+def workbook(*rows: list[object], sheets: tuple[str, ...] = ("册",)) -> bytes:
+    """A workbook with the same *rows* in every sheet."""
+    book = openpyxl.Workbook()
+    for number, name in enumerate(sheets):
+        page = book.create_sheet(name, number)
+        for row in rows:
+            page.append(row)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+ROWS: tuple[list[object], ...] = (
+    ["姓名", "称谓栏", "工作单位", "手机"],
+    ["王小明", "王总", "甲公司", "13000000001"],
+    ["李小华", "李老师", "乙公司", "13000000002"],
+    [None, "赵总", "丙公司", "13000000003"],
+)
+
+
+def choose(client: FlaskClient, where: str, **columns: str) -> str:
+    """Say on the page what the columns are; gives the page that follows."""
+    signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
+    given = {f"col.{letter}": field for letter, field in columns.items()}
+    answer = post(client, f"{where}/columns", signature=signature.split('"')[0], **given)
+    if answer.status_code == 303:
+        return client.get(answer.headers["Location"]).get_data(as_text=True)
+    return answer.get_data(as_text=True)
+
+
+def test_what_a_column_is_can_be_changed_and_is_remembered(
+    office: Office, client: FlaskClient
+) -> None:
+    """An unknown column filled by the clerk's word is so for the next file of that layout too."""
+    where = upload(client, workbook(*ROWS), "一.xlsx")
+    page = choose(client, where, A="name", B="salutation", C="leave", D="phones")
+    assert "照您选的" in page
+    assert "称呼：王总" in page
+    again = upload(client, workbook(*ROWS[:2], ["张小强", "张工", "丁公司", None]), "二.xlsx")
+    page = client.get(again).get_data(as_text=True)
+    assert "称呼：张工" in page
+    assert "丁公司" not in page
+    done = post(client, again, origin="village").headers["Location"]
+    assert "新记2位乡贤" in client.get(done).get_data(as_text=True)
+    assert names(office) == ["张小强", "王小明"]
+
+
+@pytest.mark.parametrize(
+    ("columns", "says"),
+    [
+        ({"A": "name", "B": "phones", "C": "employer", "D": "phones"}, "有两栏选成了同一样"),
+        ({"A": "keep", "B": "keep", "C": "employer", "D": "phones"}, "要有一栏是姓名"),
+        ({"A": "name", "B": "password", "C": "employer", "D": "phones"}, "不能这样记"),
+    ],
+)
+def test_choices_that_cannot_be_are_not_kept(
+    office: Office, client: FlaskClient, columns: dict[str, str], says: str
+) -> None:
+    """A sentence, the choices still on the page, nothing remembered."""
+    where = upload(client, workbook(*ROWS), "一.xlsx")
+    page = choose(client, where, **columns)
+    assert says in page
+    assert "照您选的" not in client.get(where).get_data(as_text=True)
+    if columns["A"] == "keep":
+        assert (
+            '<option value="keep" selected>' in page.split('name="col.A"')[1].split("</select>")[0]
+        )
+
+
+def test_a_sheet_can_be_left_out_and_taken_in_again(office: Office, client: FlaskClient) -> None:
+    """All sheets of its layout with it; its page still offers it."""
+    where = upload(client, workbook(*ROWS, sheets=("甲村", "乙村")), "一.xlsx")
+    page = _leave(client, where)
+    assert page.count("您选了不导入") == 2
+    again = upload(client, workbook(*ROWS, sheets=("甲村",)), "二.xlsx")
+    page = choose(client, again, A="name", B="keep", C="employer", D="phones")
+    assert "新记2位乡贤" in page
+
+
+def _leave(client: FlaskClient, where: str) -> str:
+    signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
+    answer = post(client, f"{where}/columns", signature=signature.split('"')[0], leave="1")
+    return client.get(answer.headers["Location"]).get_data(as_text=True)
+
+
+def test_rejected_rows_come_back_as_a_workbook(office: Office, client: FlaskClient) -> None:
+    """With the reason in the last column; put right and dropped again, they come in."""
+    where = upload(client, workbook(*ROWS), "一.xlsx")
+    assert "有1行没法导入" in client.get(where).get_data(as_text=True)
+    content = client.get(f"{where}/rejected").data
+    page = openpyxl.load_workbook(io.BytesIO(content)).active
+    assert page is not None
+    lines = [[cell.value for cell in row] for row in page.iter_rows(min_row=3)]
+    assert lines[0] == ["姓名", "称谓栏", "工作单位", "手机", "错误原因"]
+    assert lines[1][1:4] == ["赵总", "丙公司", "13000000003"]
+    assert str(lines[1][4]).startswith("第4行：")
+    page["A4"] = "赵小刚"
+    target = io.BytesIO()
+    page.parent.save(target)
+    second = upload(client, target.getvalue(), "一-没有导入的行.xlsx")
+    html = client.get(second).get_data(as_text=True)
+    assert "新记1位乡贤" in html
+    assert "错误原因" not in html.split("一行一行看")[-1]
+
+
+def test_what_is_never_stored_does_not_come_back_with_rejected_rows(
+    office: Office, client: FlaskClient
+) -> None:
+    """Neither the column nor a number shaped like that of an identity card."""
+    rows: tuple[list[object], ...] = (
+        ["姓名", "政治面貌", "备注", "手机"],
+        ["王小明", "群众", None, "13000000001"],
+        [None, "群众", "11010519491231002X", "13000000002"],
+    )
+    where = upload(client, workbook(*rows), "一.xlsx")
+    page = openpyxl.load_workbook(io.BytesIO(client.get(f"{where}/rejected").data)).active
+    assert page is not None
+    texts = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
+    assert "13000000002" in texts
+    assert not any("群众" in text or "政治" in text or "1949" in text for text in texts)
