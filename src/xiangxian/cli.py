@@ -34,6 +34,7 @@ from xiangxian.services import (
     stories,
 )
 from xiangxian.services.attribution import Rule
+from xiangxian.services.contact_ways import WAYS
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.registers import load as loading
@@ -349,9 +350,12 @@ def export() -> None:
 @click.option("--purpose", required=True, help="用途")
 @click.option("--for", "recipient", required=True, help="给谁用")
 @click.option("--occasion", default="", help="场合，例如 春节")
+@click.option("--way", type=click.Choice(list(WAYS)), default=None, help="怎么用；只带用得着的栏")
 @click.option("--to", "target", type=click.Path(path_type=Path), required=True)
-def contacts(session: Session, purpose: str, recipient: str, occasion: str, target: Path) -> None:
-    """导出名单；操作记录里记一行。"""
+def contacts(
+    session: Session, purpose: str, recipient: str, occasion: str, way: str | None, target: Path
+) -> None:
+    """导出名单（.xlsx 或 .csv）；操作记录里记一行。"""
     if target.exists():
         refuse(f"{target} 已经有了，请换一个文件名。")
     taken = contact_lists.export(
@@ -360,6 +364,10 @@ def contacts(session: Session, purpose: str, recipient: str, occasion: str, targ
         purpose=purpose,
         recipient=recipient,
         occasion=occasion,
+        columns=WAYS[way].columns if way else contact_lists.USUAL,
+        way=way or "",
+        form="csv" if target.suffix.lower() == ".csv" else "xlsx",
+        strict=session.settings.strict_contacts,
         change_id=new_id(),
         viewer=session.viewer(),
         now=beijing_clock(),

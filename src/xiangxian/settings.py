@@ -22,7 +22,8 @@ class Settings:
 
     *data* is the directory that holds everything; *store* is `sqlite` or the address of a server.
     *port* 0 asks for any free port. *idle_minutes* and *session_hours* end a log-in.
-    *measure* is the amount that counts as brought: agreed, fixed or paid_in.
+    *measure* is the amount that counts as brought: agreed, fixed or paid_in. *strict_contacts*
+    leaves people whose contacts are of unknown origin out of every list.
     """
 
     data: Path
@@ -37,6 +38,7 @@ class Settings:
     tries: int = 5
     lock_minutes: int = 10
     measure: str = "agreed"
+    strict_contacts: bool = False
 
     @property
     def demo_data(self) -> Path:
@@ -54,7 +56,7 @@ class Settings:
 
 
 _INTEGERS = {"port", "idle_minutes", "session_hours", "tries", "lock_minutes"}
-_FLAGS = {"demo", "open_browser"}
+_FLAGS = {"demo", "open_browser", "strict_contacts"}
 
 
 def read(

@@ -75,6 +75,7 @@ class OfficeSheet:
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)
         self.page.repeat_rows(2)
+        self.page.freeze_panes(3, 0)
         self.row = 3
 
     def put(self, cells: Sequence[str | int]) -> None:

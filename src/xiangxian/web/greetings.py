@@ -36,5 +36,5 @@ def index() -> ResponseReturnValue:
     ahead = [(WORDS[code], day, (day - today).days) for code, day in calendar.coming(today, codes)]
     found = None
     if viewer().may(Action.EXPORT):
-        found = contact_lists.gather(store(), EVERYTHING, viewer=viewer())
+        found = contact_lists.gather(store(), EVERYTHING, viewer=viewer(), today=today)
     return page("greetings/index.html", ahead=ahead, found=found)

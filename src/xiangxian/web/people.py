@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
 from xiangxian.services import contact_lists, listings, records, stories
+from xiangxian.services.contact_ways import WAYS
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import All, Filter, Id, Op, Where
@@ -43,7 +46,9 @@ def _chosen(arguments: Mapping[str, str]) -> Filter:
 @needs(Action.EXPORT)
 def export() -> ResponseReturnValue:
     """「导出名单」: purpose, occasion, for whom, and which columns; then the sheet."""
-    columns = contact_lists.allowed(viewer())
+    code = request.values.get("way", "")
+    way = WAYS.get(code)
+    columns = contact_lists.allowed(viewer(), way)
     faults: Mapping[str, str] = {}
     where = _chosen(request.args)
     if request.method == "POST":
@@ -55,6 +60,10 @@ def export() -> ResponseReturnValue:
                 recipient=request.form.get("recipient", ""),
                 occasion=request.form.get("occasion", ""),
                 columns=request.form.getlist("columns"),
+                way=code,
+                form=request.form.get("form", "xlsx"),
+                strict=settings().strict_contacts,
+                signed=bool(request.form.get("signed")),
                 example=settings().demo,
                 change_id=request.form.get("change_id") or new_id(),
                 viewer=viewer(),
@@ -64,13 +73,32 @@ def export() -> ResponseReturnValue:
             faults = invalid.faults
         else:
             return send_file(
-                io.BytesIO(taken.content), XLSX, as_attachment=True, download_name=taken.file
+                io.BytesIO(taken.content),
+                XLSX if taken.file.endswith(".xlsx") else "text/csv; charset=utf-8",
+                as_attachment=True,
+                download_name=taken.file,
             )
-    chosen = request.form.getlist("columns") if request.method == "POST" else contact_lists.USUAL
+    usual = way.columns if way else contact_lists.USUAL
+    chosen = request.form.getlist("columns") if request.method == "POST" else usual
+    narrowing = {name: value for name, value in request.args.items() if name != "way"}
+    preview = contact_lists.gather(
+        store(),
+        where,
+        viewer=viewer(),
+        today=now().astimezone(BEIJING).date(),
+        way=way,
+        strict=settings().strict_contacts,
+    )
     return page(
         "people/export.html",
         422 if faults else 200,
-        preview=contact_lists.gather(store(), where, viewer=viewer()),
+        preview=preview,
+        unknown=sum(line.origin_unknown for line in preview.lines),
+        reasons=Counter(preview.left_out.values()),
+        ways=WAYS.values(),
+        way=way,
+        narrowing=narrowing,
+        formats=contact_lists.FORMATS,
         columns=columns,
         chosen=chosen,
         faults=faults,

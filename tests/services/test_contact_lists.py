@@ -1,0 +1,172 @@
+"""Lists that leave the office: who is on them, who is not and why, and how the file reads."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.people import Person
+from xiangxian.domain.phones import Phone
+from xiangxian.services import contact_lists, records
+from xiangxian.services.contact_lists import NOTICE, ORIGIN_UNKNOWN, Taken, gather
+from xiangxian.services.contact_ways import WAYS
+from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import Invalid
+from xiangxian.services.registers import load as loading
+from xiangxian.services.registers.check import check
+from xiangxian.services.registers.holdings import homeland, known_people
+from xiangxian.services.registers.read import read_workbook
+from xiangxian.store.base import EVERYTHING, GraphStore, Query
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+VILLAGES = Path(__file__).parents[1] / "registers" / "01_village_register.xlsx"
+
+
+def add(store: GraphStore, viewer: Viewer, name: str, **values: Any) -> str:
+    """One more person."""
+    person = Person.model_validate({"name": name, **values})
+    return records.create(store, person, change_id=new_id(), viewer=viewer, now=NOW)
+
+
+def take(store: GraphStore, viewer: Viewer, **given: Any) -> Taken:
+    """Export a list for 春节."""
+    said = {"purpose": "春节问候", "recipient": "镇党政办", "occasion": "春节", **given}
+    return contact_lists.export(
+        store, EVERYTHING, change_id=new_id(), viewer=viewer, now=NOW, **said
+    )
+
+
+def lines_of(taken: Taken) -> list[list[str]]:
+    """The cells of a CSV list."""
+    return list(csv.reader(io.StringIO(taken.content.decode("utf-8-sig"), newline="")))
+
+
+@pytest.mark.parametrize("way", ["", *WAYS])
+def test_nobody_of_a_register_is_missing_without_a_reason(
+    store: GraphStore, clerk: Viewer, way: str
+) -> None:
+    """Everybody who was imported is on the 春节 list or named with the reason, for every use."""
+    workbook = read_workbook(VILLAGES, name="01.xlsx")
+    known = known_people(store, viewer=clerk)
+    checked = check(workbook, homeland(store, viewer=clerk), known)
+    loading.load(store, checked, origin="old_ledger", viewer=clerk, now=NOW, change_id=new_id())
+    nodes = store.find(Query("person", limit=200)).nodes
+    found = gather(store, EVERYTHING, viewer=clerk, today=TODAY, way=WAYS.get(way))
+    assert len(nodes) == 62
+    assert len(found.lines) + len(found.left_out) == 62
+    assert {line.id for line in found.lines} <= {node.id for node in nodes}
+    named = sorted(name.partition("（同名")[0] for name in found.left_out)
+    on = {line.id for line in found.lines}
+    missing = [Person.parsed(node.values).title() for node in nodes if node.id not in on]
+    assert named == sorted(missing)
+    assert all(found.left_out.values())
+
+
+def test_each_reason_is_said(store: GraphStore, clerk: Viewer) -> None:
+    """Deceased, refused, in mourning, without what the use needs; a year later 问候 goes on."""
+    phone = (Phone(number="13000000001"),)
+    add(store, clerk, "甲", phones=phone)
+    add(store, clerk, "乙", deceased=True, phones=phone)
+    add(store, clerk, "丙", opt_out=True, phones=phone)
+    mourning = PartialDate(year=2026, month=3, written="2026年3月")
+    add(store, clerk, "丁", bereaved_on=mourning, phones=phone)
+    add(store, clerk, "戊")
+    found = gather(store, EVERYTHING, viewer=clerk, today=TODAY, way=WAYS["sms"])
+    assert [line.cells["name"] for line in found.lines] == ["甲"]
+    assert found.left_out == {
+        "乙": "已故", "丙": "本人不再联系", "丁": "暂缓问候", "戊": "没有手机",
+    }  # fmt: skip
+    later = gather(store, EVERYTHING, viewer=clerk, today=date(2027, 4, 1))
+    assert "丁" in {line.cells["name"] for line in later.lines}
+
+
+def test_a_use_takes_only_what_it_needs(store: GraphStore, clerk: Viewer) -> None:
+    """An SMS list has no address even when the form asks for it; a letter has no number."""
+    add(store, clerk, "甲", phones=(Phone(number="13000000001"),), address="南京市一号")
+    columns = [name for name, _, _ in contact_lists.COLUMNS]
+    sms = take(store, clerk, way="sms", columns=columns, form="csv")
+    letter = take(store, clerk, way="letter", columns=columns, form="csv")
+    assert "南京市一号" not in sms.content.decode()
+    assert "13000000001" in sms.content.decode()
+    assert "13000000001" not in letter.content.decode()
+    with pytest.raises(Invalid, match="请至少选一栏"):
+        take(store, clerk, way="letter", columns=["phones"])
+
+
+def test_contacts_of_unknown_origin_are_marked_or_left_out(
+    store: GraphStore, clerk: Viewer
+) -> None:
+    """Marked with the notice by default; a strict unit leaves them out with that reason."""
+    phone = (Phone(number="13000000001"),)
+    add(store, clerk, "甲", phones=phone, contact_origin="given")
+    add(store, clerk, "乙", phones=phone, contact_origin="old_ledger")
+    add(store, clerk, "丙", phones=phone)
+    add(store, clerk, "丁")
+    page = openpyxl.load_workbook(io.BytesIO(take(store, clerk).content)).active
+    assert page is not None
+    rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
+    marks = {row[1]: row[-1] for row in rows if row[1]}
+    assert marks == {"丙": ORIGIN_UNKNOWN, "丁": "", "甲": "", "乙": ORIGIN_UNKNOWN}
+    assert NOTICE in {row[0] for row in rows}
+    strict = take(store, clerk, strict=True)
+    assert strict.people == 2
+    assert strict.left_out == {
+        "丙": f"联系方式{ORIGIN_UNKNOWN}", "乙": f"联系方式{ORIGIN_UNKNOWN}",
+    }  # fmt: skip
+
+
+def test_the_lines_for_stamp_and_checker_can_be_left_off(store: GraphStore, clerk: Viewer) -> None:
+    """They are there unless switched off."""
+    add(store, clerk, "甲")
+    for signed in (True, False):
+        page = openpyxl.load_workbook(io.BytesIO(take(store, clerk, signed=signed).content)).active
+        assert page is not None
+        texts = " ".join(str(c.value) for row in page.iter_rows() for c in row if c.value)
+        assert ("审核人" in texts) is signed
+        assert ("填报单位" in texts) is signed
+        assert "合计：1人" in texts
+
+
+@pytest.mark.parametrize("given_", [{"way": "fax"}, {"form": "pdf"}])
+def test_an_unknown_use_or_format_takes_nothing_out(
+    store: GraphStore, clerk: Viewer, given_: dict[str, str]
+) -> None:
+    """A sentence, no list, no line in the log."""
+    add(store, clerk, "甲")
+    before = store.revision()
+    with pytest.raises(Invalid, match="不认识"):
+        take(store, clerk, **given_)
+    assert store.revision() == before
+
+
+def test_a_comma_file_opens_in_excel(store: GraphStore, clerk: Viewer) -> None:
+    """With the mark of UTF-8, and no cell a formula."""
+    add(store, clerk, "=1+1", phones=(Phone(number="+85291234567"),))
+    taken = take(store, clerk, form="csv")
+    assert taken.content.startswith(b"\xef\xbb\xbf")
+    assert taken.file.endswith(".csv")
+    (header, line) = lines_of(taken)
+    assert header[0] == "姓名"
+    assert line[0] == "'=1+1"
+    assert line[header.index("手机")] == "+85291234567"
+
+
+@given(st.text(max_size=12))
+def test_no_text_of_a_comma_file_is_a_formula(text: str) -> None:
+    """Whatever a cell says, it begins with nothing that a spreadsheet computes; nothing is lost."""
+    harmless = contact_lists._harmless(text)
+    assert harmless.removeprefix("'" if harmless != text else "") == text
+    if harmless[:1] in {"=", "+", "-", "@", "\t", "\r"}:
+        assert harmless[0] == "+"
+        assert not any(c.isalpha() for c in harmless)
