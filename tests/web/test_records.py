@@ -6,10 +6,12 @@ import io
 import re
 
 import openpyxl
+import pytest
 from flask.testing import FlaskClient
 
 from web.conftest import Office, names, post, token
 from xiangxian.domain.people import Person
+from xiangxian.services.drafts import new_id
 
 
 def made(client: FlaskClient, path: str, **data: object) -> str:
@@ -252,6 +254,53 @@ def test_history_says_who_changed_what(office: Office, client: FlaskClient) -> N
     html = client.get(f"/people/{id_}/history").get_data(as_text=True)
     assert "统战干事" in html
     assert "<del>南京</del>" in html
+
+
+def test_a_single_value_is_restored_from_the_history(office: Office, client: FlaskClient) -> None:
+    """What was changed since stays; the same form twice is one change; the present has no button."""
+    id_ = made(client, "/people/new", name="甲", city="南京", phones="13000000001")
+    post(client, f"/people/{id_}/edit", rev="1", name="甲", city="上海", phones="13000000001")
+    post(client, f"/people/{id_}/edit", rev="2", name="甲乙", city="上海", phones="13000000002")
+    html = client.get(f"/people/{id_}/history").get_data(as_text=True)
+    assert "恢复成“南京”" in html
+    assert "恢复成“上海”" not in html
+    seq = (
+        html.split('name="field" value="city"')[0].rpartition('name="seq" value="')[2].split('"')[0]
+    )
+    given = {"seq": seq, "field": "city", "change_id": new_id()}
+    for _ in range(2):
+        assert post(client, f"/people/{id_}/restore", **given).status_code == 303
+    html = client.get(f"/people/{id_}").get_data(as_text=True)
+    assert "南京" in html
+    assert "甲乙" in html
+    assert "13000000002" in html
+    assert "恢复成“南京”" not in client.get(f"/people/{id_}/history").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    "given", [{"field": "nothing"}, {"field": "stages"}, {"seq": "999999"}, {"seq": "x"}]
+)
+def test_what_never_was_is_not_restored(
+    office: Office, client: FlaskClient, given: dict[str, str]
+) -> None:
+    """No such field, no such act: nothing changes."""
+    id_ = made(client, "/people/new", name="甲", city="南京")
+    post(client, f"/people/{id_}/edit", rev="1", name="甲", city="上海")
+    before = office.store.revision()
+    answer = post(client, f"/people/{id_}/restore", **{"field": "city", "seq": "2", **given})
+    assert answer.status_code == 404
+    assert office.store.revision() == before
+
+
+def test_only_who_records_restores(office: Office, client: FlaskClient) -> None:
+    """A manager sees the history without the button, and the address refuses him."""
+    id_ = made(client, "/people/new", name="甲", specialties="机械")
+    post(client, f"/people/{id_}/edit", rev="1", name="甲", specialties="电子")
+    boss = office.client("lingdao")
+    html = boss.get(f"/people/{id_}/history").get_data(as_text=True)
+    assert "机械" in html
+    assert "恢复成" not in html
+    assert post(boss, f"/people/{id_}/restore", field="specialties", seq="1").status_code == 403
 
 
 def test_a_person_reads_as_declared(office: Office, client: FlaskClient) -> None:

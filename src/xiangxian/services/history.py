@@ -9,7 +9,7 @@ from xiangxian.domain import schema
 from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.records import Declared
 from xiangxian.domain.registers import ContactExport
-from xiangxian.domain.roles import Action
+from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
@@ -20,11 +20,14 @@ from xiangxian.store.history import invert
 
 @dataclass(frozen=True, slots=True)
 class FieldChange:
-    """One field, before and after, as texts of the viewer."""
+    """One field, before and after, as texts of the viewer; *restorable* says that the value before
+    is the viewer's to put back and not the one that stands now."""
 
     label: str
     before: str
     after: str
+    name: str = ""
+    restorable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +58,7 @@ class Undone:
 
 def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[Happening]:
     """The history of a record the viewer sees, newest first, without what it may not see."""
-    records.read(store, id_, viewer=viewer)
+    now = records.read(store, id_, viewer=viewer).record
     changes = store.changes(of=id_, limit=limit)
     ends = {
         end
@@ -71,12 +74,17 @@ def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[
     by_act: dict[int, list[Change]] = {}
     for change in changes:
         by_act.setdefault(change.entry.seq, []).append(change)
-    acts = [_happening(viewer, id_, acts[0].entry, acts, nodes) for acts in by_act.values()]
+    acts = [_happening(viewer, now, id_, acts[0].entry, acts, nodes) for acts in by_act.values()]
     return sorted(acts, key=lambda act: -act.seq)
 
 
 def _happening(
-    viewer: Viewer, id_: Id, entry: Entry, changes: list[Change], nodes: dict[Id, Node]
+    viewer: Viewer,
+    stands: Declared,
+    id_: Id,
+    entry: Entry,
+    changes: list[Change],
+    nodes: dict[Id, Node],
 ) -> Happening:
     fields: list[FieldChange] = []
     ties: list[tuple[str, str, Reference | None]] = []
@@ -86,7 +94,7 @@ def _happening(
             before = change.before if isinstance(change.before, Node) else None
             created |= before is None
             removed |= change.after.binned and not (before and before.binned)
-            fields += _field_changes(viewer, before, change.after)
+            fields += _field_changes(viewer, stands, before, change.after)
         elif isinstance(change.after, Edge):
             ties += _tie_change(viewer, id_, change, change.after, nodes)
     return Happening(
@@ -103,7 +111,9 @@ def _happening(
     )
 
 
-def _field_changes(viewer: Viewer, before: Node | None, after: Node) -> list[FieldChange]:
+def _field_changes(
+    viewer: Viewer, stands: Declared, before: Node | None, after: Node
+) -> list[FieldChange]:
     kind = schema.KINDS[after.kind]
     new = kind.parsed(after.values)
     old: Declared | None = kind.parsed(before.values) if before else None
@@ -114,8 +124,55 @@ def _field_changes(viewer: Viewer, before: Node | None, after: Node) -> list[Fie
         was = gate.seen_text(viewer, spec, getattr(old, name)) if old else ""
         now = gate.seen_text(viewer, spec, getattr(new, name))
         if was != now:
-            found.append(FieldChange(spec.label, was, now))
+            again = old is not None and getattr(old, name) != getattr(stands, name)
+            mine = again and spec.form and gate.sight(viewer, spec) is Sight.FULL
+            found.append(FieldChange(spec.label, was, now, name, mine))
     return found
+
+
+def restore(
+    store: GraphStore,
+    id_: Id,
+    seq: int,
+    field: str,
+    *,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> bool:
+    """Put the value back that *field* had before the act *seq*; gives whether anything changed.
+
+    Everything else stays as it is now. Raises `Missing` when the record, the act or the field is
+    not the viewer's, `Invalid` when the record cannot be so any more.
+    """
+    gate.require(viewer, Action.RECORD)
+    if store.applied(change_id) is not None:
+        return False
+    item = records.read(store, id_, viewer=viewer)
+    spec = item.record.fields.get(field)
+    own = spec is not None and not spec.is_link and spec.form
+    if spec is None or not own or gate.sight(viewer, spec) is not Sight.FULL:
+        raise Missing(field)
+    before = next(
+        (
+            change.before
+            for change in store.changes(after=seq - 1, of=id_)
+            if change.entry.seq == seq
+            and isinstance(change.before, Node)
+            and change.before.id == id_
+        ),
+        None,
+    )
+    if before is None:
+        raise Missing(str(seq))
+    old = schema.KINDS[before.kind].parsed(before.values)
+    record = item.record.model_copy(update={field: getattr(old, field)})
+    records.check(record)
+    draft = Draft(change_id, item.node.unit)
+    if not draft.revise(item, record):
+        return False
+    store.apply(draft.change_set(viewer, now, f"{record.kind}.revise", note=f"恢复{spec.label}"))
+    return True
 
 
 def _tie_change(

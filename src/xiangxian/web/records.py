@@ -142,7 +142,39 @@ def record_pages(
         item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
         acts = history.of(store(), id_, viewer=viewer())
         who = accounts.names(store(), [act.actor for act in acts])
-        return page("records/history.html", kind=kind, item=item, acts=acts, who=who)
+        return page(
+            "records/history.html",
+            kind=kind,
+            item=item,
+            acts=acts,
+            who=who,
+            change_id=new_id(),
+            restoring=f"{bp.name}.restore" if viewer().may(Action.RECORD) else None,
+        )
+
+    @bp.post("/<id_>/restore")
+    @needs(Action.RECORD)
+    def restore(id_: Id) -> ResponseReturnValue:
+        records.read(store(), id_, viewer=viewer(), kind=kind.kind)
+        change_id = request.form.get("change_id") or new_id()
+        try:
+            done = history.restore(
+                store(),
+                id_,
+                request.form.get("seq", 0, int),
+                request.form.get("field", ""),
+                change_id=change_id,
+                viewer=viewer(),
+                now=now(),
+            )
+        except Invalid as invalid:
+            saved("", "".join(invalid.faults.values()))
+            return redirect(url_for(f"{bp.name}.history_", id_=id_), 303)
+        if done:
+            saved(change_id)
+        else:
+            saved("", _("现在就是这个写法，没有改。"))
+        return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
 
     @bp.post("/<id_>/remove")
     @needs(Action.RECORD)
