@@ -33,6 +33,7 @@ from xiangxian.web import (
     people,
     projects,
     records,
+    recycle_bin,
     sessions,
 )
 
@@ -105,6 +106,7 @@ def create_app(
         evidence.totals,
         evidence.places,
         imports.bp,
+        recycle_bin.bp,
         log.bp,
         account_pages.bp,
     ):

@@ -303,6 +303,21 @@ def test_only_who_records_restores(office: Office, client: FlaskClient) -> None:
     assert post(boss, f"/people/{id_}/restore", field="specialties", seq="1").status_code == 403
 
 
+def test_what_was_moved_out_is_put_back_by_its_page(office: Office, client: FlaskClient) -> None:
+    """Listed by kind, put back once however often the form is sent."""
+    id_ = made(client, "/people/new", name="甲")
+    post(client, f"/people/{id_}/remove", rev="1")
+    assert client.get(f"/people/{id_}").status_code == 404
+    assert "放回" in client.get("/removed/").get_data(as_text=True)
+    assert "没有移出过的" in client.get("/removed/?kind=project").get_data(as_text=True)
+    assert client.get("/removed/?kind=account").status_code == 404
+    change_id = new_id()
+    for _ in range(2):
+        assert post(client, f"/removed/{id_}", change_id=change_id).status_code == 303
+    assert client.get(f"/people/{id_}").status_code == 200
+    assert office.client("lingdao").get("/removed/").status_code == 403
+
+
 def test_a_person_reads_as_declared(office: Office, client: FlaskClient) -> None:
     """Every field of the form is one of the vocabulary's, with its label."""
     html = client.get("/people/new").get_data(as_text=True)

@@ -87,7 +87,8 @@ def packed(after: tuple[Key | None, Id]) -> str:
     return base64.urlsafe_b64encode(json.dumps(after).encode()).decode()
 
 
-def _unpacked(text: str) -> tuple[Key | None, Id] | None:
+def unpacked(text: str) -> tuple[Key | None, Id] | None:
+    """What `packed` made; None for anything else."""
     try:
         key, id_ = json.loads(base64.urlsafe_b64decode(text.encode()))
     except (ValueError, binascii.Error, TypeError):
@@ -116,7 +117,7 @@ def asked(kind: type[Record], arguments: Mapping[str, str], *, viewer: Viewer) -
     sortable = {spec.name for spec in gate.fields(viewer, kind) if spec.sortable}
     if order.removeprefix("-") not in sortable:
         order = ""
-    after = _unpacked(arguments["after"]) if arguments.get("after") else None
+    after = unpacked(arguments["after"]) if arguments.get("after") else None
     return Asked(arguments.get("q", "").strip(), filters, order, after)
 
 

@@ -1,0 +1,111 @@
+"""移出的记录: what was moved out of the register, and putting it back with its ties."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from xiangxian.domain import schema
+from xiangxian.domain.roles import Action
+from xiangxian.services import gate, records
+from xiangxian.services.drafts import Draft
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.records import Reference
+from xiangxian.store.base import Change, Edge, GraphStore, Id, Key, Node, Query, Write
+
+KINDS = ("person", "organisation", "project", "event", "introduction", "note", "place")
+"""Kinds of records that are put back from here, each for itself."""
+
+_WHOLE = 100_000
+"""More changes than one record ever has."""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedOut:
+    """One page of what lies in the bin, the oldest first; *next* begins the following page."""
+
+    rows: tuple[Reference, ...]
+    next: tuple[Key | None, Id] | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutBack:
+    """What came back: how many ties with it, and the records whose ties stay out because they lie
+    in the bin themselves."""
+
+    record: Reference
+    ties: int
+    without: tuple[Reference, ...]
+
+
+def moved_out(
+    store: GraphStore,
+    kind: str,
+    *,
+    viewer: Viewer,
+    after: tuple[Key | None, Id] | None = None,
+) -> MovedOut:
+    """The records of *kind* that were moved out of the viewer's unit; raises `Missing` for a kind
+    that is not put back from here."""
+    gate.require(viewer, Action.RECORD)
+    if kind not in KINDS:
+        raise Missing(kind)
+    page = store.find(Query(kind, gate.scope(viewer), after=after, limit=50, binned=True))
+    return MovedOut(tuple(map(records.refer, page.nodes)), page.next)
+
+
+def put_back(
+    store: GraphStore, id_: Id, *, change_id: Id, viewer: Viewer, now: datetime
+) -> PutBack:
+    """Put a record back as it was when it was moved out, with the ties that went with it.
+
+    A tie to a record that lies in the bin itself stays there; that record is named. Raises
+    `Missing` for what is not in the viewer's bin.
+    """
+    gate.require(viewer, Action.RECORD)
+    page = store.get([id_], binned=True)
+    node = page.nodes[0] if page.nodes else None
+    if node is None or node.kind not in KINDS or not gate.visible(viewer, node):
+        raise Missing(id_)
+    went = _went_with(store, node)
+    states = store.states(
+        [each for edge in went for each in (edge.id, edge.source, edge.target)] + [id_]
+    )
+    draft = Draft(change_id, node.unit)
+    draft.unbin(node)
+    without: dict[Id, Reference] = {}
+    ties = 0
+    for edge in went:
+        stands = states.get(edge.id)
+        if not isinstance(stands, Edge) or not stands.binned:
+            continue
+        other = states.get(edge.target if edge.source == id_ else edge.source)
+        if not isinstance(other, Node) or other.binned:
+            if isinstance(other, Node) and gate.visible(viewer, other):
+                without[other.id] = records.refer(other)
+            continue
+        draft.writes.append(Write(stands.rev, replace(stands, rev=stands.rev + 1, binned=False)))
+        ties += 1
+    store.apply(draft.change_set(viewer, now, f"{node.kind}.put_back"))
+    return PutBack(records.refer(node), ties, tuple(without.values()))
+
+
+def _went_with(store: GraphStore, node: Node) -> list[Edge]:
+    """The ties of *node* in the bin that went there with one of their two ends; a tie that was
+    taken away by itself is none of them."""
+    writable = {name for name, what in schema.edge_names().items() if what != "drawn"}
+    last: dict[Id, Change] = {}
+    for change in store.changes(of=node.id, limit=_WHOLE):
+        if isinstance(change.after, Edge) and change.after.name in writable:
+            last[change.after.id] = change
+    binned = [each for each in last.values() if each.after is not None and each.after.binned]
+    gone: dict[Id, set[Id]] = {}
+    for act in {change.entry.id for change in binned}:
+        afters = (change.after for change in store.change_set(act))
+        gone[act] = {each.id for each in afters if isinstance(each, Node) and each.binned}
+    return [
+        change.after
+        for change in binned
+        if isinstance(change.after, Edge)
+        and {change.after.source, change.after.target} & gone[change.entry.id]
+    ]

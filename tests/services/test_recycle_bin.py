@@ -1,0 +1,94 @@
+"""What was moved out comes back with its ties."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+from xiangxian.domain.organisations import Organisation
+from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.projects import Project
+from xiangxian.domain.records import Record
+from xiangxian.services import history, records, recycle_bin
+from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Missing, Refused, Viewer
+from xiangxian.store.base import GraphStore
+
+NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
+
+
+def add(store: GraphStore, viewer: Viewer, record: Record) -> str:
+    """One more record."""
+    return records.create(store, record, change_id=new_id(), viewer=viewer, now=NOW)
+
+
+def employ(store: GraphStore, viewer: Viewer, person: str, firm: str) -> str:
+    """One post."""
+    tie = Employment(position="经理")
+    return records.tie(store, tie, person, firm, change_id=new_id(), viewer=viewer, now=NOW)
+
+
+def remove(store: GraphStore, viewer: Viewer, id_: str) -> None:
+    """Move a record out."""
+    rev = records.read(store, id_, viewer=viewer).rev
+    records.remove(store, id_, rev, change_id=new_id(), viewer=viewer, now=NOW)
+
+
+def put_back(store: GraphStore, viewer: Viewer, id_: str) -> recycle_bin.PutBack:
+    """Put a record back."""
+    return recycle_bin.put_back(store, id_, change_id=new_id(), viewer=viewer, now=NOW)
+
+
+def test_ties_come_back_in_whatever_order_the_ends_do(store: GraphStore, clerk: Viewer) -> None:
+    """A post comes back when both its ends are there again; one that was ended before does not."""
+    person = add(store, clerk, Person(name="甲"))
+    firm, other = (add(store, clerk, Organisation(name=name)) for name in ("甲公司", "乙公司"))
+    kept, ended = employ(store, clerk, person, firm), employ(store, clerk, person, other)
+    records.untie(store, person, ended, change_id=new_id(), viewer=clerk, now=NOW)
+    for order in ((person, firm), (firm, person)):
+        remove(store, clerk, person)
+        remove(store, clerk, firm)
+        first = put_back(store, clerk, order[0])
+        assert (first.ties, [each.id for each in first.without]) == (0, [order[1]])
+        assert put_back(store, clerk, order[1]).ties == 1
+        assert [tie.id for tie in records.ties(store, person, viewer=clerk)] == [kept]
+    assert not recycle_bin.moved_out(store, "person", viewer=clerk).rows
+
+
+def test_links_of_others_come_back_and_the_act_can_be_undone(
+    store: GraphStore, clerk: Viewer
+) -> None:
+    """A project names its native again; 撤回 moves both out of sight again."""
+    person = add(store, clerk, Person(name="甲"))
+    project = add(store, clerk, Project(name="一号项目", natives=(person,)))
+    remove(store, clerk, person)
+    change_id = new_id()
+    assert [each.id for each in recycle_bin.moved_out(store, "person", viewer=clerk).rows] == [
+        person
+    ]
+    recycle_bin.put_back(store, person, change_id=change_id, viewer=clerk, now=NOW)
+    shown = records.show(store, project, viewer=clerk)
+    assert [each.id for each in shown.links["natives"]] == [person]
+    history.undo(store, change_id, change_id=new_id(), viewer=clerk, now=NOW)
+    assert "natives" not in records.show(store, project, viewer=clerk).links
+    with pytest.raises(Missing):
+        records.read(store, person, viewer=clerk)
+
+
+def test_what_is_not_in_the_bin_is_not_put_back(
+    store: GraphStore, clerk: Viewer, manager: Viewer
+) -> None:
+    """Neither a live record nor one that never was; and not by who only reads."""
+    person = add(store, clerk, Person(name="甲"))
+    before = store.revision()
+    for id_ in (person, new_id()):
+        with pytest.raises(Missing):
+            put_back(store, clerk, id_)
+    with pytest.raises(Missing):
+        recycle_bin.moved_out(store, "account", viewer=clerk)
+    with pytest.raises(Refused):
+        recycle_bin.moved_out(store, "person", viewer=manager)
+    with pytest.raises(Refused):
+        put_back(store, manager, person)
+    assert store.revision() == before
