@@ -64,9 +64,10 @@ function choose(button) {
 
 // Arrow keys go from the field into its list and back; Esc closes the list.
 document.addEventListener("keydown", (event) => {
-  const list = event.target.closest?.(".field")?.querySelector("[data-suggest]");
+  const box = event.target.closest?.(".field, .find");
+  const list = box?.querySelector("[data-suggest], [data-found]");
   if (!list?.children.length) return;
-  const stops = [list.closest(".field").querySelector("input.form-control"), ...list.querySelectorAll(".suggestion")];
+  const stops = [box.querySelector("input.form-control"), ...list.querySelectorAll(".suggestion")];
   const at = stops.indexOf(event.target);
   if (event.key === "Escape") {
     list.replaceChildren();
@@ -78,14 +79,26 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("click", (event) => {
-  const suggestion = event.target.closest(".suggestion");
+  const suggestion = event.target.closest("button.suggestion");
   if (suggestion) choose(suggestion);
+  const found = document.querySelector("[data-found]");
+  if (found && !found.closest(".find").contains(event.target)) found.replaceChildren();
   for (const list of document.querySelectorAll("[data-suggest]")) {
     if (!list.closest(".field")?.contains(event.target)) list.replaceChildren();
   }
   for (const menu of document.querySelectorAll("details.me[open]")) {
     if (!menu.contains(event.target)) menu.open = false;
   }
+});
+
+// Ctrl+K goes to the search box from anywhere.
+document.addEventListener("keydown", (event) => {
+  if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "k") return;
+  const box = document.querySelector(".find input");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
 });
 
 document.addEventListener("keydown", (event) => {

@@ -159,3 +159,32 @@ def test_what_was_typed_survives_a_log_out(open_page: Callable[..., Page], serve
     enter(page, served, "ganshi")
     page.goto("/notes/new")
     assert page.input_value("#line") == "说想回来看看厂房"
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_search_box_answers_while_it_is_typed_in(
+    open_page: Callable[..., Page], served: Served, width: int
+) -> None:
+    """Ctrl+K, a few letters, arrow down, Enter: the record; Esc closes; then it was opened last."""
+    page = open_page(width)
+    enter(page, served, "ganshi")
+    page.goto("/people/new")
+    page.fill("[name=name]", f"寻得到{width}")
+    page.click("main .record-form .btn-primary")
+    page.wait_for_selector("h1:has-text('寻得到')")
+    page.goto("/network/")
+    page.keyboard.press("Control+k")
+    page.keyboard.type("寻得到")
+    page.wait_for_selector("#found a.suggestion:has-text('看全部结果')")
+    page.keyboard.press("Escape")
+    assert page.locator("#found a").count() == 0
+    page.keyboard.type(str(width))
+    page.wait_for_selector(f"#found a[href*='{width}']:has-text('看全部结果')")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_selector(f"h1:has-text('寻得到{width}')")
+    page.goto("/")
+    page.focus(".find input")
+    page.wait_for_selector(f"#found a.suggestion:has-text('寻得到{width}')")
+    page.click("h2 >> nth=0")
+    assert page.locator("#found a").count() == 0

@@ -8,16 +8,20 @@ from dataclasses import dataclass
 from xiangxian.domain import schema
 from xiangxian.domain import text as texts
 from xiangxian.domain.fields import Privacy
+from xiangxian.domain.people import Employment, SocialRole
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
 from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Presented, Reference, present, refer
-from xiangxian.store.base import GraphStore, Hop, Id, Node
+from xiangxian.store.base import Direction, GraphStore, Hop, Id, Node
 
 BROWSED = ("person", "organisation", "project", "event")
 """The kinds the search box looks through."""
+_ANCHORS = ("organisation", "place")
+"""Kinds whose people are found by them."""
+_MOST_ANCHORS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,19 +70,46 @@ def find(
     kinds: Sequence[str] = BROWSED,
     limit: int = 20,
 ) -> list[Hit]:
-    """Records that *typed* names or describes: a part of a name, pinyin, initials, a phone's end."""
+    """Records that *typed* names or describes: a part of a name, pinyin, initials, a phone's end;
+    after them the people of a firm or a village of that name."""
     terms = texts.query_terms(typed)
     kinds = [kind for kind in kinds if gate.readable(viewer, kind)]
     if not terms or not kinds:
         return []
+    with_people = "person" in kinds
     ids = store.search(
         sorted(terms),
-        kinds=kinds,
+        kinds=sorted({*kinds, *_ANCHORS}) if with_people else kinds,
         where=gate.scope(viewer),
         private=sees_private_terms(viewer),
         limit=max(limit * 5, 100),
     )
-    return _hits(store, ids, texts.fold(typed).strip(), viewer)[:limit]
+    wanted = texts.fold(typed).strip()
+    found = _hits(store, ids, wanted, viewer)
+    hits = [hit for hit in found if hit.record.kind in kinds]
+    if with_people and len(hits) < limit:
+        anchors = [hit.record for hit in found if hit.record.kind in _ANCHORS]
+        named = [each.id for each in anchors if wanted in texts.fold(each.title)][:_MOST_ANCHORS]
+        hits += _people_of(store, named, {hit.record.id for hit in hits}, viewer, limit)
+    return hits[:limit]
+
+
+def _people_of(
+    store: GraphStore, anchors: Sequence[Id], known: set[Id], viewer: Viewer, limit: int
+) -> list[Hit]:
+    """The people who work at, or come from, one of *anchors*, by name, without those *known*."""
+    if not anchors:
+        return []
+    near = store.expand(
+        anchors,
+        (Employment.edge, SocialRole.edge, "HOME_VILLAGE"),
+        direction=Direction.IN,
+        depth=1,
+        limit=limit + len(anchors) + len(known),
+        where=gate.scope(viewer),
+    )
+    ids = [node.id for node in near.nodes if node.kind == "person" and node.id not in known]
+    return _hits(store, ids, "", viewer)
 
 
 def told_apart(store: GraphStore, ids: Sequence[Id], *, viewer: Viewer) -> dict[Id, str]:

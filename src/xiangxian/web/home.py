@@ -15,6 +15,7 @@ from xiangxian.services import (
     demo,
     history,
     overview,
+    recent,
     roster,
     search,
 )
@@ -49,6 +50,7 @@ def index() -> ResponseReturnValue:
         counts=counts,
         coming=coming,
         recent=overview.recent(store(), viewer=viewer()),
+        opened=recent.recent(store(), viewer=viewer()),
         reviews=overview.open_reviews(store(), viewer=viewer()),
         occasions=overview.occasions(store(), viewer=viewer()),
         occasion=session.get("occasion", ""),
@@ -63,6 +65,16 @@ def find() -> ResponseReturnValue:
     typed = request.args.get("q", "").strip()
     hits = search.find(store(), typed, viewer=viewer(), limit=60) if typed else []
     return page("home/find.html", typed=typed, hits=hits, address=address)
+
+
+@bp.get("/find/quick")
+@needs(Action.READ)
+def quick_find() -> ResponseReturnValue:
+    """The same while it is being typed; before the first character what was opened last."""
+    typed = request.args.get("q", "").strip()
+    hits = search.find(store(), typed, viewer=viewer(), limit=8) if typed else []
+    last = [] if typed else recent.recent(store(), viewer=viewer())
+    return page("home/_found.html", typed=typed, hits=hits, last=last)
 
 
 @bp.get("/suggest")

@@ -16,7 +16,7 @@ from flask_babel import gettext as _
 from xiangxian.domain import schema
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.services import accounts, gate, history, listings, records
+from xiangxian.services import accounts, gate, history, listings, recent, records
 from xiangxian.services.drafts import Loaded, new_id
 from xiangxian.services.records import Changed, Invalid, Reference
 from xiangxian.store.base import Id
@@ -67,6 +67,7 @@ def record_pages(
     @needs(Action.READ)
     def show(id_: Id) -> ResponseReturnValue:
         item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+        recent.opened(store(), id_, viewer=viewer(), now=now())
         context = dict(more(id_)) if more else {}
         return page(
             show_template,
