@@ -230,9 +230,9 @@ class Twins:
     def look(self) -> None:
         """Search, read by id, and ask what stands."""
         typed = self.pick.choice(
-            (*SURNAMES, "wang", "shan", "王一", "0012", "1300000", "单伟", "a")
+            (*SURNAMES, "wang", "sha", "王一", "0012", "1300000", "单伟", "a", "shanw")
         )
-        terms = sorted(text.query_terms(typed))
+        terms = self.pick.choice(text.relevance(typed))
         where, private = self.filter(1), self.pick.random() < 0.5
         kinds = self.pick.sample(KINDS, 2)
         self.same(

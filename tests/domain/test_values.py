@@ -275,8 +275,28 @@ def test_sort_keys_are_ascii_and_tell_apart(one: str, other: str) -> None:
 
 @given(st.text(alphabet="王李单仇解尉迟欧阳建国明红 abc123", min_size=1, max_size=8))
 def test_a_text_is_found_by_itself(typed: str) -> None:
-    """The terms asked for are among the terms kept."""
-    assert text.query_terms(typed) <= text.terms(typed)
+    """The terms asked for are among the terms kept, half-typed ones by their beginning."""
+    kept = text.name_terms(typed)
+    for asked in text.query_terms(typed):
+        begins = any(term.startswith(asked[:-1]) for term in kept)
+        assert begins if asked.endswith("*") else asked in kept
+    assert text.grade([typed], typed) == (0 if text.query_terms(typed) else text.grade([typed], ""))
+
+
+@given(st.text(alphabet="王李单仇解尉迟欧阳建国明红𠮷", min_size=2, max_size=4), st.data())
+def test_every_beginning_of_a_names_reading_finds_it(name: str, data: st.DataObject) -> None:
+    """Typed half, from any character on: yuchi, yuchig, lixi, xiaom; graded before what only has
+    it somewhere else."""
+    (run,) = [name]
+    syllables = text._syllables(run)
+    begin = data.draw(st.integers(0, len(syllables) - 1))
+    whole = "".join(syllables[begin:])
+    typed = whole[: data.draw(st.integers(1, len(whole)))]
+    kept = text.name_terms(name)
+    (asked,) = text.query_terms(typed)
+    assert any(term.startswith(asked[:-1]) for term in kept)
+    assert text.grade([name], typed) <= (1 if begin == 0 else 2)
+    assert text.grade([name], f"{typed}zzz") == 3
 
 
 def test_surnames_are_read_as_surnames() -> None:

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, cast
 
+import pytest
+
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.services import search
@@ -43,4 +45,20 @@ def test_a_search_asks_as_often_for_forty_people_as_for_three(
         assert hits[0].record.id == firm
         assert len({hit.record.id for hit in hits}) == len(hits) == min(number + 1, 20)
         asked.append(counted.questions)
-    assert asked == [4, 4]
+    assert asked == [7, 7]
+
+
+@pytest.mark.parametrize("typed", ["张小明", "zhangxiaoming", "zxm"])
+def test_the_name_itself_comes_first_however_many_others_there_are(
+    store: GraphStore, clerk: Viewer, typed: str
+) -> None:
+    """300 older records that only mention it, or begin like it, do not hide who is called so."""
+    draft = Draft(new_id(), clerk.unit)
+    for number in range(150):
+        draft.add(Person(name="某某", honours=f"张小明奖{number} zhangxiaoming zxm"))
+        draft.add(Person(name=f"张小明{chr(0x4E00 + number)}"))
+    wanted = draft.add(Person(name="张小明"))
+    store.apply(draft.change_set(clerk, NOW, "records.create"))
+    assert search.find(store, typed, viewer=clerk, limit=8)[0].record.id == wanted
+    (found,) = search.resolve(store, "张小明", kinds=["person"], viewer=clerk)
+    assert found.id == wanted

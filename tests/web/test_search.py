@@ -25,6 +25,7 @@ def quick(client: FlaskClient, typed: str) -> str:
         ("查良镛", "zhaliangyong"), ("盖叫天", "gejiaotian"), ("区寄", "ouji"), ("朴正", "piaozheng"),
         ("尉迟恭", "yuchigong"), ("万俟雅", "moqiya"), ("任小华", "rxh"), ("缪小芳", "miaoxiaofang"),
         ("翟小刚", "zhaixiaogang"), ("𠮷小明", "𠮷"), ("䶮小明", "䶮"), ("王小明", "小明"),
+        ("尉迟恭", "yuchi"), ("李欣怡", "lixin"), ("𠮷小明", "jixiaoming"), ("王小明", "xiaom"),
     ],
 )  # fmt: skip
 def test_a_name_is_found_as_it_is_read(

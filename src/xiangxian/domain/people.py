@@ -10,6 +10,7 @@ from xiangxian.domain.fields import (
     choice,
     count,
     date,
+    declare,
     flag,
     kept,
     link,
@@ -21,7 +22,7 @@ from xiangxian.domain.fields import (
 )
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.records import Id, Record, Tie
-from xiangxian.domain.value_types import options
+from xiangxian.domain.value_types import Name, options
 
 GENDERS = options(("男", "男", "男性"), ("女", "女", "女性"))
 
@@ -79,7 +80,8 @@ class Person(Record):
         column="name",
         headers=("姓名", "名字", "姓　名", "乡贤姓名", "人员姓名"),
     )
-    salutation: str | None = text(
+    salutation: str | None = declare(
+        Name(),
         "称呼",
         privacy=Privacy.OPEN,
         searched=True,

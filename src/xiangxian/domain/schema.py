@@ -12,6 +12,7 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from xiangxian.domain import text as texts
 from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.evidence import Evidence, StatedTotal
@@ -168,7 +169,8 @@ def edge_names() -> dict[str, str]:
 @functools.cache
 def digest() -> str:
     """A digest of all declarations that shape what the store indexes."""
-    lines = [_shape(declared) for declared in (*KINDS.values(), *TIES.values())]
+    lines = [str(texts.TERMS)]
+    lines += [_shape(declared) for declared in (*KINDS.values(), *TIES.values())]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -2,6 +2,11 @@
 
 A Chinese run gives single characters and pairs as terms, never phrases; a name gives whole pinyin
 and initials besides; digits give every ending of a phone number a person would type.
+
+A name also gives terms with a mark before them, so that what is most relevant can be asked for
+first, and no engine has to rank: `^` before the whole of it (written, read, by its initials), `~`
+before every part of it that runs to its end. A term asked for with `*` behind it stands for all
+terms that begin so.
 """
 
 from __future__ import annotations
@@ -9,9 +14,13 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import opencc
 import pypinyin
+
+TERMS = 2
+"""The number of this way to make terms: with another one what is indexed is made anew."""
 
 SURNAME_READINGS = {
     "单": "shan", "仇": "qiu", "解": "xie", "尉迟": "yuchi", "曾": "zeng", "区": "ou", "查": "zha",
@@ -27,6 +36,15 @@ COMPOUND_SURNAMES = (
     "东方", "公孙", "宇文", "端木", "轩辕", "独孤", "南宫", "万俟", "闻人", "澹台", "申屠", "太史",
     "呼延", "钟离", "淳于", "单于", "濮阳", "赫连", "公冶", "宗政",
 )  # fmt: skip
+
+_READ_AS = {"𠮷": "吉"}
+"""Characters of names that no dictionary of readings has, by one that is read alike."""
+_LONGEST_READ = 8
+"""So many characters of a name are also found by the reading of its later parts."""
+_END = 12
+"""So many characters of a name's ends are kept as one term."""
+HALF_A_NUMBER = 5
+"""So many figures are the beginning of a number; fewer are its end, or another number."""
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[a-z]+|\d+")
@@ -52,6 +70,7 @@ def surname(name: str) -> str:
 @functools.lru_cache(maxsize=20_000)
 def _syllables(text: str) -> tuple[str, ...]:
     """The pinyin of each character of *text*, the surname read as a surname."""
+    text = "".join(_READ_AS.get(character, character) for character in text)
     first = surname(text)
     reading = SURNAME_READINGS.get(first)
     if reading is not None and len(first) == 2:
@@ -95,25 +114,68 @@ def terms(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=20_000)
 def name_terms(name: str) -> frozenset[str]:
-    """The terms of a name: those of its text, its whole pinyin, its parts and its initials."""
+    """The terms of a name: those of its text, its pinyin from any character on, its initials, and
+    the marked ones of its whole and of its ends."""
+    flat = whole_term(name)[1:]
     found = set(terms(name))
-    for run in _HAN.findall(fold(name)):
-        syllables = _syllables(run)
-        found |= {"".join(syllables), "".join(each[:1] for each in syllables), *syllables}
-    return frozenset(found)
+    whole, initials = "", ""
+    for run in re.split(f"({_HAN.pattern})", flat):
+        syllables = _syllables(run) if _HAN.fullmatch(run) else (run,)
+        whole += "".join(syllables)
+        if not _HAN.fullmatch(run):
+            initials += run
+            continue
+        short = "".join(each[:1] for each in syllables)
+        initials += short
+        ends = {"".join(syllables[at:]) for at in range(min(len(syllables), _LONGEST_READ))}
+        found |= {short, *syllables, *ends, *(f"~{end[:_END]}" for end in ends)}
+    found |= {f"~{flat[at : at + _END]}" for at in range(1, len(flat))}
+    return frozenset(found | {f"^{form}" for form in (flat, whole, initials) if form})
 
 
 def query_terms(typed: str) -> frozenset[str]:
     """The terms that a record must all have to answer to what was typed.
 
-    A single character asks for itself, a longer run for its pairs.
+    A single character asks for itself, a longer run for its pairs; the last word in letters, and
+    a number of `HALF_A_NUMBER` figures, may be typed half.
     """
     flat = fold(typed)
     found: set[str] = set()
     for run in _HAN.findall(flat):
         found |= {run} if len(run) == 1 else {run[i : i + 2] for i in range(len(run) - 1)}
-    found |= set(_WORD.findall(flat))
+    words = _WORD.findall(flat)
+    found |= set(words[:-1])
+    for last in words[-1:]:
+        half = not last.isdigit() or len(last) >= HALF_A_NUMBER
+        found.add(f"{last}*" if half else last)
     return frozenset(found)
+
+
+def whole_term(name: str) -> str:
+    """The term of everything that is called exactly *name*, by writing, pinyin or initials."""
+    return f"^{''.join(fold(name).replace('*', '').split())}"
+
+
+def relevance(typed: str) -> tuple[tuple[str, ...], ...]:
+    """What to ask one after the other for the most relevant records first: those that are called
+    so, those whose name begins so, those in whose name it stands, and all others."""
+    whole = whole_term(typed)
+    others = tuple(sorted(query_terms(typed)))
+    inside = f"~{whole[1:]}"[: _END + 1]
+    return ((whole,), (f"{whole}*",), (f"{inside}*",), others) if others else ()
+
+
+def grade(names: Iterable[str], typed: str) -> int:
+    """How well what is called *names* answers to what was typed: 0 called so, 1 the name begins
+    so, 2 it stands in the name, 3 in something else; writing, pinyin and initials alike."""
+    whole = whole_term(typed)
+    inside = f"~{whole[1:]}"[: _END + 1]
+    marked = [term for name in names for term in name_terms(name) if term[:1] in "^~"]
+    if whole in marked:
+        return 0
+    if any(term.startswith(whole) for term in marked):
+        return 1
+    return 2 if any(term.startswith(inside) for term in marked) else 3
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -43,17 +43,10 @@ def _names(record: Record) -> list[str]:
 
 
 def _rank(record: Record, typed: str) -> tuple[int, int, str]:
-    """Whole name first, then its beginning, then its inside, then other fields; short before long."""
+    """The grade of its names for what was typed; short before long."""
     names = _names(record)
-    if typed in names:
-        grade = 0
-    elif any(name.startswith(typed) for name in names):
-        grade = 1
-    elif any(typed in name for name in names):
-        grade = 2
-    else:
-        grade = 3
-    return grade, len(names[0]) if names else 0, texts.pinyin_key(record.title())
+    length = len(names[0]) if names else 0
+    return texts.grade(names, typed), length, texts.pinyin_key(record.title())
 
 
 def sees_private_terms(viewer: Viewer) -> bool:
@@ -72,20 +65,23 @@ def find(
 ) -> list[Hit]:
     """Records that *typed* names or describes: a part of a name, pinyin, initials, a phone's end;
     after them the people of a firm or a village of that name."""
-    terms = texts.query_terms(typed)
     kinds = [kind for kind in kinds if gate.readable(viewer, kind)]
-    if not terms or not kinds:
+    asked = texts.relevance(typed)
+    if not asked or not kinds:
         return []
     with_people = "person" in kinds
-    ids = store.search(
-        sorted(terms),
-        kinds=sorted({*kinds, *_ANCHORS}) if with_people else kinds,
-        where=gate.scope(viewer),
-        private=sees_private_terms(viewer),
-        limit=max(limit * 5, 100),
-    )
+    ids: dict[Id, None] = {}
+    for terms in asked:
+        found_ids = store.search(
+            terms,
+            kinds=sorted({*kinds, *_ANCHORS}) if with_people else kinds,
+            where=gate.scope(viewer),
+            private=sees_private_terms(viewer),
+            limit=max(limit * 3, 60),
+        )
+        ids |= dict.fromkeys(found_ids)
     wanted = texts.fold(typed).strip()
-    found = _hits(store, ids, wanted, viewer)
+    found = _hits(store, list(ids), wanted, viewer)
     hits = [hit for hit in found if hit.record.kind in kinds]
     if with_people and len(hits) < limit:
         anchors = [hit.record for hit in found if hit.record.kind in _ANCHORS]
@@ -159,7 +155,7 @@ def resolve(
     if not wanted:
         return []
     ids = store.search(
-        sorted(texts.query_terms(name)),
+        [texts.whole_term(name)],
         kinds=[kind for kind in kinds if gate.readable(viewer, kind)],
         where=gate.scope(viewer),
         limit=200,

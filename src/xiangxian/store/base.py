@@ -426,7 +426,8 @@ class GraphStore(Protocol):
         private: bool = False,
         limit: int = 50,
     ) -> list[Id]:
-        """Live records that have every one of *terms*; private terms only when *private*.
+        """Live records that have every one of *terms* (one that ends in `*`: any that begins so);
+        private terms only when *private*.
 
         In order of id: what is most relevant is decided in `domain`, never by an engine.
         """

@@ -64,7 +64,7 @@ from xiangxian.store.neo4j_migrate import migrate
 from xiangxian.store.neo4j_reads import Row, Running
 from xiangxian.store.neo4j_verify import faults
 from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, put_loaded
-from xiangxian.store.terms import encoded
+from xiangxian.store.terms import asked
 
 T = TypeVar("T")
 
@@ -276,7 +276,7 @@ class Neo4jStore:
         """Live records that have every one of *terms*, in order of id."""
         if not terms or not kinds:
             return []
-        words = encoded(set(terms)).split()
+        words = asked(terms)
         return self._read(
             lambda run: reads.search(run, words, kinds, where, private=private, limit=limit)
         )

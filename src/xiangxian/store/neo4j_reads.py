@@ -261,7 +261,7 @@ def search(
     private: bool,
     limit: int,
 ) -> list[Id]:
-    """The ids of live records that have all of *terms* (as encoded), in order of id."""
+    """The ids of live records that have all of *terms* (as asked), in order of id."""
     columns = ("terms_open", "terms_private") if private else ("terms_open",)
     asked = " AND ".join(
         "(" + " OR ".join(f"{column}:{term}" for column in columns) + ")" for term in terms

@@ -43,7 +43,7 @@ from xiangxian.store.history import entry_of
 from xiangxian.store.migrate import migrate
 from xiangxian.store.sqlite_verify import faults
 from xiangxian.store.sqlite_writes import EDGE, NODE, apply, edge_of, node_of, put_loaded, states
-from xiangxian.store.terms import encoded
+from xiangxian.store.terms import asked
 
 BUSY = 10_000
 """How long, in milliseconds, a writer waits for another one."""
@@ -182,7 +182,7 @@ class SqliteStore:
         if not terms or not kinds:
             return []
         return reads.search(
-            self._connection(), encoded(set(terms)), kinds, where, private=private, limit=limit
+            self._connection(), asked(terms), kinds, where, private=private, limit=limit
         )
 
     def expand(

@@ -203,16 +203,16 @@ def count(
 
 def search(
     connection: apsw.Connection,
-    terms: str,
+    terms: Sequence[str],
     kinds: Sequence[Kind],
     where: Filter,
     *,
     private: bool,
     limit: int,
 ) -> list[Id]:
-    """The ids of live records that have all of *terms* (as encoded), in order of id."""
+    """The ids of live records that have all of *terms* (as asked), in order of id."""
     columns = "{public private}" if private else "{public}"
-    match = f"{columns} : ({' AND '.join(terms.split())})"
+    match = f"{columns} : ({' AND '.join(terms)})"
     text, values = condition(where, "n")
     sql = (
         "SELECT n.id FROM terms JOIN seen_node n ON n.number = terms.rowid "  # noqa: S608

@@ -6,12 +6,22 @@ import hashlib
 from collections.abc import Iterable
 
 
+def _word(term: str) -> str:
+    return f"a{term}" if term.isascii() and term.isalnum() else f"h{term.encode().hex()}"
+
+
 def encoded(terms: Iterable[str]) -> str:
     """Terms as ASCII words, so that no tokenizer and no query language has an opinion."""
-    return " ".join(
-        f"a{term}" if term.isascii() and term.isalnum() else f"h{term.encode().hex()}"
-        for term in sorted(terms)
-    )
+    return " ".join(map(_word, sorted(terms)))
+
+
+def asked(terms: Iterable[str]) -> list[str]:
+    """Terms that are asked for, as both engines write them: a `*` at the end, bare, asks for all
+    that begin so."""
+    return [
+        f"{_word(term[:-1])}*" if len(term) > 1 and term.endswith("*") else _word(term)
+        for term in sorted(set(terms))
+    ]
 
 
 def term_digest(public: str, private: str) -> str:
