@@ -161,15 +161,17 @@ def relevance(typed: str) -> tuple[tuple[str, ...], ...]:
     so, those whose name begins so, those in whose name it stands, and all others."""
     whole = whole_term(typed)
     others = tuple(sorted(query_terms(typed)))
-    inside = f"~{whole[1:]}"[: _END + 1]
-    return ((whole,), (f"{whole}*",), (f"{inside}*",), others) if others else ()
+    if not others:
+        return ()
+    inside = ((f"~{whole[1:]}*",),) if len(whole) <= _END + 1 else ()
+    return ((whole,), (f"{whole}*",), *inside, others)
 
 
 def grade(names: Iterable[str], typed: str) -> int:
     """How well what is called *names* answers to what was typed: 0 called so, 1 the name begins
     so, 2 it stands in the name, 3 in something else; writing, pinyin and initials alike."""
     whole = whole_term(typed)
-    inside = f"~{whole[1:]}"[: _END + 1]
+    inside = f"~{whole[1:]}"
     marked = [term for name in names for term in name_terms(name) if term[:1] in "^~"]
     if whole in marked:
         return 0
