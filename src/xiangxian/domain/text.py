@@ -46,6 +46,9 @@ _END = 12
 HALF_A_NUMBER = 5
 """So many figures are the beginning of a number; fewer are its end, or another number."""
 
+LONGEST_HALF = 48
+"""A text of more characters is not taken for the beginning of another: no name is that long."""
+
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[a-z]+|\d+")
 _SIMPLIFIED = opencc.OpenCC("t2s")
@@ -146,7 +149,7 @@ def query_terms(typed: str) -> frozenset[str]:
     words = _WORD.findall(flat)
     found |= set(words[:-1])
     for last in words[-1:]:
-        half = not last.isdigit() or len(last) >= HALF_A_NUMBER
+        half = len(last) <= LONGEST_HALF and (not last.isdigit() or len(last) >= HALF_A_NUMBER)
         found.add(f"{last}*" if half else last)
     return frozenset(found)
 
@@ -163,8 +166,9 @@ def relevance(typed: str) -> tuple[tuple[str, ...], ...]:
     others = tuple(sorted(query_terms(typed)))
     if not others:
         return ()
+    begins = ((f"{whole}*",),) if len(whole) <= LONGEST_HALF + 1 else ()
     inside = ((f"~{whole[1:]}*",),) if len(whole) <= _END + 1 else ()
-    return ((whole,), (f"{whole}*",), *inside, others)
+    return ((whole,), *begins, *inside, others)
 
 
 def grade(names: Iterable[str], typed: str) -> int:
