@@ -4,7 +4,9 @@ Run every check and test from a plain checkout: environment, browser, Neo4j, sty
 The tests run once on each engine: on SQLite all of them, on a real Neo4j those that stand on a store.
 
 Linux, Python 3.11 or later with pip; standard library only. Every step runs even when one before
-it fails; the exit code is 0 only when none did. With `CI` set a missing part is a failure.
+it fails; the exit code is 0 only when none did. With `CI` set a missing part is a failure. The two
+engines are tested side by side: the one is bound by this machine's processor, the other mostly
+waits for its server.
 """
 
 import argparse
@@ -13,10 +15,13 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from environment import LOG_NAME, ROOT, NotReadyError, install, speak_utf8, venv_python, venv_script
 
@@ -47,10 +52,19 @@ class Result:
         return f"{outcome} {self.seconds:7.1f} s  {self.name}{tail}"
 
 
-def program(words: Sequence[str | Path], environ: Mapping[str, str]) -> str | None:
-    """Run *words* in the checkout with *environ*, output on the terminal; None when it ends with 0."""
+def program(
+    words: Sequence[str | Path], environ: Mapping[str, str], output: IO[bytes] | None = None
+) -> str | None:
+    """Run *words* in the checkout with *environ*, output on the terminal or to *output*; None when
+    it ends with 0."""
     done = subprocess.run(
-        [str(word) for word in words], cwd=ROOT, env=environ, stdin=subprocess.DEVNULL, check=False
+        [str(word) for word in words],
+        cwd=ROOT,
+        env=environ,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=output,
+        check=False,
     )
     return None if done.returncode == 0 else f"exit code {done.returncode}"
 
@@ -76,13 +90,15 @@ def has_chinese_font() -> bool:
 
 
 def missing_packages(environ: Mapping[str, str]) -> list[str]:
-    """Name the Debian packages that the browser tests lack on this machine."""
+    """Name the Debian packages that the tests lack on this machine: a browser, a Chinese font, and
+    the office program that opens what is exported."""
     wanted = [] if find_chromium(environ) else ["chromium"]
-    return wanted if has_chinese_font() else [*wanted, "fontconfig", "fonts-noto-cjk"]
+    wanted += [] if has_chinese_font() else ["fontconfig", "fonts-noto-cjk"]
+    return wanted if shutil.which("soffice") else [*wanted, "libreoffice-calc"]
 
 
 def browser(environ: Mapping[str, str]) -> str | None:
-    """Install what the browser tests lack where this account may; a fault in words otherwise."""
+    """Install the programs that the tests lack where this account may; a fault in words otherwise."""
     missing = missing_packages(environ)
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         quiet = dict(environ) | {"DEBIAN_FRONTEND": "noninteractive"}
@@ -110,37 +126,71 @@ def environment() -> str | None:
     return None
 
 
-def checks(
-    *, fast: bool, with_browser: bool, with_neo4j: bool, environ: Mapping[str, str]
-) -> list[Step]:
-    """
-    List the checks in the order in which they run.
-
-    *fast* leaves out browser tests, Neo4j and coverage; *with_browser* and *with_neo4j* False
-    leave out what needs the one or the other.
-    """
+def checks(environ: Mapping[str, str]) -> list[Step]:
+    """List the checks that run no test, in the order in which they run."""
     python = venv_python(ROOT / ".venv")
-    pytest: list[str | Path] = [python, "-m", "pytest", "-q"]
-    if not with_browser or fast:
-        pytest += ["-m", "not browser"]
-    covered = [] if fast else ["--cov", "--cov-branch", "--cov-report="]
-    told = [] if fast else ["--cov-report=term:skip-covered"]
     commands: dict[str, list[str | Path]] = {
         "ruff format": [python, "-m", "ruff", "format", "--check", "."],
         "ruff check": [python, "-m", "ruff", "check", "."],
         "mypy --strict": [python, "-m", "mypy", "--strict"],
         "import directions": [venv_script(ROOT / ".venv", "lint-imports")],
         "front-end build": [python, "scripts/build_assets.py", "--check"],
-        "pytest on SQLite": [*pytest, *covered, *([] if with_neo4j and not fast else told)],
     }
-    if with_neo4j and not fast:
-        both = [*pytest, "--store", "neo4j", *covered, "--cov-append", *told]
-        commands["pytest on Neo4j"] = both
 
     def step(name: str, words: list[str | Path]) -> Step:
         return Step(name, lambda: program(words, environ))
 
     return [step(name, words) for name, words in commands.items()]
+
+
+def tests(
+    *, fast: bool, with_browser: bool, with_neo4j: bool, environ: Mapping[str, str]
+) -> list[Step]:
+    """
+    List the test runs, one for each engine, which may run at the same time.
+
+    *fast* leaves out browser tests, Neo4j and coverage; *with_browser* and *with_neo4j* False
+    leave out what needs the one or the other. What a run prints comes out whole when it ends.
+    """
+    python = venv_python(ROOT / ".venv")
+    pytest: list[str | Path] = [python, "-m", "pytest", "-q"]
+    if not with_browser or fast:
+        pytest += ["-m", "not browser"]
+    if not fast:
+        pytest += ["--cov", "--cov-branch", "--cov-report="]
+
+    def step(engine: str, name: str) -> Step:
+        own = {"COVERAGE_FILE": str(ROOT / f".coverage.{engine}")}
+
+        def work() -> str | None:
+            with tempfile.TemporaryFile() as output:
+                words = [*pytest, "--store", engine, "-o", f"cache_dir=.pytest_cache/{engine}"]
+                fault = program(words, {**environ, **own}, output)
+                output.seek(0)
+                sys.stdout.write(f"\n== {name}\n{output.read().decode('utf-8', 'replace')}")
+                return fault
+
+        return Step(name, work)
+
+    runs = [step("sqlite", "pytest on SQLite")]
+    if with_neo4j and not fast:
+        runs.append(step("neo4j", "pytest on Neo4j"))
+    return runs
+
+
+def coverage(environ: Mapping[str, str]) -> Step:
+    """Tell which lines no test on any engine came to."""
+    python = venv_python(ROOT / ".venv")
+    words: list[list[str | Path]] = [
+        [python, "-m", "coverage", "combine", "--quiet"],
+        [python, "-m", "coverage", "report", "--skip-covered"],
+    ]
+
+    def work() -> str | None:
+        faults = [program(each, environ) for each in words]
+        return next((fault for fault in faults if fault), None)
+
+    return Step("coverage", work)
 
 
 class Neo4jServer:
@@ -180,6 +230,12 @@ def perform(step: Step) -> Result:
     return result
 
 
+def perform_together(steps: Sequence[Step]) -> list[Result]:
+    """Do *steps* at the same time; their results in their order."""
+    with ThreadPoolExecutor(len(steps)) as pool:
+        return list(pool.map(perform, steps))
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run all steps and print the summary; return 0 when none failed, 1 when one did."""
     speak_utf8()
@@ -217,13 +273,16 @@ def main(arguments: Sequence[str]) -> int:
             if server.address:
                 environ[NEO4J] = server.address
         if made.fault is None:
-            steps = checks(
+            results += [perform(step) for step in checks(environ)]
+            runs = tests(
                 fast=fast,
                 with_browser=not absent_browser,
                 with_neo4j=bool(server.address),
                 environ=environ,
             )
-            results += [perform(step) for step in steps]
+            results += perform_together(runs)
+            if not fast:
+                results.append(perform(coverage(environ)))
     finally:
         server.stop()
 
