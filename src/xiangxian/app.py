@@ -19,6 +19,7 @@ from xiangxian.web import (
 )
 from xiangxian.web import (
     assets,
+    county_forms,
     events,
     evidence,
     greetings,
@@ -35,6 +36,7 @@ from xiangxian.web import (
     records,
     recycle_bin,
     sessions,
+    whereabouts,
 )
 
 PACKAGE = Path(__file__).parent
@@ -107,6 +109,8 @@ def create_app(
         evidence.places,
         imports.bp,
         recycle_bin.bp,
+        whereabouts.bp,
+        county_forms.bp,
         log.bp,
         account_pages.bp,
     ):

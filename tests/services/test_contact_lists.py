@@ -16,11 +16,12 @@ from hypothesis import strategies as st
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
-from xiangxian.services import contact_lists, records
-from xiangxian.services.contact_lists import NOTICE, ORIGIN_UNKNOWN, Taken, gather
+from xiangxian.services import contact_lists, list_files, records
+from xiangxian.services.contact_lists import Taken, gather
 from xiangxian.services.contact_ways import WAYS
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
+from xiangxian.services.list_files import NOTICE, ORIGIN_UNKNOWN
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.check import check
@@ -94,7 +95,7 @@ def test_each_reason_is_said(store: GraphStore, clerk: Viewer) -> None:
 def test_a_use_takes_only_what_it_needs(store: GraphStore, clerk: Viewer) -> None:
     """An SMS list has no address even when the form asks for it; a letter has no number."""
     add(store, clerk, "甲", phones=(Phone(number="13000000001"),), address="南京市一号")
-    columns = [name for name, _, _ in contact_lists.COLUMNS]
+    columns = [each.name for each in contact_lists.COLUMNS]
     sms = take(store, clerk, way="sms", columns=columns, form="csv")
     letter = take(store, clerk, way="letter", columns=columns, form="csv")
     assert "南京市一号" not in sms.content.decode()
@@ -116,7 +117,7 @@ def test_contacts_of_unknown_origin_are_marked_or_left_out(
     page = openpyxl.load_workbook(io.BytesIO(take(store, clerk).content)).active
     assert page is not None
     rows = [[cell.value for cell in row] for row in page.iter_rows(min_row=4)]
-    marks = {row[1]: row[-1] for row in rows if row[1]}
+    marks = {row[1]: row[-2] for row in rows if row[1]}
     assert marks == {"丙": ORIGIN_UNKNOWN, "丁": "", "甲": "", "乙": ORIGIN_UNKNOWN}
     assert NOTICE in {row[0] for row in rows}
     strict = take(store, clerk, strict=True)
@@ -165,7 +166,7 @@ def test_a_comma_file_opens_in_excel(store: GraphStore, clerk: Viewer) -> None:
 @given(st.text(max_size=12))
 def test_no_text_of_a_comma_file_is_a_formula(text: str) -> None:
     """Whatever a cell says, it begins with nothing that a spreadsheet computes; nothing is lost."""
-    harmless = contact_lists._harmless(text)
+    harmless = list_files.harmless(text)
     assert harmless.removeprefix("'" if harmless != text else "") == text
     if harmless[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         assert harmless[0] == "+"

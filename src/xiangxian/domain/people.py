@@ -201,6 +201,11 @@ class Person(Record):
     )
     contact_origin_on: PartialDate | None = date("联系方式来源日期", privacy=Privacy.PERSONAL)
     legal_basis: str | None = choice("依据何在", LEGAL_BASES, privacy=Privacy.PERSONAL)
+    consent_withdrawn_on: PartialDate | None = date(
+        "撤回同意",
+        privacy=Privacy.PERSONAL,
+        help="本人同意过、后来又撤回的，填撤回的日子；填了名单里就不会有。",
+    )
     last_verified: PartialDate | None = date("上次核对", privacy=Privacy.PERSONAL, sortable=True)
     education: str | None = text(
         "学历",

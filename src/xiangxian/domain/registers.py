@@ -18,9 +18,15 @@ from xiangxian.domain.fields import (
 )
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import Kept
+from xiangxian.domain.value_types import Kept, options
 
 ROWS = Kept()
+
+LIST_ENDS = options(("returned", "已收回"), ("destroyed", "已销毁"))
+"""How a list that left comes to its end."""
+
+REPORTED = "county"
+"""The form of a list that was filled into another office's own table: it stays there."""
 
 
 class ImportBatch(Record):
@@ -66,7 +72,13 @@ class RegisterLayout(Record):
 
 
 class ContactExport(Record):
-    """One list of people that left the office: why, for whom, which columns, how many."""
+    """One list of people that left the office: why, for whom, which columns, how many.
+
+    *form* is the format (`xlsx`, `csv`, `vcf`), or `county` for a table of another office.
+    *noticed* are the people on it who are told where the office knows them from, because nobody
+    could say. *ended*, *ended_at* and *ended_by* say what became of the list, when that was
+    recorded and by whom.
+    """
 
     kind: ClassVar[str] = "export"
     label: ClassVar[str] = "名单去向"
@@ -85,3 +97,10 @@ class ContactExport(Record):
     )
     columns: tuple[str, ...] = words("栏目", privacy=Privacy.OPEN)
     of: tuple[Id, ...] = link("名单上的人", to=("person",), many=True, privacy=Privacy.RESTRICTED)
+    noticed: tuple[Id, ...] = link(
+        "附了来源说明的人", to=("person",), many=True, privacy=Privacy.RESTRICTED
+    )
+    form: str | None = text("格式", privacy=Privacy.OPEN, form=False)
+    ended: str | None = choice("下落", LIST_ENDS, privacy=Privacy.OPEN, filterable=True)
+    ended_at: datetime | None = moment("记下落的时间", privacy=Privacy.OPEN)
+    ended_by: str | None = text("谁记的下落", privacy=Privacy.OPEN)

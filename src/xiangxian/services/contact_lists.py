@@ -1,60 +1,78 @@
-"""「导出名单」: who is on it and who is not, the sheet as an office prints it, and its log line."""
+"""「导出名单」: who is on it and who is not and why, and the line of the log when it leaves."""
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from xiangxian.domain import schema
 from xiangxian.domain.dates import BEIJING
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.services import gate
+from xiangxian.services import gate, list_files
 from xiangxian.services.contact_ways import WAYS, Way
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.office_sheets import OfficeBook
+from xiangxian.services.list_files import KEPT, NUMBER, ListColumn, Listed, Sent
+from xiangxian.services.person_texts import HOPS, Described, described
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import All, Filter, GraphStore, Hop, Id, Node, Order, Page, Query
-
-COLUMNS: tuple[tuple[str, str, int], ...] = (
-    ("name", "姓名", 10),
-    ("salutation", "称呼", 10),
-    ("home_village", "老家村", 11),
-    ("employer", "单位", 26),
-    ("position", "职务", 12),
-    ("phones", "手机", 16),
-    ("wechat", "微信", 16),
-    ("address", "通讯地址", 30),
-    ("postcode", "邮编", 9),
-    ("home_contact_written", "家乡联系人", 12),
+from xiangxian.store.base import (
+    All,
+    Direction,
+    Filter,
+    GraphStore,
+    Hop,
+    Id,
+    Op,
+    Order,
+    Query,
+    Where,
 )
-"""Columns of a list: field (or `employer`, `position` of the first post), header, width."""
+
+COLUMNS: tuple[ListColumn, ...] = tuple(
+    ListColumn(*each)
+    for each in (
+        ("name", "姓名", 10),
+        ("salutation", "称呼", 10),
+        ("home_village", "老家村", 11),
+        ("native_place", "籍贯", 18),
+        ("employer", "单位", 26),
+        ("position", "职务", 12),
+        ("phones", "手机", 16),
+        ("wechat", "微信", 16),
+        ("email", "邮箱", 20),
+        ("address", "通讯地址", 30),
+        ("postcode", "邮编", 9),
+        ("home_contact_written", "家乡联系人", 12),
+        ("gender", "性别", 6),
+        ("birth", "出生年月", 14),
+        ("category", "类别", 10),
+        ("tier", "层次", 8),
+        ("city", "所在城市", 12),
+        ("education", "学历", 10),
+        ("specialties", "专业特长", 16),
+        ("honours", "荣誉", 18),
+        ("social_roles", "社会兼职", 22),
+        ("remarks", "备注", 20),
+    )
+)
+"""Columns of a list: a text of `person_texts` (or of a field), header, width in characters."""
 
 USUAL = ("name", "salutation", "home_village", "employer", "position", "phones")
 
-CONTACTS = ("phones", "wechat", "address")
-ORIGIN_UNKNOWN = "来源说不清"
-NOTICE = (
-    "来源说不清的，联系时请说明：我们从老台账上知道您的联系方式；不愿再收到，告诉我们一声就停。"
-)
-FORMATS = {"xlsx": "Excel", "csv": "CSV"}
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """One line of the list: the person, the texts by column, and whether nobody can say where the
-    contacts come from."""
-
-    id: Id
-    cells: Mapping[str, str]
-    origin_unknown: bool = False
+CONTACTS = ("phones", "wechat", "email", "address")
+FORMATS = {"xlsx": "Excel", "csv": "CSV", "vcf": "手机通讯录（vCard）"}
+_DRAWN = {
+    "home_village": "home_village",
+    "native_place": "native_place_written",
+    "employer": "name",
+    "position": "name",
+    "social_roles": "name",
+}
+"""Columns that are drawn from ties: the field whose privacy class they share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +81,40 @@ class ContactList:
 
     lines: tuple[Listed, ...]
     left_out: Mapping[str, str]
+
+    @property
+    def kept_headers(self) -> tuple[str, ...]:
+        """The headers of the kept columns that somebody on the list has, each once."""
+        return tuple(dict.fromkeys(header for line in self.lines for header in line.kept))
+
+
+def chosen_people(
+    store: GraphStore,
+    where: Filter,
+    *,
+    viewer: Viewer,
+    listed: Sequence[Id] | None = None,
+    hops: tuple[Hop, ...] = (),
+) -> Iterator[Described]:
+    """The people that *where* chooses, by pinyin; of *listed*, if given, those of them that *where*
+    chooses, in the order in which they are listed. *hops* come along besides `HOPS`."""
+    links = ((*HOPS, *hops),)
+    scoped = All((gate.scope(viewer), where))
+    if listed is not None:
+        for at in range(0, len(listed), 200):
+            ids = list(dict.fromkeys(listed[at : at + 200]))
+            wanted = All((scoped, Where("id", Op.IN, tuple(ids))))
+            page = store.find(Query(Person.kind, wanted, limit=200, links=links))
+            found = {each.node.id: each for each in described(viewer, page)}
+            yield from (found[id_] for id_ in ids if id_ in found)
+        return
+    after = None
+    while True:
+        page = store.find(Query(Person.kind, scoped, Order("name"), after, 200, links))
+        yield from described(viewer, page)
+        if page.next is None:
+            return
+        after = page.next
 
 
 def gather(
@@ -73,57 +125,57 @@ def gather(
     today: date,
     way: Way | None = None,
     strict: bool = False,
+    again: bool = False,
+    listed: Sequence[Id] | None = None,
 ) -> ContactList:
-    """The people that *where* chooses, by pinyin, for a list used in the given *way* on *today*
-    (a Beijing day).
+    """The people that *where* chooses, by pinyin or in the order of *listed*, for a list used in
+    the given *way* on *today* (a Beijing day).
 
-    Left out and named with the reason: the deceased, those who do not want to be contacted, those
-    in mourning for a year, those without what the way needs, and, where the unit is *strict*,
-    those whose contacts are of unknown origin.
+    Left out and named with the reason: the deceased, those who do not want to be contacted or
+    took their consent back, those in mourning for a year, those without what the way needs, and,
+    where the unit is *strict*, those whose contacts are of unknown origin. Who is not left out for
+    that is marked, and told where we know them from once: on the first list that holds them, or
+    on this one too where *again* says so.
     """
     gate.require(viewer, Action.EXPORT)
     lines: list[Listed] = []
     left_out: dict[str, str] = {}
-    after = None
-    while True:
-        page = store.find(
-            Query(
-                Person.kind,
-                All((gate.scope(viewer), where)),
-                Order("name"),
-                after,
-                200,
-                ((Hop("HOME_VILLAGE"), Hop(Employment.edge)),),
-            )
-        )
-        for node in page.nodes:
-            person = Person.parsed(node.values)
-            assert isinstance(person, Person)  # noqa: S101 - the kind says so
-            line = _line(viewer, node, person, page)
-            why = _left_out(person, today)
-            if not why and way is not None and way.needs and not line.cells.get(way.needs):
-                why = way.lacking
-            if not why and strict and line.origin_unknown:
-                why = f"联系方式{ORIGIN_UNKNOWN}"
-            if why:
-                left_out[_unique(left_out, person.name)] = why
-            else:
-                lines.append(line)
-        if page.next is None:
-            return ContactList(tuple(lines), left_out)
-        after = page.next
+    noticed = Hop("NOTICED", Direction.IN)
+    for each in chosen_people(store, where, viewer=viewer, listed=listed, hops=(noticed,)):
+        line = _line(each, again=again)
+        why = withheld(each.person, today)
+        if not why and way is not None and way.needs and not line.cells.get(way.needs):
+            why = way.lacking
+        if not why and strict and line.origin_unknown:
+            why = f"联系方式{list_files.ORIGIN_UNKNOWN}"
+        if why:
+            left_out[unique(left_out, each.person.name)] = why
+        else:
+            lines.append(line)
+    return ContactList(tuple(lines), left_out)
 
 
-def _unique(taken: Mapping[str, str], name: str) -> str:
+def unique(taken: Mapping[str, str], name: str) -> str:
+    """*name* as the key of somebody left out: namesakes are counted."""
     number = sum(1 for each in taken if each.partition("（")[0] == name)
     return f"{name}（同名{number + 1}）" if number else name
 
 
-def _left_out(person: Person, today: date) -> str:
-    if person.deceased:
-        return "已故"
+def refuses(person: Person) -> str:
+    """The words for somebody who wants no contact; empty for everybody else."""
     if person.opt_out:
         return "本人不再联系"
+    if person.consent_withdrawn_on is not None:
+        return "本人撤回了同意"
+    return ""
+
+
+def withheld(person: Person, today: date) -> str:
+    """Why *person* is on no list of contacts on *today*; empty when nothing stands against it."""
+    if person.deceased:
+        return "已故"
+    if why := refuses(person):
+        return why
     if person.bereaved_on is not None:
         interval = person.bereaved_on.interval()
         if interval is None or today <= interval[1] + timedelta(days=365):
@@ -131,33 +183,38 @@ def _left_out(person: Person, today: date) -> str:
     return ""
 
 
-def _line(viewer: Viewer, node: Node, person: Person, page: Page) -> Listed:
-    cells = gate.shown(viewer, person)
-    if "phones" in cells:
-        cells["phones"] = cells["phones"].replace("、", "\n")
-    for edge in page.edges:
-        if edge.source != node.id or edge.target not in page.others:
-            continue
-        other = schema.KINDS[page.others[edge.target].kind].parsed(page.others[edge.target].values)
-        if edge.name == "HOME_VILLAGE":
-            cells["home_village"] = other.title()
-        elif "employer" not in cells:
-            cells["employer"] = other.title()
-            position = Employment.parsed(edge.values)
-            cells["position"] = position.shown("position")
-    has_contacts = any(cells.get(name) for name in CONTACTS)
-    unknown = has_contacts and person.contact_origin in {None, "old_ledger"}
-    return Listed(node.id, cells, unknown)
+def _line(each: Described, *, again: bool) -> Listed:
+    has_contacts = any(each.texts.get(name) for name in CONTACTS)
+    unknown = has_contacts and each.person.contact_origin in {None, "old_ledger"}
+    told = [
+        other.at
+        for edge, other, _ in each.ties
+        if edge.name == "NOTICED" and isinstance(other, ContactExport) and other.at
+    ]
+    kept = dict(each.person.kept) if "kept" in each.texts else {}
+    before = min(told) if told and not again else None
+    return Listed(each.node.id, each.node.rev, each.texts, kept, unknown, before)
 
 
-def allowed(viewer: Viewer, way: Way | None = None) -> tuple[tuple[str, str, int], ...]:
+def allowed(viewer: Viewer, way: Way | None = None) -> tuple[ListColumn, ...]:
     """The columns this viewer may take out: only what is seen whole, and the *way* needs."""
-    full = {
-        name for name, spec in Person.fields.items() if gate.sight(viewer, spec) is Sight.FULL
-    } | {"employer", "position"}
-    if way is not None:
-        full &= set(way.columns)
-    return tuple(column for column in COLUMNS if column[0] in full)
+    return tuple(
+        column
+        for column in COLUMNS
+        if gate.sight(viewer, Person.fields[_DRAWN.get(column.name, column.name)]) is Sight.FULL
+        and (way is None or column.name in way.columns)
+    )
+
+
+def may_take_kept(viewer: Viewer, way: Way | None = None) -> bool:
+    """Whether kept columns may be on the list: no *way* of contacting needs them."""
+    return way is None and gate.sight(viewer, Person.fields["kept"]) is Sight.FULL
+
+
+def formats(way: Way | None) -> Mapping[str, str]:
+    """What a list for this *way* may be written as: a telephone reads only a list of numbers."""
+    calls = way is not None and way.needs == "phones"
+    return {code: label for code, label in FORMATS.items() if calls or code != "vcf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +228,38 @@ class Taken:
     left_out: Mapping[str, str]
 
 
+def faults_of(purpose: str, recipient: str) -> dict[str, str]:
+    """What every list must say before it leaves, by field."""
+    faults = {}
+    if not purpose.strip():
+        faults["purpose"] = "请写清用途，例如：寄春节慰问信。"
+    if not recipient.strip():
+        faults["recipient"] = "请写清给谁用。"
+    return faults
+
+
+def mark_of(change_id: Id) -> str:
+    """The mark on the foot of the list that the act *change_id* makes."""
+    return hashlib.sha256(f"{change_id}".encode()).hexdigest()[:8].upper()
+
+
+def file_name(words: str, mark: str, now: datetime, ending: str, *, example: bool) -> str:
+    """The name of the file of a list that left at *now*."""
+    stem = "".join(c for c in words.strip() if c not in '\\/:*?"<>|' and c.isprintable())[:30]
+    prefix = "示例-" if example else ""
+    return f"{prefix}{stem}-{now.astimezone(BEIJING):%Y%m%d}-{mark}.{ending}"
+
+
+def left(
+    store: GraphStore, record: ContactExport, *, change_id: Id, viewer: Viewer, now: datetime
+) -> None:
+    """Write down that the list *record* left, with its line in the operation log."""
+    draft = Draft(change_id, viewer.unit)
+    draft.add(record)
+    note = f"{record.name}；给{record.recipient}；{record.people}人；编号{record.mark}"
+    store.apply(draft.change_set(viewer, now, "export.contacts", note=note))
+
+
 def export(
     store: GraphStore,
     where: Filter,
@@ -179,139 +268,84 @@ def export(
     recipient: str,
     occasion: str = "",
     columns: Sequence[str] = USUAL,
+    kept: Sequence[str] = (),
     way: str = "",
     form: str = "xlsx",
     strict: bool = False,
+    again: bool = False,
     signed: bool = True,
+    numbered: bool = False,
     example: bool = False,
+    listed: Sequence[Id] | None = None,
     change_id: Id,
     viewer: Viewer,
     now: datetime,
 ) -> Taken:
     """Write the list and the line of the operation log that says so, or raise `Invalid`.
 
-    *way* is one of `WAYS` (empty: any), *form* one of `FORMATS`. *signed* puts the lines for
-    stamp, checker and filler on the sheet. *example* marks a demo's list as 示例.
+    *way* is one of `WAYS` (empty: any), *form* one of `formats` of it. *kept* are the headers of
+    kept columns that go along. *signed* puts the lines for stamp, checker and filler on the sheet.
+    *numbered* puts the register numbers into a CSV; a workbook always has them, hidden. *example*
+    marks a demo's list as 示例. *strict*, *again* and *listed* are those of `gather`.
     """
     gate.require(viewer, Action.EXPORT)
-    faults = {}
-    if not purpose.strip():
-        faults["purpose"] = "请写清用途，例如：寄春节慰问信。"
-    if not recipient.strip():
-        faults["recipient"] = "请写清给谁用。"
-    if (way and way not in WAYS) or form not in FORMATS:
-        raise Invalid({"columns": "这种用法或格式不认识，请重新选。"})
+    faults = faults_of(purpose, recipient)
     used = WAYS.get(way)
-    chosen = [column for column in allowed(viewer, used) if column[0] in columns]
+    if (way and used is None) or form not in formats(used):
+        raise Invalid({"columns": "这种用法或格式不认识，请重新选。"})
+    chosen = [column for column in allowed(viewer, used) if column.name in columns]
+    if {"home_village", "native_place"} <= {column.name for column in chosen}:
+        # 籍贯 says the village too; two columns of one meaning would not come back as one
+        chosen = [column for column in chosen if column.name != "home_village"]
     if not chosen:
         faults["columns"] = "请至少选一栏。"
     if faults:
         raise Invalid(faults)
-    day = now.astimezone(BEIJING)
-    found = gather(store, where, viewer=viewer, today=day.date(), way=used, strict=strict)
+    today = now.astimezone(BEIJING).date()
+    found = gather(
+        store,
+        where,
+        viewer=viewer,
+        today=today,
+        way=used,
+        strict=strict,
+        again=again,
+        listed=listed,
+    )
     if not found.lines:
         raise Invalid({"purpose": "名单是空的，没有导出。"})
-    mark = hashlib.sha256(f"{change_id}".encode()).hexdigest()[:8].upper()
+    if may_take_kept(viewer, used):
+        chosen += [
+            ListColumn(f"{KEPT}{header}", header, 14)
+            for header in found.kept_headers
+            if header in kept
+        ]
     record = ContactExport(
         name=purpose.strip(),
         occasion=occasion.strip() or None,
         recipient=recipient.strip(),
-        mark=mark,
+        mark=mark_of(change_id),
         at=now,
         people=len(found.lines),
         left_out=dict(found.left_out),
-        columns=tuple(header for _, header, _ in chosen),
+        columns=tuple(column.header for column in chosen),
         of=tuple(line.id for line in found.lines),
+        noticed=tuple(line.id for line in found.lines if line.notice),
+        form=form,
     )
-    unit = _unit_name(store, viewer)
-    if any(line.origin_unknown for line in found.lines):
-        chosen.append(("origin", "提示", 12))
+    sent = Sent(record, found.lines, unit_name(store, viewer), example=example)
     if form == "csv":
-        content = _comma_text(found, chosen)
+        content = list_files.comma_text(sent, [*chosen, NUMBER] if numbered else chosen)
+    elif form == "vcf":
+        content = list_files.cards(sent, chosen)
     else:
-        content = _workbook(record, found, chosen, unit, signed=signed, example=example)
-    draft = Draft(change_id, viewer.unit)
-    draft.add(record)
-    note = f"{purpose.strip()}；给{recipient.strip()}；{len(found.lines)}人；编号{mark}"
-    store.apply(draft.change_set(viewer, now, "export.contacts", note=note))
-    stem = "".join(c for c in (occasion or purpose).strip() if c not in '\\/:*?"<>|')[:30]
-    prefix = "示例-" if example else ""
-    return Taken(
-        content,
-        f"{prefix}{stem}名单-{day:%Y%m%d}-{mark}.{form}",
-        mark,
-        len(found.lines),
-        found.left_out,
-    )
+        content = list_files.workbook(sent, chosen, signed=signed)
+    left(store, record, change_id=change_id, viewer=viewer, now=now)
+    name = file_name(f"{occasion.strip() or purpose}名单", record.mark, now, form, example=example)
+    return Taken(content, name, record.mark, len(found.lines), found.left_out)
 
 
-def _unit_name(store: GraphStore, viewer: Viewer) -> str:
+def unit_name(store: GraphStore, viewer: Viewer) -> str:
+    """The name of the viewer's unit, as it fills in forms."""
     page = store.get([viewer.unit])
     return schema.KINDS["unit"].parsed(page.nodes[0].values).title() if page.nodes else ""
-
-
-def _workbook(
-    record: ContactExport,
-    found: ContactList,
-    columns: Sequence[tuple[str, str, int]],
-    unit: str,
-    *,
-    signed: bool,
-    example: bool,
-) -> bytes:
-    """The sheet: title, 填报单位 line, header, one line per person, 合计, 审核人, footer mark."""
-    office = OfficeBook()
-    words = f"{record.occasion or record.name}名单"
-    day = record.at.astimezone(BEIJING) if record.at else None
-    when = f"{day.year}年{day.month}月{day.day}日" if day else ""
-    sheet = office.sheet(
-        "名单",
-        f"{words}（示例）" if example else words,
-        f"填报单位（盖章）：{unit}　　填报人：　　　　联系电话：　　　　填报时间：{when}"
-        if signed
-        else f"{unit}　{when}",
-        [("序号", 6), *((header, width) for _, header, width in columns)],
-    )
-    for number, listed in enumerate(found.lines, start=1):
-        sheet.put([number, *(_cell(listed, name) for name, _, _ in columns)])
-    sheet.close_with(f"合计：{len(found.lines)}人")
-    if any(name == "origin" for name, _, _ in columns):
-        sheet.close_with(NOTICE)
-    if signed:
-        sheet.close_with("审核人：　　　　　　　　　　制表人：")
-    demo = "示例　" if example else ""
-    purpose, recipient = _footer(record.name), _footer(record.recipient)
-    sheet.page.set_footer(
-        f"&L{demo}名单编号 {record.mark}　用途：{purpose}　给：{recipient}&R第&P页 共&N页"
-    )
-    office.book.set_properties({"title": words, "comments": f"名单编号 {record.mark}"})
-    return office.content()
-
-
-def _cell(listed: Listed, name: str) -> str:
-    if name == "origin":
-        return ORIGIN_UNKNOWN if listed.origin_unknown else ""
-    return listed.cells.get(name, "")
-
-
-def _comma_text(found: ContactList, columns: Sequence[tuple[str, str, int]]) -> bytes:
-    """The lines as CSV that Excel in China opens rightly: UTF-8 with its mark, no formula."""
-    target = io.StringIO(newline="")
-    written = csv.writer(target)
-    written.writerow(header for _, header, _ in columns)
-    for listed in found.lines:
-        written.writerow(
-            _harmless(_cell(listed, name).replace("\n", "、")) for name, _, _ in columns
-        )
-    return target.getvalue().encode("utf-8-sig")
-
-
-def _harmless(text: str) -> str:
-    """A text that no spreadsheet takes for a formula; a number from abroad stays as it is."""
-    risky = text.startswith(("=", "+", "-", "@", "\t", "\r"))
-    return f"'{text}" if risky and not re.fullmatch(r"\+[\d ()-]+", text) else text
-
-
-def _footer(text: str) -> str:
-    """A text that a print footer takes literally."""
-    return text.replace("&", "&&")[:60]

@@ -14,19 +14,7 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, gate, records
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Presented
-from xiangxian.store.base import (
-    All,
-    ChangeSet,
-    Direction,
-    Fault,
-    Filter,
-    GraphStore,
-    Id,
-    Op,
-    Order,
-    Query,
-    Where,
-)
+from xiangxian.store.base import ChangeSet, Direction, Fault, GraphStore, Id
 
 LINES = 100
 
@@ -41,6 +29,7 @@ WORDS = {
     "session.leave": "退出",
     "history.undo": "撤回",
     "export.contacts": "导出名单",
+    "export.ended": "记名单去向",
     "contact.reveal": "看全号码",
     "record.inspect": "检查时看了一条记录",
     "import.load": "从Excel导入",
@@ -118,14 +107,6 @@ def whole(store: GraphStore, *, viewer: Viewer) -> Sequence[Fault]:
 
 
 @dataclass(frozen=True, slots=True)
-class Left:
-    """One list that left: its id and its record."""
-
-    id: Id
-    record: ContactExport
-
-
-@dataclass(frozen=True, slots=True)
 class Masked:
     """Somebody on a list, as an inspector sees them without a reason."""
 
@@ -163,15 +144,3 @@ def full_record(
         ChangeSet(change_id, viewer.account, now, "record.inspect", (), reason.strip(), (id_,))
     )
     return item
-
-
-def exports(store: GraphStore, *, viewer: Viewer, mark: str = "") -> list[Left]:
-    """The lists that left, newest first; with *mark* the one whose foot bears it."""
-    gate.require(viewer, Action.INSPECT)
-    where: Filter = gate.scope(viewer)
-    if mark:
-        key = ContactExport.fields["mark"].type.key(mark)
-        where = All((where, Where("mark", Op.IS, key)))
-    page = store.find(Query(ContactExport.kind, where, Order("at", descending=True), limit=200))
-    found = ((node.id, ContactExport.parsed(node.values)) for node in page.nodes)
-    return [Left(id_, each) for id_, each in found if isinstance(each, ContactExport)]

@@ -44,9 +44,18 @@ class OfficeBook:
         self.cell = self.book.add_format({**table, "num_format": "@"})
         self.number = self.book.add_format({**table, "align": "center"})
 
-    def sheet(self, name: str, title: str, said: str, columns: Sequence[Column]) -> OfficeSheet:
-        """A new sheet with its title, the line *said* under it, and its header."""
-        return OfficeSheet(self, name, title, said, columns)
+    def sheet(
+        self,
+        name: str,
+        title: str,
+        said: str,
+        columns: Sequence[Column],
+        *,
+        hidden: Column | None = None,
+    ) -> OfficeSheet:
+        """A new sheet with its title, the line *said* under it, and its header; a last column
+        *hidden* stands in the file and on no print."""
+        return OfficeSheet(self, name, title, said, columns, hidden)
 
     def content(self) -> bytes:
         """The finished workbook."""
@@ -58,9 +67,15 @@ class OfficeSheet:
     """One table; rows are put one after the other below its header."""
 
     def __init__(
-        self, office: OfficeBook, name: str, title: str, said: str, columns: Sequence[Column]
+        self,
+        office: OfficeBook,
+        name: str,
+        title: str,
+        said: str,
+        columns: Sequence[Column],
+        hidden: Column | None = None,
     ) -> None:
-        self.office, self.columns = office, columns
+        self.office, self.columns = office, [*columns, *([hidden] if hidden else [])]
         self.page = office.book.add_worksheet(name)
         self.last = len(columns) - 1
         self.page.merge_range(0, 0, 0, self.last, title, office.title)
@@ -68,9 +83,9 @@ class OfficeSheet:
         self.page.set_row(0, 34)
         self.page.set_row(1, 24)
         self.page.set_row(2, 24)
-        for place, (header, width) in enumerate(columns):
+        for place, (header, width) in enumerate(self.columns):
             self.page.write_string(2, place, header, office.head)
-            self.page.set_column(place, place, width)
+            self.page.set_column(place, place, width, None, {"hidden": place > self.last})
         self.page.set_landscape()
         self.page.set_paper(9)
         self.page.fit_to_pages(1, 0)

@@ -9,7 +9,7 @@ from xiangxian.domain import calendar
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.events import FESTIVALS
 from xiangxian.domain.roles import Action
-from xiangxian.services import contact_lists
+from xiangxian.services import contact_lists, whereabouts
 from xiangxian.store.base import EVERYTHING
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, store
@@ -35,6 +35,8 @@ def index() -> ResponseReturnValue:
     )
     ahead = [(WORDS[code], day, (day - today).days) for code, day in calendar.coming(today, codes)]
     found = None
+    left: tuple[whereabouts.Left, ...] = ()
     if viewer().may(Action.EXPORT):
         found = contact_lists.gather(store(), EVERYTHING, viewer=viewer(), today=today)
-    return page("greetings/index.html", ahead=ahead, found=found)
+        left = tuple(whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3))
+    return page("greetings/index.html", ahead=ahead, found=found, left=left)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import secrets
-import time
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -32,36 +30,13 @@ from xiangxian.services.registers.rejected import rejected_workbook
 from xiangxian.services.registers.sheets import Checked, CheckedSheet, Unreadable, Workbook
 from xiangxian.services.registers.showing import column_labels, examples
 from xiangxian.store.base import Id, Order
+from xiangxian.web import waiting_room
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, saved, settings, store
+from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import PLACES
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 PLACES[ImportBatch.kind] = "imports.show"
-
-WAITING = 24 * 3600
-"""How long, in seconds, a file waits for its confirmation before it is thrown away."""
-
-
-def _waiting_room() -> Path:
-    """Where files wait; what waited too long is thrown away."""
-    room = settings().data / "uploads"
-    room.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in room.iterdir():
-        if time.time() - old.stat().st_mtime > WAITING:
-            old.unlink(missing_ok=True)
-    return room
-
-
-def _waiting(token: str) -> tuple[Path, str]:
-    """The file that waits under *token* in this session, and its name."""
-    known = session.get("uploads", {})
-    if token not in known or not token.isalnum():
-        raise Missing(token)
-    path = _waiting_room() / f"{token}.xlsx"
-    if not path.is_file():
-        raise Missing(token)
-    return path, str(known[token])
 
 
 def _checked(path: Path, name: str) -> Checked:
@@ -95,11 +70,8 @@ def upload() -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         return _index(_("请选一份Excel文件。"))
-    name = file.filename.replace("\\", "/").rpartition("/")[2][:120]
-    token = secrets.token_hex(16)
-    path = _waiting_room() / f"{token}.xlsx"
-    path.touch(mode=0o600)
-    file.save(path)
+    name = waiting_room.name_of(file)
+    token, path = waiting_room.put(file)
     try:
         checked = _checked(path, name)
     except Unreadable as fault:
@@ -113,7 +85,7 @@ def upload() -> ResponseReturnValue:
                 name=name,
             )
         )
-    session["uploads"] = {**session.get("uploads", {}), token: name}
+    waiting_room.admit(token, name)
     return redirect(url_for("imports.preview", token=token), 303)
 
 
@@ -121,7 +93,7 @@ def upload() -> ResponseReturnValue:
 @needs(Action.IMPORT)
 def preview(token: str) -> ResponseReturnValue:
     """What will happen, sheet by sheet and cell by cell; confirmed, it happens."""
-    path, name = _waiting(token)
+    path, name = waiting_room.waiting(token)
     checked = _checked(path, name)
     codes = {option.code for option in CONTACT_ORIGINS}
     origin = request.form.get("origin") or None
@@ -139,8 +111,7 @@ def preview(token: str) -> ResponseReturnValue:
                 now=now(),
                 change_id=request.form.get("change_id") or new_id(),
             )
-            path.unlink(missing_ok=True)
-            session["uploads"] = {k: v for k, v in session["uploads"].items() if k != token}
+            waiting_room.dismiss(token)
             session["imported"] = [
                 each
                 for each in (
@@ -220,7 +191,7 @@ def _choosers(checked: Checked) -> list[dict[str, Any]]:
 @needs(Action.IMPORT)
 def choose(token: str) -> ResponseReturnValue:
     """Take the clerk's word for what the columns of a sheet are; the next such file knows."""
-    path, name = _waiting(token)
+    path, name = waiting_room.waiting(token)
     checked = _checked(path, name)
     signature = request.form.get("signature", "")
     sheet = next((each for each in checked.sheets if each.signature == signature), None)
@@ -246,7 +217,7 @@ def choose(token: str) -> ResponseReturnValue:
 @needs(Action.IMPORT)
 def rejected(token: str) -> ResponseReturnValue:
     """The rows that cannot be brought in, as a workbook with the reason of each."""
-    path, name = _waiting(token)
+    path, name = waiting_room.waiting(token)
     workbook = read_workbook(path, name=name)
     checked = _understood(workbook)
     if not any(sheet.rejected for sheet in checked.sheets):

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import ACTIONS, SIGHTS, Action, Role
-from xiangxian.services import inspection
+from xiangxian.services import inspection, whereabouts
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
@@ -36,7 +36,11 @@ def exports() -> ResponseReturnValue:
     """Every list that left: when, for what, for whom; found by the mark on its foot."""
     mark = request.args.get("mark", "").strip().upper()
     return page(
-        "log/exports.html", found=inspection.exports(store(), viewer=viewer(), mark=mark), mark=mark
+        "log/exports.html",
+        found=whereabouts.lists(store(), viewer=viewer(), now=now(), mark=mark),
+        long_out=whereabouts.long_out(store(), viewer=viewer(), now=now()),
+        mark=mark,
+        search="log.exports",
     )
 
 

@@ -61,10 +61,10 @@ def install(app: Flask) -> None:
             _enter(Role.MANAGER)
             again = request.script_root + request.full_path
             return redirect(again if request.method == "GET" else url_for("home.index"), 303)
-        return redirect(url_for("login.enter", next=_own_path(request.full_path)), 303)
+        return redirect(url_for("login.enter", next=own_path(request.full_path)), 303)
 
 
-def _own_path(path: str) -> str:
+def own_path(path: str) -> str:
     """*path* when it stays on this site, else the front page."""
     parts = urlsplit(path)
     odd = any(ord(c) < 33 or c == "\\" for c in path)
@@ -114,14 +114,14 @@ def enter() -> ResponseReturnValue:
             fault = _("登录名或口令不对。忘了口令，请找系统管理员重设。")
         else:
             _begin(account)
-            target = _own_path(request.form.get("next", ""))
+            target = own_path(request.form.get("next", ""))
             return redirect(target or url_for("home.index"), 303)
     return page(
         "login/enter.html",
         422 if fault else 200,
         fault=fault,
         login=request.form.get("login", ""),
-        next=_own_path(request.values.get("next", "")),
+        next=own_path(request.values.get("next", "")),
     )
 
 

@@ -15,7 +15,7 @@ from xiangxian.services.records import refer
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store
-from xiangxian.web.people import XLSX
+from xiangxian.web.people import TYPES
 from xiangxian.web.projects import level
 from xiangxian.web.records import address, record_pages
 
@@ -89,7 +89,7 @@ def table() -> ResponseReturnValue:
         now=now(),
     )
     name = f"{'示例-' if settings().demo else ''}引荐关系.xlsx"
-    return send_file(io.BytesIO(content), XLSX, as_attachment=True, download_name=name)
+    return send_file(io.BytesIO(content), TYPES["xlsx"], as_attachment=True, download_name=name)
 
 
 @introductions.get("/", endpoint="index")

@@ -13,8 +13,8 @@ from flask.typing import ResponseReturnValue
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
-from xiangxian.services import contact_lists, listings, records, stories
-from xiangxian.services.contact_ways import WAYS
+from xiangxian.services import contact_lists, listings, records, stories, whereabouts
+from xiangxian.services.contact_ways import WAYS, Way
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import All, Filter, Id, Op, Where
@@ -24,7 +24,11 @@ from xiangxian.web.records import record_pages
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TYPES = {
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+    "vcf": "text/vcard; charset=utf-8",
+}
 
 
 def _more(id_: Id) -> Mapping[str, Any]:
@@ -32,7 +36,7 @@ def _more(id_: Id) -> Mapping[str, Any]:
     return {"story": story}
 
 
-def _chosen(arguments: Mapping[str, str]) -> Filter:
+def chosen(arguments: Mapping[str, str]) -> Filter:
     """The people of the list as it stood when 「导出名单」 was pressed."""
     wanted = listings.asked(Person, arguments, viewer=viewer())
     ids = listings.found_ids(store(), Person, wanted, viewer=viewer())
@@ -48,9 +52,8 @@ def export() -> ResponseReturnValue:
     """「导出名单」: purpose, occasion, for whom, and which columns; then the sheet."""
     code = request.values.get("way", "")
     way = WAYS.get(code)
-    columns = contact_lists.allowed(viewer(), way)
     faults: Mapping[str, str] = {}
-    where = _chosen(request.args)
+    where = chosen(request.args)
     if request.method == "POST":
         try:
             taken = contact_lists.export(
@@ -60,27 +63,44 @@ def export() -> ResponseReturnValue:
                 recipient=request.form.get("recipient", ""),
                 occasion=request.form.get("occasion", ""),
                 columns=request.form.getlist("columns"),
+                kept=request.form.getlist("kept"),
                 way=code,
                 form=request.form.get("form", "xlsx"),
                 strict=settings().strict_contacts,
+                again=bool(request.form.get("again")),
                 signed=bool(request.form.get("signed")),
+                numbered=bool(request.form.get("numbered")),
                 example=settings().demo,
-                change_id=request.form.get("change_id") or new_id(),
+                change_id=act_of(request.form.get("change_id", "")),
                 viewer=viewer(),
                 now=now(),
             )
         except Invalid as invalid:
             faults = invalid.faults
         else:
-            return send_file(
-                io.BytesIO(taken.content),
-                XLSX if taken.file.endswith(".xlsx") else "text/csv; charset=utf-8",
-                as_attachment=True,
-                download_name=taken.file,
-            )
+            return sent(taken)
+    return _export_page(where, way, faults)
+
+
+def act_of(change_id: Id) -> Id:
+    """The act that a list leaves by: the form's, or a new one where that one is done already. The
+    page stays when its file is saved, and each file that leaves has a mark of its own."""
+    return change_id if change_id and store().applied(change_id) is None else new_id()
+
+
+def sent(taken: contact_lists.Taken) -> ResponseReturnValue:
+    """The file of a list that left."""
+    return send_file(
+        io.BytesIO(taken.content),
+        TYPES[taken.file.rpartition(".")[2]],
+        as_attachment=True,
+        download_name=taken.file,
+    )
+
+
+def _export_page(where: Filter, way: Way | None, faults: Mapping[str, str]) -> ResponseReturnValue:
     usual = way.columns if way else contact_lists.USUAL
-    chosen = request.form.getlist("columns") if request.method == "POST" else usual
-    narrowing = {name: value for name, value in request.args.items() if name != "way"}
+    asked = request.form if request.method == "POST" else None
     preview = contact_lists.gather(
         store(),
         where,
@@ -88,22 +108,29 @@ def export() -> ResponseReturnValue:
         today=now().astimezone(BEIJING).date(),
         way=way,
         strict=settings().strict_contacts,
+        again=bool(asked and asked.get("again")),
     )
+    unknown = [line for line in preview.lines if line.origin_unknown]
     return page(
         "people/export.html",
         422 if faults else 200,
         preview=preview,
-        unknown=sum(line.origin_unknown for line in preview.lines),
+        notice=sum(line.notice for line in unknown),
+        told=sum(not line.notice for line in unknown),
+        strict=settings().strict_contacts,
         reasons=Counter(preview.left_out.values()),
         ways=WAYS.values(),
         way=way,
-        narrowing=narrowing,
-        formats=contact_lists.FORMATS,
-        columns=columns,
-        chosen=chosen,
+        narrowing={name: value for name, value in request.args.items() if name != "way"},
+        formats=contact_lists.formats(way),
+        columns=contact_lists.allowed(viewer(), way),
+        chosen=asked.getlist("columns") if asked else usual,
+        kept=preview.kept_headers if contact_lists.may_take_kept(viewer(), way) else (),
+        kept_chosen=asked.getlist("kept") if asked else (),
         faults=faults,
         form=request.form,
         change_id=new_id(),
+        left=whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3),
         back=f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",
     )
 

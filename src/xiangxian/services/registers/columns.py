@@ -73,6 +73,8 @@ ALL_OF_IT = "*"
 """The letter that stands for the whole sheet in a clerk's choices."""
 REASON = "错误原因"
 """The header that our own list of rejected rows adds; it is no column of the register."""
+HINT = "提示"
+"""The header of the remarks that our own lists make on a line; it is none either."""
 
 _UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡|平方米)[)）]")
 _ADVICE = re.compile(
@@ -146,7 +148,7 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
     for number, path in sorted(paths.items()):
         letter = get_column_letter(number)
         header = tuple(path)
-        if plain(header[-1]) == REASON:
+        if plain(header[-1]) in {REASON, HINT}:
             continue
         if code := dropped(header):
             found.append(Column(letter, header, None, dropped=code))

@@ -52,7 +52,7 @@ def text_of(cell: Cell | None) -> str:
     return "" if cell is None or cell.value is None else str(cell.value).strip()
 
 
-def _merged_value(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
+def merged_anchors(sheet: Sheet) -> dict[tuple[int, int], tuple[int, int]]:
     """Cell inside a merged range -> the range's first cell, which holds the value."""
     found = {}
     for top, left, bottom, right in sheet.merged:
@@ -131,7 +131,7 @@ def _belongs(sheet: Sheet, row: int) -> bool:
 
 def layout(sheet: Sheet) -> Layout:
     """The parts of *sheet*."""
-    merged = _merged_value(sheet)
+    merged = merged_anchors(sheet)
     header = _header(sheet, merged)
     if header is None:
         return _no_register(sheet)

@@ -4,24 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import json
-import subprocess
-import sys
-import tempfile
-import time
 import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
-
+from xiangxian.services.registers.apart import run_apart
 from xiangxian.services.registers.comma_text import TooLarge, read_text
 from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Unreadable, Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
-MOST_MEMORY = 400 * 1024 * 1024
-SECONDS = 20.0
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 
@@ -69,22 +62,6 @@ def _text_sheet(name: str, content: bytes) -> Sheet:
     return sheet
 
 
-def _watch(process: subprocess.Popen[bytes], name: str) -> None:
-    """Wait for the reader, and end it when it grows or works too long."""
-    started = time.monotonic()
-    seen = psutil.Process(process.pid)
-    while process.poll() is None:
-        try:
-            large = seen.memory_info().rss > MOST_MEMORY
-        except psutil.Error:
-            large = False
-        if large or time.monotonic() - started > SECONDS:
-            process.kill()
-            process.wait()
-            raise Unreadable(f"《{name}》内容太多，读不完，没有导入。请按村或按年份拆成几份再试。")
-        time.sleep(0.02)
-
-
 def _cell(mark: str, plain: Any, number_format: str, *, formula: bool) -> Cell:
     value: CellValue = plain
     if mark == "d":
@@ -118,16 +95,5 @@ def read_workbook(path: Path, *, name: str) -> Workbook:
     if not content.startswith(_ZIP):
         return Workbook(name, hashlib.sha256(content).hexdigest(), (_text_sheet(name, content),))
     _refuse_bomb(name, path)
-    with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as complaint:
-        command = [sys.executable, "-m", "xiangxian.services.registers.child", str(path)]
-        with subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            command, stdin=subprocess.DEVNULL, stdout=told, stderr=complaint
-        ) as process:
-            _watch(process, name)
-        told.seek(0)
-        lines = told.read().splitlines()
-        if process.returncode == 3:
-            raise Unreadable(f"《{name}》格子太多，没有导入。请按村或按年份拆成几份再试。")
-        if process.returncode != 0:
-            raise Unreadable(f"《{name}》读不出来，没有导入。请用Excel打开，另存一份再试。")
+    lines = run_apart(name, "xiangxian.services.registers.child", [str(path)]).splitlines()
     return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(map(_sheet, lines)))

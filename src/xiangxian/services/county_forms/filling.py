@@ -1,0 +1,217 @@
+"""「上级要表」: a list of people is written into another office's own table."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from xiangxian.domain.people import Person
+from xiangxian.domain.registers import REPORTED, ContactExport
+from xiangxian.domain.roles import Action, Sight
+from xiangxian.services import contact_lists, gate, list_files
+from xiangxian.services.contact_lists import Taken
+from xiangxian.services.county_forms.form import KEPT, CountyForm, FormSheet, labels, sees
+from xiangxian.services.gate import Viewer
+from xiangxian.services.person_texts import Described
+from xiangxian.services.records import Invalid
+from xiangxian.services.registers.apart import run_apart
+from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.store.base import Filter, GraphStore, Id
+
+CONTACTS = frozenset(("phones", "wechat", "email", "address", "postcode", "home_contact"))
+"""Columns that stay empty for somebody who wants no contact."""
+SEQUENCE = "seq_no"
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What the clerk decided: the sheet by name, what fills each column by letter, whether the
+    deceased and those who want no contact are reported too, and whether entries take the place of
+    the example rows."""
+
+    sheet: str = ""
+    fills: Mapping[str, str] | None = None
+    deceased: bool = False
+    refusing: bool = False
+    over_examples: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line that will be written: the person, and the texts by column letter."""
+
+    id: Id
+    cells: Mapping[str, str | int]
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What would be written: the sheet, what fills its columns, the lines, who is left out and
+    why, and how many are on it without their contacts."""
+
+    sheet: FormSheet
+    fills: Mapping[str, str]
+    entries: tuple[Entry, ...]
+    left_out: Mapping[str, str]
+    without_contacts: int
+    over_examples: bool
+
+    @property
+    def never(self) -> tuple[str, ...]:
+        """Headers of what is never kept here."""
+        return tuple(column.header for column in self.sheet.columns if column.never)
+
+    @property
+    def empty(self) -> tuple[str, ...]:
+        """Headers of the other columns that nothing fills."""
+        return tuple(
+            column.header
+            for column in self.sheet.columns
+            if not column.never and not self.fills.get(column.letter)
+        )
+
+
+def kept_headers(people: Collection[Described]) -> tuple[str, ...]:
+    """The headers of the kept columns that somebody of *people* has."""
+    return tuple(
+        dict.fromkeys(
+            header for each in people if "kept" in each.texts for header in each.person.kept
+        )
+    )
+
+
+def people_for(
+    store: GraphStore, where: Filter, *, viewer: Viewer, listed: Sequence[Id] | None = None
+) -> list[Described]:
+    """The people that *where* chooses, by pinyin or in the order of *listed*."""
+    gate.require(viewer, Action.EXPORT)
+    return list(contact_lists.chosen_people(store, where, viewer=viewer, listed=listed))
+
+
+def choices(viewer: Viewer, kept: Collection[str]) -> dict[str, str]:
+    """What a column may be filled with, by the code that `Chosen.fills` uses: only what this
+    viewer sees whole."""
+    found = labels() | {f"{KEPT}{header}": header for header in kept}
+    return {
+        code: label
+        for code, label in found.items()
+        if gate.sight(viewer, Person.fields[sees(code)]) is Sight.FULL
+    }
+
+
+def fill(
+    form: CountyForm, people: Sequence[Described], chosen: Chosen, *, viewer: Viewer
+) -> Filling:
+    """What filling *people* into *form* would write; raises `Invalid` for a choice that is none."""
+    gate.require(viewer, Action.EXPORT)
+    sheet = next((each for each in form.sheets if each.name == chosen.sheet), form.sheets[0])
+    may = choices(viewer, kept_headers(people))
+    fills: dict[str, str] = {}
+    for column in sheet.columns:
+        wish = column.fills if chosen.fills is None else chosen.fills.get(column.letter, "")
+        if chosen.fills is not None and wish and (wish not in may or column.never):
+            raise Invalid({"columns": "这一栏不能这样填，请重新选。"})
+        fills[column.letter] = wish if wish in may and not column.never else ""
+    entries: list[Entry] = []
+    left_out: dict[str, str] = {}
+    without = 0
+    for each in people:
+        refuses = contact_lists.refuses(each.person)
+        why = ""
+        if each.person.deceased and not chosen.deceased:
+            why = "已故"
+        elif refuses and not chosen.refusing:
+            why = refuses
+        if why:
+            left_out[contact_lists.unique(left_out, each.person.name)] = why
+            continue
+        bare = bool(refuses)
+        cells: dict[str, str | int] = {}
+        for letter, code in fills.items():
+            if code == SEQUENCE:
+                cells[letter] = len(entries) + len(sheet.standing) + 1
+            elif text := ("" if bare and code in CONTACTS else _text(each, code)):
+                cells[letter] = text
+        without += bare and any(code in CONTACTS for code in fills.values())
+        entries.append(Entry(each.node.id, cells))
+    over = chosen.over_examples and bool(sheet.examples)
+    return Filling(sheet, fills, tuple(entries), left_out, without, over)
+
+
+def _text(each: Described, code: str) -> str:
+    if code.startswith(KEPT):
+        return each.person.kept.get(code.removeprefix(KEPT), "")
+    return each.texts.get(code, "").replace("\n", "、")
+
+
+def _orders(filling: Filling, footer: str) -> bytes:
+    """What the process that opens the foreign file is told to do."""
+    sheet = filling.sheet
+    orders = {
+        "sheet": sheet.name,
+        "head": sheet.head,
+        "start": sheet.begins(over_examples=filling.over_examples),
+        "stop": sheet.stop,
+        "clear": list(sheet.examples) if filling.over_examples else [],
+        "letters": [column.letter for column in sheet.columns],
+        "rows": [dict(entry.cells) for entry in filling.entries],
+        "footer": footer,
+    }
+    return json.dumps(orders).encode()
+
+
+def export(
+    store: GraphStore,
+    path: Path,
+    form: CountyForm,
+    people: Sequence[Described],
+    chosen: Chosen,
+    *,
+    purpose: str,
+    recipient: str,
+    example: bool = False,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> Taken:
+    """The table at *path* filled in, with the line of the operation log; raises `Invalid` and
+    `Unreadable`, and nothing left then."""
+    filling = fill(form, people, chosen, viewer=viewer)
+    if faults := contact_lists.faults_of(purpose, recipient):
+        raise Invalid(faults)
+    if not filling.entries:
+        raise Invalid({"purpose": "名单是空的，没有填。"})
+    if not any(code and code != SEQUENCE for code in filling.fills.values()):
+        raise Invalid({"columns": "没有一栏要填，请至少选一栏。"})
+    record = ContactExport(
+        name=purpose.strip(),
+        recipient=recipient.strip(),
+        mark=contact_lists.mark_of(change_id),
+        at=now,
+        people=len(filling.entries),
+        left_out=dict(filling.left_out),
+        columns=tuple(
+            column.header
+            for column in filling.sheet.columns
+            if filling.fills[column.letter] not in {"", SEQUENCE}
+        ),
+        of=tuple(entry.id for entry in filling.entries),
+        form=REPORTED,
+    )
+    footer = list_files.mark_line(record, example=example).replace("&", "&&")
+    try:
+        content = run_apart(
+            form.file,
+            "xiangxian.services.county_forms.child",
+            [str(path)],
+            _orders(filling, footer),
+        )
+    except Unreadable as fault:
+        raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
+    contact_lists.left(store, record, change_id=change_id, viewer=viewer, now=now)
+    stem = form.file.rpartition(".")[0] or form.file
+    name = contact_lists.file_name(stem, record.mark, now, "xlsx", example=example)
+    return Taken(content, name, record.mark, len(filling.entries), filling.left_out)

@@ -1,0 +1,87 @@
+"""What a register's columns say of a person: the way back from the record to the sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from xiangxian.domain import schema
+from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.records import Record
+from xiangxian.services import gate
+from xiangxian.services.gate import Viewer
+from xiangxian.store.base import Edge, Hop, Id, Node, Page
+
+HOPS = (Hop("HOME_VILLAGE"), Hop(Employment.edge), Hop(SocialRole.edge))
+"""What must come with a page of people for `texts_of`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A person of a page, with the texts of the register's columns and the ties that came along,
+    the oldest first, each with the record at its other end."""
+
+    node: Node
+    person: Person
+    texts: dict[str, str]
+    ties: Sequence[tuple[Edge, Record, Id]]
+
+
+def described(viewer: Viewer, page: Page) -> Iterator[Described]:
+    """The people of *page* (read with `HOPS` among its links) as *viewer* sees them.
+
+    The texts are by the register's column names (`name`, `phones`, `employments`,
+    `native_place`, …) and by field names; what says nothing is absent. Several numbers stand on
+    lines of their own. `employer` and `position` are those of the first post that did not end,
+    `employments` all of them in one text. Kept columns have headers, not names: they are not
+    among the texts.
+    """
+    others: dict[Id, Record] = {
+        id_: schema.KINDS[other.kind].parsed(other.values)
+        for id_, other in page.others.items()
+        if gate.visible(viewer, other)
+    }
+    ties: dict[Id, list[tuple[Edge, Record, Id]]] = {}
+    for edge in sorted(page.edges, key=lambda each: each.id):
+        for mine, other_id in ((edge.source, edge.target), (edge.target, edge.source)):
+            if other_id in others:
+                ties.setdefault(mine, []).append((edge, others[other_id], other_id))
+    for node in page.nodes:
+        person = Person.parsed(node.values)
+        own = ties.get(node.id, [])
+        yield Described(node, person, _texts(viewer, person, node.id, own), own)
+
+
+def _texts(
+    viewer: Viewer, person: Person, id_: Id, ties: Sequence[tuple[Edge, Record, Id]]
+) -> dict[str, str]:
+    texts = gate.shown(viewer, person)
+    if "phones" in texts:
+        texts["phones"] = texts["phones"].replace("、", "\n")
+    if texts.get("category_written"):
+        texts["category"] = texts["category_written"]
+    for name, spec in Person.fields.items():
+        if spec.column and name in texts:
+            texts.setdefault(spec.column, texts[name])
+    posts, roles, village = [], [], ""
+    for edge, other, _other_id in ties:
+        if edge.source != id_:
+            continue
+        if edge.name == "HOME_VILLAGE":
+            village = other.title()
+        elif edge.name == Employment.edge and gate.sees_tie(viewer, Employment):
+            employment = Employment.parsed(edge.values)
+            if employment.until is None:
+                posts.append((other.title(), employment.shown("position")))
+        elif edge.name == SocialRole.edge and gate.sees_tie(viewer, SocialRole):
+            role = SocialRole.parsed(edge.values)
+            if role.until is None:
+                roles.append(f"{other.title()}{role.shown('role')}")
+    group = f"{person.home_group}组" if person.home_group and village else ""
+    texts["home_village"] = village
+    texts["native_place"] = texts.get("native_place_written") or f"{village}{group}"
+    if posts:
+        texts["employer"], texts["position"] = posts[0]
+    texts["employments"] = "、".join(f"{name}{position}" for name, position in posts)
+    texts["social_roles"] = "、".join(roles)
+    return {name: text for name, text in texts.items() if text}

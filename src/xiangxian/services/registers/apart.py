@@ -1,0 +1,61 @@
+"""A foreign workbook is opened in a process of its own, which is watched and ended in time."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+
+import psutil
+
+from xiangxian.services.registers.sheets import Unreadable
+
+MOST_MEMORY = 400 * 1024 * 1024
+SECONDS = 20.0
+TOO_MANY = 3
+"""The exit code by which such a process says that a sheet has too many cells."""
+
+
+def run_apart(name: str, module: str, arguments: Sequence[str], said: bytes = b"") -> bytes:
+    """What the program *module* of ours writes to standard output when it gets *said*.
+
+    *name* is what the file is called on the screen; raises `Unreadable` when the process grows,
+    works too long or cannot read the file.
+    """
+    with (
+        tempfile.TemporaryFile() as given,
+        tempfile.TemporaryFile() as told,
+        tempfile.TemporaryFile() as complaint,
+    ):
+        given.write(said)
+        given.seek(0)
+        command = [sys.executable, "-m", module, *arguments]
+        with subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            command, stdin=given, stdout=told, stderr=complaint
+        ) as process:
+            _watch(process, name)
+        told.seek(0)
+        content = told.read()
+        if process.returncode == TOO_MANY:
+            raise Unreadable(f"《{name}》格子太多，没有导入。请按村或按年份拆成几份再试。")
+        if process.returncode != 0:
+            raise Unreadable(f"《{name}》读不出来，没有导入。请用Excel打开，另存一份再试。")
+    return content
+
+
+def _watch(process: subprocess.Popen[bytes], name: str) -> None:
+    """Wait for the reader, and end it when it grows or works too long."""
+    started = time.monotonic()
+    seen = psutil.Process(process.pid)
+    while process.poll() is None:
+        try:
+            large = seen.memory_info().rss > MOST_MEMORY
+        except psutil.Error:
+            large = False
+        if large or time.monotonic() - started > SECONDS:
+            process.kill()
+            process.wait()
+            raise Unreadable(f"《{name}》内容太多，读不完，没有导入。请按村或按年份拆成几份再试。")
+        time.sleep(0.02)

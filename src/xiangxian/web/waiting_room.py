@@ -1,0 +1,63 @@
+"""Where dropped files wait, out of sight, until they are confirmed or thrown away."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from pathlib import Path
+
+from flask import session
+from werkzeug.datastructures import FileStorage
+
+from xiangxian.services.gate import Missing
+from xiangxian.web.pages import settings
+
+WAITING = 24 * 3600
+"""How long, in seconds, a file waits before it is thrown away."""
+
+
+def _room() -> Path:
+    """Where files wait; what waited too long is thrown away."""
+    room = settings().data / "uploads"
+    room.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for old in room.iterdir():
+        if time.time() - old.stat().st_mtime > WAITING:
+            old.unlink(missing_ok=True)
+    return room
+
+
+def name_of(file: FileStorage) -> str:
+    """What a dropped file is called on the screen: its own name without folders."""
+    return (file.filename or "").replace("\\", "/").rpartition("/")[2][:120]
+
+
+def put(file: FileStorage) -> tuple[str, Path]:
+    """Let *file* wait: the token that only this session knows once it is `admit`ted, and where."""
+    token = secrets.token_hex(16)
+    path = _room() / f"{token}.xlsx"
+    path.touch(mode=0o600)
+    file.save(path)
+    return token, path
+
+
+def admit(token: str, name: str) -> None:
+    """This session may ask for the file that waits under *token*."""
+    session["uploads"] = {**session.get("uploads", {}), token: name}
+
+
+def waiting(token: str) -> tuple[Path, str]:
+    """The file that waits under *token* in this session, and its name; raises `Missing`."""
+    known = session.get("uploads", {})
+    if token not in known or not token.isalnum():
+        raise Missing(token)
+    path = _room() / f"{token}.xlsx"
+    if not path.is_file():
+        raise Missing(token)
+    return path, str(known[token])
+
+
+def dismiss(token: str) -> None:
+    """The file that waits under *token* is thrown away."""
+    path, _name = waiting(token)
+    path.unlink(missing_ok=True)
+    session["uploads"] = {key: name for key, name in session["uploads"].items() if key != token}

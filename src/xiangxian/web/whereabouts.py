@@ -1,0 +1,58 @@
+"""名单去向 as the clerk sees it: who has which list, and what became of it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain.roles import Action
+from xiangxian.services import whereabouts
+from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Invalid
+from xiangxian.store.base import Id
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.login import own_path
+from xiangxian.web.pages import now, page, saved, store
+
+bp = Blueprint("whereabouts", __name__, url_prefix="/exports")
+
+
+def _index(fault: str = "") -> ResponseReturnValue:
+    mark = request.args.get("mark", "").strip().upper()
+    return page(
+        "log/exports.html",
+        422 if fault else 200,
+        found=whereabouts.lists(store(), viewer=viewer(), now=now(), mark=mark),
+        long_out=whereabouts.long_out(store(), viewer=viewer(), now=now()),
+        mark=mark,
+        search="whereabouts.index",
+        fault=fault,
+    )
+
+
+@bp.get("/")
+@needs(Action.EXPORT)
+def index() -> ResponseReturnValue:
+    """Every list that left, those that have been out for long first."""
+    return _index()
+
+
+@bp.post("/<id_>")
+@needs(Action.EXPORT)
+def note_end(id_: Id) -> ResponseReturnValue:
+    """已收回, 已销毁, or that taken back: by one tap."""
+    try:
+        after = whereabouts.note_end(
+            store(),
+            id_,
+            request.form.get("ended", ""),
+            change_id=request.form.get("change_id") or new_id(),
+            viewer=viewer(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        return _index(next(iter(invalid.faults.values())))
+    words = {"returned": _("记下了：已收回。"), "destroyed": _("记下了：已销毁。")}
+    saved("", words.get(after.ended or "", _("撤回了，名单还在外面。")))
+    return redirect(own_path(request.form.get("next", "")) or url_for("whereabouts.index"), 303)
