@@ -314,12 +314,14 @@ def export(
     )
     if not found.lines:
         raise Invalid({"purpose": "名单是空的，没有导出。"})
+    lines: Sequence[Listed] = found.lines
     if may_take_kept(viewer, used):
         chosen += [
             ListColumn(f"{KEPT}{header}", header, 14)
             for header in found.kept_headers
             if header in kept
         ]
+        lines = [list_files.said_once(line, chosen) for line in lines]
     record = ContactExport(
         name=purpose.strip(),
         occasion=occasion.strip() or None,
@@ -333,7 +335,7 @@ def export(
         noticed=tuple(line.id for line in found.lines if line.notice),
         form=form,
     )
-    sent = Sent(record, found.lines, unit_name(store, viewer), example=example)
+    sent = Sent(record, lines, unit_name(store, viewer), example=example)
     if form == "csv":
         content = list_files.comma_text(sent, [*chosen, NUMBER] if numbered else chosen)
     elif form == "vcf":

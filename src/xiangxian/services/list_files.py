@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xiangxian.domain.dates import BEIJING
@@ -14,7 +14,7 @@ from xiangxian.domain.register_numbers import HEADER, register_number
 from xiangxian.domain.registers import ContactExport
 from xiangxian.services import cards as card_file
 from xiangxian.services.office_sheets import OfficeBook
-from xiangxian.services.registers.columns import HINT
+from xiangxian.services.registers.columns import HINT, PERSONS, field_of
 from xiangxian.store.base import Id
 
 ORIGIN_UNKNOWN = "来源说不清"
@@ -93,6 +93,18 @@ def cell(listed: Listed, name: str) -> str:
     if name.startswith(KEPT):
         return listed.kept.get(name.removeprefix(KEPT), "")
     return listed.cells.get(name, "")
+
+
+def said_once(listed: Listed, columns: Sequence[ListColumn]) -> Listed:
+    """*listed* without the texts that one of its kept *columns* says too: a category that no table
+    of ours knows stands under its own header, and would come back under two."""
+    twice = set()
+    for header in (each.header for each in columns if each.name.startswith(KEPT)):
+        name = field_of((header,), PERSONS)
+        if name and listed.kept.get(header) == listed.cells.get(name):
+            twice.add(name)
+    cells = {name: text for name, text in listed.cells.items() if name not in twice}
+    return replace(listed, cells=cells)
 
 
 def mark_line(record: ContactExport, *, example: bool) -> str:

@@ -88,7 +88,8 @@ def _put(cell: Any, value: str | int | None) -> None:
         return
     if isinstance(value, str):
         text = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.set_explicit_value(text, "s")
+        cell.value = text
+        cell.data_type = "s"
         if _LONG_NUMBER.fullmatch(text):
             cell.number_format = "@"
     else:

@@ -53,11 +53,25 @@ def plan_person(planner: Planner, row: RecordRow) -> Id:
 def _more(planner: Planner, row: RecordRow, item: Loaded, *, overwrite: bool = False) -> Id:
     """What a row says more, or otherwise, of somebody who is on the register."""
     title = title_of(row)
-    changed = planner.revised(row, item, _person_of(planner, row), title, overwrite=overwrite)
+    said = _as_it_stands(planner, _person_of(planner, row), item)
+    changed = planner.revised(row, item, said, title, overwrite=overwrite)
     held = planner.held.posts.get(item.id, ())
     changed |= _posts(planner, row, item.id, held, overwrite=overwrite)
     planner.becomes(row, "update" if changed else "same", Person.kind, title, item.id)
     return item.id
+
+
+def _as_it_stands(planner: Planner, said: Person, item: Loaded) -> Person:
+    """*said* without a native place that says no more than the register does: our own lists give
+    the village alone."""
+    stands = item.record
+    assert isinstance(stands, Person)  # noqa: S101 - the kind says so
+    village = planner.held.titles.get(stands.home_village or "", "")
+    group = f"{stands.home_group}组" if stands.home_group else ""
+    written = said.native_place_written
+    if written and written in (stands.native_place_written or f"{village}{group}"):
+        return said.model_copy(update={"native_place_written": stands.native_place_written})
+    return said
 
 
 def _person_of(planner: Planner, row: RecordRow) -> Person:

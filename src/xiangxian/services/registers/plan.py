@@ -8,6 +8,7 @@ from datetime import datetime
 from types import MappingProxyType
 
 from xiangxian.domain.native_places import Homeland
+from xiangxian.domain.register_numbers import COLUMN
 from xiangxian.domain.values import Severity
 from xiangxian.services.drafts import Draft
 from xiangxian.services.registers import people_rows, project_rows, visit_rows
@@ -65,6 +66,8 @@ def _plan(planner: Planner, row: RecordRow, sort: str) -> None:
         return
     id_ = rows.plan(planner, row)
     planner.plan.digests[row.digest] = id_
+    if COLUMN in row.values and planner.plan.rows[-1].what == "same":
+        return  # what our own list said of the record was looked at when it came in
     for point in row.points:
         if point.severity is Severity.REVIEW and point.code not in _ASKED_BY_NAME:
             planner.review(row, point, {"record": id_, "title": title, "kind": kind})

@@ -205,6 +205,8 @@ class Planner:
                 update[name] = said
             elif name in _NEVER_SAID or (spec.many and set(said) <= set(stands)):
                 continue
+            elif not spec.is_link and spec.type.show(said) == spec.type.show(stands):
+                continue  # a list says a value as it is shown, which is not always as it was typed
             elif overwrite:
                 update[name] = (
                     (*stands, *(i for i in said if i not in stands)) if spec.many else said
