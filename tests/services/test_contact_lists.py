@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, date, datetime
+import re
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,15 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
-from xiangxian.services import contact_lists, list_files, records
+from xiangxian.services import contact_lists, list_files, records, whereabouts
 from xiangxian.services.contact_lists import Taken, gather
 from xiangxian.services.contact_ways import WAYS
-from xiangxian.services.drafts import new_id
+from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.list_files import NOTICE, ORIGIN_UNKNOWN
 from xiangxian.services.records import Invalid
@@ -27,7 +29,7 @@ from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
-from xiangxian.store.base import EVERYTHING, GraphStore, Query
+from xiangxian.store.base import EVERYTHING, GraphStore, Page, Query
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
@@ -171,3 +173,130 @@ def test_no_text_of_a_comma_file_is_a_formula(text: str) -> None:
     if harmless[:1] in {"=", "+", "-", "@", "\t", "\r"}:
         assert harmless[0] == "+"
         assert not any(c.isalpha() for c in harmless)
+
+
+def test_the_notice_is_given_once(store: GraphStore, clerk: Viewer) -> None:
+    """On the first list that holds the person; later lists say when, and give it again only when
+    asked; a list of others gives it to nobody."""
+    phone = (Phone(number="13000000001"),)
+    add(store, clerk, "甲", phones=phone)
+    first = take(store, clerk, way="sms", form="csv")
+    add(store, clerk, "乙", phones=phone)
+    second = take(store, clerk, way="sms", form="csv")
+    third = take(store, clerk, way="sms", form="csv", again=True)
+    hints = [{line[0]: line[-1] for line in lines_of(each)[1:]} for each in (first, second, third)]
+    told = f"{ORIGIN_UNKNOWN}（2026年11月24日的名单上说明过）"
+    assert hints == [{"甲": NOTICE}, {"甲": told, "乙": NOTICE}, {"甲": NOTICE, "乙": NOTICE}]
+    sheet = openpyxl.load_workbook(io.BytesIO(take(store, clerk).content)).active
+    assert sheet is not None
+    assert NOTICE not in {cell.value for row in sheet.iter_rows() for cell in row}
+    strict = gather(store, EVERYTHING, viewer=clerk, today=TODAY, strict=True)
+    assert strict.lines == ()
+
+
+def test_consent_that_was_taken_back_keeps_off_every_list(store: GraphStore, clerk: Viewer) -> None:
+    """With a reason of its own, whatever the day."""
+    phone = (Phone(number="13000000001"),)
+    withdrawn = PartialDate(year=2026, month=5)
+    add(store, clerk, "甲", phones=phone, legal_basis="consent", consent_withdrawn_on=withdrawn)
+    add(store, clerk, "乙", phones=phone, legal_basis="consent")
+    found = gather(store, EVERYTHING, viewer=clerk, today=TODAY)
+    assert [line.cells["name"] for line in found.lines] == ["乙"]
+    assert found.left_out == {"甲": "本人撤回了同意"}
+
+
+def test_a_list_reads_the_store_by_pages(store: GraphStore, clerk: Viewer) -> None:
+    """As many calls for one person as for all of a page, notices and posts included."""
+
+    def calls() -> int:
+        counted = Counted(store)
+        gather(counted, EVERYTHING, viewer=clerk, today=TODAY)  # type: ignore[arg-type]
+        return counted.calls
+
+    phone = (Phone(number="13000000001"),)
+    add(store, clerk, "甲", phones=phone)
+    few = calls()
+    draft = Draft(new_id(), clerk.unit)
+    for number in range(60):
+        draft.add(Person(name=f"乙{number}", phones=phone))
+    store.apply(draft.change_set(clerk, NOW, "person.create"))
+    take(store, clerk)
+    assert calls() == few == 1
+
+
+class Counted:
+    """A store that counts what it is asked."""
+
+    def __init__(self, store: GraphStore) -> None:
+        self.store, self.calls = store, 0
+
+    def find(self, query: Query) -> Page:
+        """One page."""
+        self.calls += 1
+        return self.store.find(query)
+
+
+def test_what_became_of_a_list(store: GraphStore, clerk: Viewer) -> None:
+    """One tap notes it, another takes it back; each is a line of the log; long ones are listed."""
+    add(store, clerk, "甲")
+    taken = take(store, clerk)
+    (left,) = whereabouts.lists(store, viewer=clerk, now=NOW)
+    assert (left.became, left.long_out) == ("", False)
+    later = NOW + timedelta(days=31)
+    assert [each.id for each in whereabouts.long_out(store, viewer=clerk, now=later)] == [left.id]
+
+    def note(ended: str, change: str) -> None:
+        whereabouts.note_end(store, left.id, ended, change_id=change, viewer=clerk, now=later)
+
+    tap = new_id()
+    note("returned", tap)
+    note("returned", tap)
+    note("returned", new_id())
+    assert whereabouts.long_out(store, viewer=clerk, now=later) == []
+    (left,) = whereabouts.lists(store, viewer=clerk, now=later, mark=taken.mark)
+    assert (left.became, left.record.ended_by, left.record.ended_at) == (
+        "已收回",
+        "统战干事",
+        later,
+    )
+    note("", new_id())
+    (left,) = whereabouts.lists(store, viewer=clerk, now=later)
+    assert (left.became, left.long_out, left.record.ended_at) == ("", True, None)
+    note("destroyed", new_id())
+    notes = [entry.note for entry in store.log(limit=3)]
+    assert [note.rpartition("：")[2] for note in notes] == ["已销毁", "撤回去向", "已收回"]
+    assert {entry.why for entry in store.log(limit=3)} == {"export.ended"}
+    with pytest.raises(Invalid, match="已收回"):
+        note("lost", new_id())
+
+
+def test_the_numbers_of_a_printed_list_are_hidden(store: GraphStore, clerk: Viewer) -> None:
+    """In the last column of the workbook; in a comma file only when wanted."""
+    add(store, clerk, "甲", phones=(Phone(number="13000000001"),))
+    sheet = openpyxl.load_workbook(io.BytesIO(take(store, clerk).content)).active
+    assert sheet is not None
+    header = [cell.value for cell in sheet[3]]
+    letter = get_column_letter(len(header))
+    assert header[-1] == "名册编号"
+    assert sheet.column_dimensions[letter].hidden
+    assert re.fullmatch(r"[0-9A-F]{8}-1", str(sheet[f"{letter}4"].value))
+    assert sheet.freeze_panes == "A4"
+    assert sheet.print_title_rows == "$3:$3"
+    assert sheet.page_setup.paperSize == 9
+    phone = sheet.cell(4, header.index("手机") + 1)
+    assert (phone.value, phone.number_format) == ("13000000001", "@")
+    plain = lines_of(take(store, clerk, form="csv"))
+    numbered = lines_of(take(store, clerk, form="csv", numbered=True))
+    assert "名册编号" not in plain[0]
+    assert "名册编号" in numbered[0]
+
+
+def test_kept_columns_go_along_when_wanted(store: GraphStore, clerk: Viewer) -> None:
+    """Under their own header, and on no list that has a use of its own."""
+    add(store, clerk, "甲", kept={"校友会": "理事", "会费": "已交"}, phones=(Phone(number="1"),))
+    said = lines_of(take(store, clerk, form="csv", kept=["校友会", "没有这栏"]))
+    assert said[0][-2:] == ["校友会", "提示"]
+    assert said[1][-2] == "理事"
+    assert "会费" not in said[0]
+    sms = lines_of(take(store, clerk, form="csv", way="sms", kept=["校友会"]))
+    assert "校友会" not in sms[0]

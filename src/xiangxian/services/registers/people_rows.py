@@ -69,7 +69,9 @@ def _as_it_stands(planner: Planner, said: Person, item: Loaded) -> Person:
     village = planner.held.titles.get(stands.home_village or "", "")
     group = f"{stands.home_group}组" if stands.home_group else ""
     written = said.native_place_written
-    if written and written in (stands.native_place_written or f"{village}{group}"):
+    if written and (
+        written in (stands.native_place_written or "") or written in f"{village}{group}"
+    ):
         return said.model_copy(update={"native_place_written": stands.native_place_written})
     return said
 
