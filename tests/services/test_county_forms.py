@@ -205,7 +205,7 @@ def test_people_are_written_in_and_the_rest_moves_down(
     assert sheet["A1"].font.size == 20
     assert (
         sheet.oddFooter.left.text
-        == f"县委统战部制\n名单编号 {taken.mark}　用途：报乡贤情况　给：县委统战部"
+        == f"县委统战部制　名单编号 {taken.mark}　用途：报乡贤情况　给：县委统战部"
     )
     assert (taken.people, taken.file) == (3, f"县里的表-20261124-{taken.mark}.xlsx")
     assert taken.left_out == {"丁四": "本人不再联系", "戊五": "已故", "己六": "本人撤回了同意"}
@@ -227,6 +227,7 @@ def test_fewer_people_leave_the_drawn_rows(
         None,
     ]
     assert sheet["D5"].value is None
+    assert (sheet["B5"].font.name, sheet["B5"].font.italic) == ("仿宋", False)
     assert (sheet["A11"].value, sheet["C11"].value) == ("合计", "=COUNTA(B5:B10)")
     kept = filled(store, clerk, path, Chosen(over_examples=False))[0]["在外乡贤"]
     assert [kept.cell(row, 2).value for row in range(5, 9)] == ["张三", "丙三", "甲一", "乙二"]
@@ -242,6 +243,19 @@ def test_a_table_without_drawn_rows_or_foot_is_filled_too(
     sheet = filled(store, clerk, path)[0]["在外乡贤"]
     assert [sheet.cell(row, 2).value for row in range(5, 9)] == ["丙三", "甲一", "乙二", None]
     assert sheet["B7"].border.left.style == "thin"
+
+
+def test_a_text_that_is_too_wide_breaks(store: GraphStore, clerk: Viewer, tmp_path: Path) -> None:
+    """In a row that is high enough; what fits is left as the county drew it."""
+    phones = tuple(Phone(number=f"1300000000{number}") for number in range(4))
+    records.create(
+        store, Person(name="甲", phones=phones), change_id=new_id(), viewer=clerk, now=NOW
+    )
+    sheet = filled(store, clerk, county_table(tmp_path / "x.xlsx"))[0]["在外乡贤"]
+    assert sheet["F5"].alignment.wrap_text
+    assert sheet.row_dimensions[5].height > 31.5
+    assert not sheet["B5"].alignment.wrap_text
+    assert sheet.row_dimensions[6].height == 31.5
 
 
 def test_a_form_reports_who_a_list_leaves_out_when_asked(

@@ -9,11 +9,14 @@ from __future__ import annotations
 import copy
 import io
 import json
+import math
 import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
+
+from openpyxl.utils import get_column_letter
 
 from xiangxian.services.registers.child import limit
 
@@ -59,13 +62,12 @@ def _fill(sheet: Any, orders: Mapping[str, Any]) -> None:
 
     start, stop, lines = orders["start"], orders["stop"], orders["rows"]
     columns = [column_index_from_string(letter) for letter in orders["letters"]]
+    room = max(_drawn(sheet, start, stop, columns), len(orders["clear"]))
     for row in orders["clear"]:
-        for column in columns:
-            cell = sheet._cells.get((row, column))  # noqa: SLF001 - as it is
-            if cell is not None and cell.data_type != "f":
-                _put(cell, None)
-    room = _drawn(sheet, start, stop, columns)
-    room = max(room, len(orders["clear"]))
+        drawn = row + 1
+        while drawn in orders["clear"]:
+            drawn += 1
+        _clear(sheet, row, columns, drawn if drawn < start + room else row)
     if len(lines) > room:
         above = start + room - 1
         pattern = above if room or above > orders["head"] else None
@@ -78,6 +80,40 @@ def _fill(sheet: Any, orders: Mapping[str, Any]) -> None:
             cell = sheet.cell(start + number, column_index_from_string(letter))
             if cell.data_type != "f":
                 _put(cell, value)
+                _fit(sheet, cell)
+
+
+def _clear(sheet: Any, row: int, columns: Sequence[int], drawn: int) -> None:
+    """Empty an example row and let it look like the row *drawn* for entries: examples are in
+    italics or red."""
+    for column in columns:
+        cell = sheet.cell(row, column)
+        if cell.data_type != "f":
+            _put(cell, None)
+        if drawn != row:
+            cell._style = copy.copy(sheet.cell(drawn, column)._style)  # noqa: SLF001 - as a whole
+
+
+def _fit(sheet: Any, cell: Any) -> None:
+    """Let a text that is wider than its column break, in a row that is high enough."""
+    from xiangxian.services.office_sheets import width_of
+
+    if not isinstance(cell.value, str):
+        return
+    letters = [cell.column_letter]
+    for span in sheet.merged_cells.ranges:
+        if (span.min_row, span.min_col) == (cell.row, cell.column):
+            letters = [get_column_letter(each) for each in range(span.min_col, span.max_col + 1)]
+    room = sum(sheet.column_dimensions[letter].width for letter in letters) - 1
+    lines = math.ceil(width_of(cell.value) / max(room, 2))
+    if lines < 2:
+        return
+    alignment = copy.copy(cell.alignment)
+    alignment.wrap_text = True
+    cell.alignment = alignment
+    needed = math.ceil(lines * (cell.font.size or 11) * 1.35)
+    row = sheet.row_dimensions[cell.row]
+    row.height = max(row.height or 0, needed)
 
 
 def _put(cell: Any, value: str | int | None) -> None:
@@ -110,7 +146,7 @@ def main(path: str) -> int:
     sheet: Any = book[orders["sheet"]]
     _fill(sheet, orders)
     left = sheet.oddFooter.left
-    left.text = "\n".join(filter(None, (left.text, orders["footer"])))
+    left.text = "　".join(filter(None, (left.text, orders["footer"])))
     if book.calculation is not None:
         book.calculation.fullCalcOnLoad = True
     target = io.BytesIO()
