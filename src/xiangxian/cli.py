@@ -355,9 +355,10 @@ def export() -> None:
 def contacts(
     session: Session, purpose: str, recipient: str, occasion: str, way: str | None, target: Path
 ) -> None:
-    """导出名单（.xlsx 或 .csv）；操作记录里记一行。"""
+    """导出名单（.xlsx、.csv；打电话、发短信的也可以是 .vcf）；操作记录里记一行。"""
     if target.exists():
         refuse(f"{target} 已经有了，请换一个文件名。")
+    form = target.suffix.lower().removeprefix(".")
     taken = contact_lists.export(
         session.founded(),
         EVERYTHING,
@@ -366,7 +367,7 @@ def contacts(
         occasion=occasion,
         columns=WAYS[way].columns if way else contact_lists.USUAL,
         way=way or "",
-        form="csv" if target.suffix.lower() == ".csv" else "xlsx",
+        form=form if form in contact_lists.FORMATS else "xlsx",
         strict=session.settings.strict_contacts,
         change_id=new_id(),
         viewer=session.viewer(),

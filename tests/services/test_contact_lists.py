@@ -176,7 +176,7 @@ def test_no_text_of_a_comma_file_is_a_formula(text: str) -> None:
 
 
 def test_the_notice_is_given_once(store: GraphStore, clerk: Viewer) -> None:
-    """On the first list that holds the person; later lists say when, and give it again only when
+    """On the first list that holds the person; later lists say so, and give it again only when
     asked; a list of others gives it to nobody."""
     phone = (Phone(number="13000000001"),)
     add(store, clerk, "甲", phones=phone)
@@ -185,7 +185,7 @@ def test_the_notice_is_given_once(store: GraphStore, clerk: Viewer) -> None:
     second = take(store, clerk, way="sms", form="csv")
     third = take(store, clerk, way="sms", form="csv", again=True)
     hints = [{line[0]: line[-1] for line in lines_of(each)[1:]} for each in (first, second, third)]
-    told = f"{ORIGIN_UNKNOWN}（2026年11月24日的名单上说明过）"
+    told = f"{ORIGIN_UNKNOWN}（已说明）"
     assert hints == [{"甲": NOTICE}, {"甲": told, "乙": NOTICE}, {"甲": NOTICE, "乙": NOTICE}]
     sheet = openpyxl.load_workbook(io.BytesIO(take(store, clerk).content)).active
     assert sheet is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -385,3 +386,43 @@ def test_room_moves_each_cell_by_the_same_and_loses_none(after: int, count: int,
     assert texts == {(to, 2): "甲"}
     assert sheet.cell(to, 2).coordinate == f"B{to}"
     assert sheet.row_dimensions[to].height == 22
+
+
+def test_merged_entries_and_macros(store: GraphStore, clerk: Viewer, tmp_path: Path) -> None:
+    """A column that is two columns wide stays so in every new row; macros do not go along; that
+    pictures do not is known."""
+    people(store, clerk)
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for place, text in ((1, "姓名"), (3, "手机"), (4, "备注")):
+        sheet.cell(1, place, text).border = BOX
+        sheet.cell(2, place).border = BOX
+    sheet.merge_cells("A1:B1")
+    sheet.merge_cells("A2:B2")
+    sheet["A3"], sheet["C3"] = "合计", "=COUNTA(C2:C2)"
+    plain = tmp_path / "plain.xlsx"
+    book.save(plain)
+    path = tmp_path / "x.xlsm"
+    with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
+        for name in old.namelist():
+            content = old.read(name)
+            if name == "[Content_Types].xml":
+                content = content.replace(
+                    b"openxmlformats-officedocument.spreadsheetml.sheet.main",
+                    b"ms-excel.sheet.macroEnabled.main",
+                )
+            new.writestr(name, content)
+        new.writestr("xl/vbaProject.bin", b"macro")
+        new.writestr("xl/media/image1.png", b"picture")
+    assert read_form(path, name="x.xlsm").pictures
+    filled_book, taken = filled(store, clerk, path)
+    done = filled_book.active
+    merged = {str(each) for each in done.merged_cells.ranges}
+    assert merged == {"A1:B1", "A2:B2", "A3:B3", "A4:B4"}
+    assert [done.cell(row, 1).value for row in range(2, 6)] == ["丙三", "甲一", "乙二", "合计"]
+    assert done["C5"].value == "=COUNTA(C2:C4)"
+    assert taken.file.endswith(".xlsx")
+    with zipfile.ZipFile(io.BytesIO(taken.content)) as packed:
+        assert "xl/vbaProject.bin" not in packed.namelist()
+        assert b"macro" not in packed.read("[Content_Types].xml")

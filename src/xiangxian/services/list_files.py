@@ -13,7 +13,7 @@ from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.register_numbers import HEADER, register_number
 from xiangxian.domain.registers import ContactExport
 from xiangxian.services import cards as card_file
-from xiangxian.services.office_sheets import OfficeBook
+from xiangxian.services.office_sheets import OfficeBook, width_of
 from xiangxian.services.registers.columns import HINT, PERSONS, field_of
 from xiangxian.store.base import Id
 
@@ -35,7 +35,7 @@ class ListColumn:
 
 
 NUMBER = ListColumn("number", HEADER, 14)
-_HINT = ListColumn("hint", HINT, 14)
+_HINT = "hint"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,27 +68,24 @@ class Sent:
     unit: str
     example: bool = False
 
-    @property
-    def hinted(self) -> bool:
-        """Whether anybody's contacts are of unknown origin."""
-        return any(line.origin_unknown for line in self.lines)
+    def with_hints(self, columns: Sequence[ListColumn]) -> list[ListColumn]:
+        """*columns*, and one for the remarks if anybody's contacts are of unknown origin."""
+        wide = max((width_of(hint(line)) for line in self.lines), default=0)
+        return [*columns, *([ListColumn(_HINT, HINT, wide + 2)] if wide else [])]
 
 
 def hint(listed: Listed) -> str:
     """What the list says of somebody whose contacts are of unknown origin."""
     if not listed.origin_unknown:
         return ""
-    if listed.told is None:
-        return ORIGIN_UNKNOWN
-    day = listed.told.astimezone(BEIJING)
-    return f"{ORIGIN_UNKNOWN}（{day.year}年{day.month}月{day.day}日的名单上说明过）"
+    return ORIGIN_UNKNOWN if listed.notice else f"{ORIGIN_UNKNOWN}（已说明）"
 
 
 def cell(listed: Listed, name: str) -> str:
     """The text of a line in the column *name*."""
     if name == NUMBER.name:
         return register_number(listed.id, listed.rev)
-    if name == _HINT.name:
+    if name == _HINT:
         return hint(listed)
     if name.startswith(KEPT):
         return listed.kept.get(name.removeprefix(KEPT), "")
@@ -117,7 +114,7 @@ def workbook(sent: Sent, columns: Sequence[ListColumn], *, signed: bool) -> byte
     """The sheet: title, 填报单位 line, header, one line per person, 合计, 审核人, footer mark;
     the register numbers in a last column that is hidden."""
     record = sent.record
-    columns = [*columns, *([_HINT] if sent.hinted else [])]
+    columns = sent.with_hints(columns)
     office = OfficeBook()
     words = f"{record.occasion or record.name}名单"
     day = record.at.astimezone(BEIJING) if record.at else None
@@ -151,13 +148,13 @@ def comma_text(sent: Sent, columns: Sequence[ListColumn]) -> bytes:
     There is no room below such a list: who has to be told where the contacts are from has the
     whole sentence in the line.
     """
-    columns = [*columns, *([_HINT] if sent.hinted else [])]
+    columns = sent.with_hints(columns)
     target = io.StringIO(newline="")
     written = csv.writer(target)
     written.writerow(harmless(column.header) for column in columns)
     for listed in sent.lines:
         texts = (
-            NOTICE if column == _HINT and listed.notice else cell(listed, column.name)
+            NOTICE if column.name == _HINT and listed.notice else cell(listed, column.name)
             for column in columns
         )
         written.writerow(harmless(text.replace("\n", "、")) for text in texts)

@@ -75,12 +75,13 @@ def _fill(sheet: Any, orders: Mapping[str, Any]) -> None:
         if pattern is None:
             for row in range(start, start + len(lines)):
                 _plain_like(sheet, row, orders["head"], columns)
+    spans = {(each.min_row, each.min_col): each.max_col for each in sheet.merged_cells.ranges}
     for number, line in enumerate(lines):
         for letter, value in line.items():
             cell = sheet.cell(start + number, column_index_from_string(letter))
             if cell.data_type != "f":
                 _put(cell, value)
-                _fit(sheet, cell)
+                _fit(sheet, cell, spans.get((cell.row, cell.column), cell.column))
 
 
 def _clear(sheet: Any, row: int, columns: Sequence[int], drawn: int) -> None:
@@ -94,16 +95,13 @@ def _clear(sheet: Any, row: int, columns: Sequence[int], drawn: int) -> None:
             cell._style = copy.copy(sheet.cell(drawn, column)._style)  # noqa: SLF001 - as a whole
 
 
-def _fit(sheet: Any, cell: Any) -> None:
-    """Let a text that is wider than its column break, in a row that is high enough."""
+def _fit(sheet: Any, cell: Any, last: int) -> None:
+    """Let a text that is wider than its columns, up to *last*, break in a row that is high enough."""
     from xiangxian.services.office_sheets import width_of
 
     if not isinstance(cell.value, str):
         return
-    letters = [cell.column_letter]
-    for span in sheet.merged_cells.ranges:
-        if (span.min_row, span.min_col) == (cell.row, cell.column):
-            letters = [get_column_letter(each) for each in range(span.min_col, span.max_col + 1)]
+    letters = [get_column_letter(each) for each in range(cell.column, last + 1)]
     room = sum(sheet.column_dimensions[letter].width for letter in letters) - 1
     lines = math.ceil(width_of(cell.value) / max(room, 2))
     if lines < 2:

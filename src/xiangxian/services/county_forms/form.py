@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -116,12 +117,12 @@ def read_form(path: Path, *, name: str, kept: Collection[str] = ()) -> CountyFor
 
 def _drawings(path: Path) -> bool | None:
     """Whether a workbook has drawings or pictures; None for what is no workbook."""
-    import zipfile
-
     if not zipfile.is_zipfile(path):
         return None
     with zipfile.ZipFile(path) as packed:
-        return any(name.startswith(("xl/drawings/", "xl/media/")) for name in packed.namelist())
+        return any(
+            name.startswith(("xl/drawings/drawing", "xl/media/")) for name in packed.namelist()
+        )
 
 
 def _form_sheet(sheet: Sheet, parts: Layout, known: Mapping[str, str]) -> FormSheet:

@@ -18,8 +18,10 @@ from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
 from openpyxl.worksheet.formula import ArrayFormula
+from openpyxl.worksheet.merge import MergedCellRange
 
 _END = re.compile(r"(\$?[A-Za-z]{1,3})?(\$?)(\d{1,7})")
 
@@ -214,6 +216,7 @@ def _draw_like(sheet: Any, pattern: int, rows: range) -> None:
     standing = [cell for key, cell in list(cells.items()) if key[0] == pattern]
     spans = [each for each in sheet.merged_cells.ranges if each.min_row == each.max_row == pattern]
     height = sheet.row_dimensions[pattern].height if pattern in sheet.row_dimensions else None
+    added: list[Any] = []
     for row in rows:
         for cell in standing:
             if isinstance(cell, MergedCell):
@@ -224,8 +227,10 @@ def _draw_like(sheet: Any, pattern: int, rows: range) -> None:
                 moved = Translator(cell.value, cell.coordinate)
                 new.value = moved.translate_formula(new.coordinate)
         for span in spans:
-            sheet.merge_cells(
-                start_row=row, end_row=row, start_column=span.min_col, end_column=span.max_col
-            )
+            where = f"{get_column_letter(span.min_col)}{row}:{get_column_letter(span.max_col)}{row}"
+            merged = MergedCellRange(sheet, where)
+            sheet._clean_merge_range(merged)  # noqa: SLF001 - `merge_cells` looks at all others
+            added.append(merged)
         if height is not None:
             sheet.row_dimensions[row].height = height
+    sheet.merged_cells = MultiCellRange([*sheet.merged_cells.ranges, *added])
