@@ -109,7 +109,7 @@ def _fit(sheet: Any, cell: Any, last: int) -> None:
     alignment = copy.copy(cell.alignment)
     alignment.wrap_text = True
     cell.alignment = alignment
-    needed = math.ceil(lines * (cell.font.size or 11) * 1.35)
+    needed = math.ceil(lines * (cell.font.size or 11) * 1.5)
     row = sheet.row_dimensions[cell.row]
     row.height = max(row.height or 0, needed)
 
