@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from xiangxian.domain.accounts import Account, Unit
+from xiangxian.domain.duplicates import Distinction, Merging
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
@@ -125,6 +126,8 @@ KINDS, TIES = collect(
         ImportBatch,
         RegisterLayout,
         ContactExport,
+        Distinction,
+        Merging,
     ),
     (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance),
 )

@@ -28,6 +28,11 @@ class Grade(StrEnum):
     PROBABLE = "probable"
     WEAK = "weak"
 
+    @property
+    def label(self) -> str:
+        """The grade in a word of the screen."""
+        return {"strong": "很可能", "probable": "可能", "weak": "也许"}[self.value]
+
 
 GRADES = tuple(Grade)
 """From the strongest to the weakest."""

@@ -13,10 +13,10 @@ from xiangxian.domain.phones import read_phones
 from xiangxian.domain.roles import Action, Role
 from xiangxian.services import (
     demo,
+    duplicates,
     history,
     overview,
     recent,
-    roster,
     search,
 )
 from xiangxian.services.drafts import new_id
@@ -95,9 +95,14 @@ def likely() -> ResponseReturnValue:
     """Who may already be in the register, while a name is being typed."""
     kind = request.args.get("kind", "person")
     numbers = [phone.number for phone in read_phones(request.args.get("phones", "")).value or ()]
-    found = roster.likely(store(), kind, request.args.get("name", ""), numbers, viewer=viewer())
-    but = request.args.get("but", "")
-    found = [each for each in found if each.record.id != but]
+    found = duplicates.likely(
+        store(),
+        kind,
+        request.args.get("name", ""),
+        numbers,
+        viewer=viewer(),
+        but=request.args.get("but", ""),
+    )
     return page("home/_likely.html", found=found, address=address)
 
 
