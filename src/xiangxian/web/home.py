@@ -20,6 +20,7 @@ from xiangxian.services import (
     search,
 )
 from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Invalid
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.records import address
@@ -112,12 +113,19 @@ def undo() -> ResponseReturnValue:
     """Take back one act: what nobody changed since."""
     undone = request.form.get("change_id", "")
     change_id = new_id()
-    result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
-    words = _("已撤回。")
-    if result.kept:
-        names = "、".join(each.title for each in result.kept[:5])
-        words = _("已撤回；后来改过或用着的留下了：%(names)s。", names=names)
-    saved(change_id, words)
+    try:
+        result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
+    except Invalid as invalid:
+        saved("", "".join(invalid.faults.values()))
+    else:
+        words = _("已撤回。")
+        if result.kept:
+            names = "、".join(each.title for each in result.kept[:5])
+            words = _("已撤回；后来改过或用着的留下了：%(names)s。", names=names)
+        if result.without:
+            names = "、".join(each.title for each in result.without[:5])
+            words += _("还在外面的没有连上：%(names)s。", names=names)
+        saved(change_id, words)
     target = request.form.get("next", "")
     inside = target.startswith("/") and not target.startswith("//") and "\\" not in target
     return redirect(target if inside else url_for("home.index"), 303)
