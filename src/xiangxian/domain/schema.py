@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from xiangxian.domain import text as texts
 from xiangxian.domain.accounts import Account, Unit
+from xiangxian.domain.duplicates import Distinction, Merging
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
@@ -126,6 +127,8 @@ KINDS, TIES = collect(
         ImportBatch,
         RegisterLayout,
         ContactExport,
+        Distinction,
+        Merging,
     ),
     (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance),
 )

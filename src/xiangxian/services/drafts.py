@@ -139,6 +139,15 @@ class Draft:
             )
         )
 
+    def move(self, edge: Edge, source: Id, target: Id) -> Edge:
+        """What *edge* says, said between *source* and *target* by a new one: a tie never moves.
+
+        The old one is taken away by whoever takes its record away.
+        """
+        new = Edge(self.next_id(), edge.name, source, target, 1, edge.values)
+        self.writes.append(Write(0, new))
+        return new
+
     def unlink(self, edge: Edge) -> None:
         """A tie or a link goes to the recycle bin."""
         self.writes.append(
@@ -157,9 +166,12 @@ class Draft:
         )
 
     def bin(self, node: Node, edges: Sequence[Edge]) -> None:
-        """A record goes to the recycle bin with its live ties *edges* (both directions)."""
+        """A record goes to the recycle bin with its live ties *edges* (both directions), those
+        aside that this draft writes already."""
+        written = {write.after.id for write in self.writes}
         for edge in edges:
-            self.unlink(edge)
+            if edge.id not in written:
+                self.unlink(edge)
         self.writes.append(
             Write(
                 node.rev,

@@ -14,6 +14,8 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference
+from xiangxian.services.returning import with_ties
+from xiangxian.services.separating import separate
 from xiangxian.store.base import Change, Edge, Entry, GraphStore, Id, Node, Write
 from xiangxian.store.history import invert
 
@@ -54,6 +56,8 @@ class Undone:
     change_id: Id
     taken_back: int
     kept: tuple[Reference, ...]
+    without: tuple[Reference, ...] = ()
+    """Records in the bin whose ties to what came back stay out."""
 
 
 def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[Happening]:
@@ -215,14 +219,18 @@ LASTING = frozenset({ContactExport.kind, Account.kind, Unit.kind})
 def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: datetime) -> Undone:
     """Take back everything the ChangeSet *undone* did that nobody changed since.
 
-    What moved on stays as it is and is listed. Raises `Missing` when the act touched a record
-    that is not the viewer's, or never happened.
+    What moved on stays as it is and is listed. A record that comes back brings the ties that went
+    with it; one that would lead into the bin stays out, and that record is named. A merge is
+    taken apart (`services.separating`). Raises `Missing` when the act touched a record that is
+    not the viewer's, or never happened; `Invalid` for a merge that cannot be taken apart.
     """
     gate.require(viewer, Action.RECORD)
     changes = store.change_set(undone)
     entry = store.applied(undone)
     if entry is None or not changes:
         raise Missing(undone)
+    if entry.why.endswith(".merge"):
+        return _separated(store, undone, change_id, viewer, now)
     ids = [change.after.id for change in changes if change.after is not None]
     current = dict(store.states(ids))
     nodes = [now_ for now_ in current.values() if isinstance(now_, Node)]
@@ -230,12 +238,26 @@ def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: d
         raise Missing(undone)
     writes, kept = invert(changes, current)
     writes, tied = _without_tied(store, writes, current)
+    writes, dead = with_ties(store, writes, current)
     draft = Draft(change_id, viewer.unit, list(writes))
     if writes:
         store.apply(draft.change_set(viewer, now, "history.undo", note=entry.why, undoes=undone))
     stays = [current[id_] for id_ in dict.fromkeys((*kept, *tied)) if id_ in current]
     references = tuple(records.refer(node) for node in stays if isinstance(node, Node))
-    return Undone(change_id, len(ids) - len(kept) - len(tied), references)
+    without = tuple(records.refer(node) for node in dead if gate.visible(viewer, node))
+    return Undone(change_id, len(ids) - len(kept) - len(tied), references, without)
+
+
+def _separated(
+    store: GraphStore, undone: Id, change_id: Id, viewer: Viewer, now: datetime
+) -> Undone:
+    done = separate(
+        store, undone, seen=store.revision(), change_id=change_id, viewer=viewer, now=now
+    )
+    if done is None:
+        return Undone(change_id, 0, ())
+    others = (each.other for each in done.kept if each.other is not None)
+    return Undone(change_id, len(done.draft.writes), tuple(dict.fromkeys(others)))
 
 
 def _without_tied(

@@ -98,7 +98,7 @@ def attend(
 ) -> Attended:
     """Make a list of names the attendance of *event*: unknown names become one-line people.
 
-    *chosen* says, by name, which of several namesakes is meant. Raises `Invalid` naming those
+    *chosen* says, by name, which of several namesakes, or of those that look alike, is meant. Raises `Invalid` naming those
     that nobody chose for.
     """
     gate.require(viewer, Action.RECORD)
@@ -118,8 +118,11 @@ def attend(
     draft = Draft(change_id, item.node.unit)
     new_people, added, already = [], 0, 0
     for order, each in enumerate(listed, start=1):
+        meant = chosen.get(each.name, "")
         if each.records:
-            person = chosen.get(each.name) or each.records[0].id
+            person = meant or each.records[0].id
+        elif meant in {record.id for record in each.alike}:
+            person = meant
         else:
             person = draft.add(Person(name=each.name, remarks=each.rest or None))
             new_people.append(each.name)

@@ -5,19 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from xiangxian.domain import schema
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.merging import merged_into
 from xiangxian.services.records import Reference
-from xiangxian.store.base import Change, Edge, GraphStore, Id, Key, Node, Query, Write
+from xiangxian.services.returning import went_with
+from xiangxian.store.base import Edge, GraphStore, Id, Key, Node, Query, Write
 
 KINDS = ("person", "organisation", "project", "event", "introduction", "note", "place")
 """Kinds of records that are put back from here, each for itself."""
-
-_WHOLE = 100_000
-"""More changes than one record ever has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +58,17 @@ def put_back(
     """Put a record back as it was when it was moved out, with the ties that went with it.
 
     A tie to a record that lies in the bin itself stays there; that record is named. Raises
-    `Missing` for what is not in the viewer's bin.
+    `Missing` for what is not in the viewer's bin, and for what was merged: that is taken apart
+    again (`services.separating`).
     """
     gate.require(viewer, Action.RECORD)
     page = store.get([id_], binned=True)
     node = page.nodes[0] if page.nodes else None
     if node is None or node.kind not in KINDS or not gate.visible(viewer, node):
         raise Missing(id_)
-    went = _went_with(store, node)
+    if merged_into(store, id_, viewer=viewer) is not None:
+        raise Missing(id_)
+    went = went_with(store, [id_])
     states = store.states(
         [each for edge in went for each in (edge.id, edge.source, edge.target)] + [id_]
     )
@@ -88,24 +89,3 @@ def put_back(
         ties += 1
     store.apply(draft.change_set(viewer, now, f"{node.kind}.put_back"))
     return PutBack(records.refer(node), ties, tuple(without.values()))
-
-
-def _went_with(store: GraphStore, node: Node) -> list[Edge]:
-    """The ties of *node* in the bin that went there with one of their two ends; a tie that was
-    taken away by itself is none of them."""
-    writable = {name for name, what in schema.edge_names().items() if what != "drawn"}
-    last: dict[Id, Change] = {}
-    for change in store.changes(of=node.id, limit=_WHOLE):
-        if isinstance(change.after, Edge) and change.after.name in writable:
-            last[change.after.id] = change
-    binned = [each for each in last.values() if each.after is not None and each.after.binned]
-    gone: dict[Id, set[Id]] = {}
-    for act in {change.entry.id for change in binned}:
-        afters = (change.after for change in store.change_set(act))
-        gone[act] = {each.id for each in afters if isinstance(each, Node) and each.binned}
-    return [
-        change.after
-        for change in binned
-        if isinstance(change.after, Edge)
-        and {change.after.source, change.after.target} & gone[change.entry.id]
-    ]

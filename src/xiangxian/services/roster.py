@@ -1,33 +1,31 @@
-"""Every name the register knows, read once per revision: for namesakes, pasted text and lists."""
+"""Every name the register knows, read once per revision: for pasted text, lists and what looks
+alike."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xiangxian.domain import schema
 from xiangxian.domain import text as texts
 from xiangxian.domain.dates import PartialDate, read_date
-from xiangxian.domain.people import Person
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import GraphStore, Id, Node, Query
+from xiangxian.store.base import GraphStore, Node, Query
 
 _NAMED = ("person", "organisation", "project", "event")
 
 
 @dataclass(frozen=True)
 class Roster:
-    """Names as folded text -> the records that bear them, of all units; numbers -> people."""
+    """Names as folded text -> the records that bear them, of all units."""
 
     revision: int
     names: Mapping[str, tuple[Node, ...]]
-    sounds: Mapping[str, tuple[Node, ...]]
-    numbers: Mapping[str, tuple[Node, ...]]
     longest: int
 
 
@@ -38,8 +36,6 @@ def roster(store: GraphStore) -> Roster:
 
 def _read(store: GraphStore, revision: int) -> Roster:
     names: dict[str, list[Node]] = {}
-    sounds: dict[str, list[Node]] = {}
-    numbers: dict[str, list[Node]] = {}
     for kind in _NAMED:
         after = None
         while True:
@@ -50,71 +46,17 @@ def _read(store: GraphStore, revision: int) -> Roster:
                 called += getattr(record, "short_names", ())
                 for name in {texts.fold(each).strip() for each in called if each}:
                     names.setdefault(name, []).append(node)
-                if isinstance(record, Person):
-                    sound = texts.pinyin_key(record.name).partition("|")[0]
-                    sounds.setdefault(sound, []).append(node)
-                    for phone in record.phones:
-                        numbers.setdefault(phone.number, []).append(node)
             if page.next is None:
                 break
             after = page.next
     return Roster(
         revision,
         {name: tuple(nodes) for name, nodes in names.items()},
-        {sound: tuple(nodes) for sound, nodes in sounds.items()},
-        {number: tuple(nodes) for number, nodes in numbers.items()},
         max((len(name) for name in names), default=0),
     )
 
 
 _ROSTERS = OncePerRevision(_read)
-
-
-@dataclass(frozen=True, slots=True)
-class Likely:
-    """A record that may be the one being typed, and why it looks so."""
-
-    record: Reference
-    why: str
-    line: str
-
-
-def likely(
-    store: GraphStore, kind: str, name: str, numbers: Sequence[str], *, viewer: Viewer
-) -> list[Likely]:
-    """Records of *kind* that may be the same as one with this name and these numbers.
-
-    The same number comes first, then the same name, then the same sound; a hint, never a
-    decision.
-    """
-    known = roster(store)
-    found: dict[Id, Likely] = {}
-
-    def add(nodes: Iterable[Node], why: str) -> None:
-        for node in nodes:
-            if node.kind == kind and gate.visible(viewer, node) and node.id not in found:
-                found[node.id] = Likely(refer(node), why, _line(node))
-
-    for number in numbers:
-        add(known.numbers.get(number, ()), "号码相同")
-    folded = texts.fold(name).strip()
-    if folded:
-        add(known.names.get(folded, ()), "同名")
-        if kind == "person":
-            sound = texts.pinyin_key(name).partition("|")[0]
-            add(known.sounds.get(sound, ()), "读音相同")
-        else:
-            core = texts.party_core(name)
-            if len(core) >= 2:
-                same = (n for each, n in known.names.items() if texts.party_core(each) == core)
-                add((node for nodes in same for node in nodes), "名称相近")
-    return list(found.values())[:6]
-
-
-def _line(node: Node) -> str:
-    record = schema.KINDS[node.kind].parsed(node.values)
-    shown = (getattr(record, "native_place_written", None), getattr(record, "specialties", None))
-    return " · ".join(each for each in shown if each)
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,11 +137,15 @@ def _day_of(text: str, today: date) -> PartialDate | None:
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """One line of a pasted list of names: the name, what stood behind it, and who it may be."""
+    """One line of a pasted list of names: the name, what stood behind it, and who bears it.
+
+    *alike* are records that may be meant by a name that nobody bears.
+    """
 
     name: str
     rest: str
     records: tuple[Reference, ...]
+    alike: tuple[Reference, ...] = ()
 
 
 _BEHIND = re.compile(r"^[\s\d.、)）]*(?P<name>[^\s\d,，;；:：(（]+)[\s,，;；:：]*(?P<rest>.*)$")

@@ -13,7 +13,7 @@ from xiangxian.domain.dates import BEIJING, read_date
 from xiangxian.domain.events import Event, RecordNote
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
-from xiangxian.services import overview, quick_entry, records, roster, search
+from xiangxian.services import duplicates, overview, quick_entry, records, roster, search
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid, Reference
 from xiangxian.store.base import Id
@@ -22,6 +22,8 @@ from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import record_pages
 
 bp = Blueprint("events", __name__, url_prefix="/events")
+NEW = "new"
+"""Chosen for a name that means none of those in the register that look alike."""
 notes = Blueprint("notes", __name__, url_prefix="/notes")
 
 
@@ -35,7 +37,7 @@ def attendance(id_: Id) -> ResponseReturnValue:
     """到会名单: typed or pasted line by line; namesakes are chosen, unknown names are recorded."""
     item = records.show(store(), id_, viewer=viewer(), kind=Event.kind)
     text = request.form.get("names", "")
-    listed = roster.read_list(store(), text, viewer=viewer()) if text.strip() else []
+    listed = _listed(text) if text.strip() else []
     fault = ""
     if request.method == "POST" and request.form.get("step") == "save":
         change_id = request.form.get("change_id") or new_id()
@@ -65,12 +67,21 @@ def attendance(id_: Id) -> ResponseReturnValue:
         text=text,
         listed=listed,
         lines=_lines(
-            record.id for each in listed if len(each.records) > 1 for record in each.records
+            record.id
+            for each in listed
+            if len(each.records) != 1
+            for record in each.records + each.alike
         ),
         chosen=request.form,
         fault=fault,
         change_id=request.form.get("change_id") or new_id(),
     )
+
+
+def _listed(text: str) -> list[roster.ListedName]:
+    """The names of a list, each with whom it may mean."""
+    read = roster.read_list(store(), text, viewer=viewer())
+    return duplicates.with_alike(store(), read, viewer=viewer())
 
 
 def _lines(ids: Iterable[Id]) -> dict[Id, str]:
@@ -79,18 +90,19 @@ def _lines(ids: Iterable[Id]) -> dict[Id, str]:
 
 
 def _people(text: str) -> tuple[list[Id], list[str], dict[str, tuple[Reference, ...]]]:
-    """Names typed in one line: ids of those known, names of those unknown, and the namesakes."""
+    """Names typed in one line: ids of those known, names of those unknown, and, for those that
+    are not clear, whom they may mean: namesakes, or people who look alike."""
     ids: list[Id] = []
     new: list[str] = []
     unclear: dict[str, tuple[Reference, ...]] = {}
-    for each in roster.read_list(store(), text.replace("\n", "、"), viewer=viewer()):
+    for each in _listed(text.replace("\n", "、")):
         chosen = request.form.get(f"who.{each.name}", "")
-        if chosen in {record.id for record in each.records}:
+        if chosen in {record.id for record in each.records + each.alike}:
             ids.append(chosen)
         elif len(each.records) == 1:
             ids.append(each.records[0].id)
-        elif each.records:
-            unclear[each.name] = each.records
+        elif (each.records or each.alike) and chosen != NEW:
+            unclear[each.name] = each.records or each.alike
         else:
             new.append(each.name)
     return ids, new, unclear
@@ -110,7 +122,7 @@ def new() -> ResponseReturnValue:
         if form.get("on", "").strip() and reading.value is None:
             faults["on"] = sentence(reading.notes[0].code)
         if unclear:
-            faults["about"] = _("有同名，请点选是哪一位。")
+            faults["about"] = _("有同名或读音、写法相近的，请点选是哪一位。")
         session["occasion"] = form.get("occasion", "")
         if not faults:
             change_id = form.get("change_id") or new_id()

@@ -13,13 +13,14 @@ from xiangxian.domain.phones import read_phones
 from xiangxian.domain.roles import Action, Role
 from xiangxian.services import (
     demo,
+    duplicates,
     history,
     overview,
     recent,
-    roster,
     search,
 )
 from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Invalid
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.records import address
@@ -95,9 +96,14 @@ def likely() -> ResponseReturnValue:
     """Who may already be in the register, while a name is being typed."""
     kind = request.args.get("kind", "person")
     numbers = [phone.number for phone in read_phones(request.args.get("phones", "")).value or ()]
-    found = roster.likely(store(), kind, request.args.get("name", ""), numbers, viewer=viewer())
-    but = request.args.get("but", "")
-    found = [each for each in found if each.record.id != but]
+    found = duplicates.likely(
+        store(),
+        kind,
+        request.args.get("name", ""),
+        numbers,
+        viewer=viewer(),
+        but=request.args.get("but", ""),
+    )
     return page("home/_likely.html", found=found, address=address)
 
 
@@ -107,12 +113,19 @@ def undo() -> ResponseReturnValue:
     """Take back one act: what nobody changed since."""
     undone = request.form.get("change_id", "")
     change_id = new_id()
-    result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
-    words = _("已撤回。")
-    if result.kept:
-        names = "、".join(each.title for each in result.kept[:5])
-        words = _("已撤回；后来改过或用着的留下了：%(names)s。", names=names)
-    saved(change_id, words)
+    try:
+        result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
+    except Invalid as invalid:
+        saved("", "".join(invalid.faults.values()))
+    else:
+        words = _("已撤回。")
+        if result.kept:
+            names = "、".join(each.title for each in result.kept[:5])
+            words = _("已撤回；后来改过或用着的留下了：%(names)s。", names=names)
+        if result.without:
+            names = "、".join(each.title for each in result.without[:5])
+            words += _("还在外面的没有连上：%(names)s。", names=names)
+        saved(change_id, words)
     target = request.form.get("next", "")
     inside = target.startswith("/") and not target.startswith("//") and "\\" not in target
     return redirect(target if inside else url_for("home.index"), 303)

@@ -7,20 +7,17 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
-from difflib import SequenceMatcher
 
 from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import Severity
+from xiangxian.services.likeness import alike
 from xiangxian.services.registers.columns import PROJECTS
 from xiangxian.services.registers.sheets import CheckedSheet, Point, RecordRow, Sheet
 
-ALIKE = 3
-"""So many characters in a row, beside the words that every project bears, make names alike."""
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _STATED = re.compile(r"共(?:上报|计|有|收集)?[^，。；（()\d]{0,8}?(\d{1,5})\s*个")
-_COMMON = re.compile(r"项目|基地|生产|有限公司|公司|集团|[（(].*?[)）]")
 
 
 def period_of(titles: Sequence[str]) -> tuple[date, date] | None:
@@ -49,13 +46,6 @@ def stated_counts(sheet: Sheet, header: int) -> list[tuple[int, Point]]:
             point = Point(row, letter, None, "SUMMARY_MISMATCH", Severity.REVIEW, raw)
             found.append((int(said[1]), point))
     return found
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two project names have a distinctive part in common."""
-    first, second = (_COMMON.sub("", fold(name)) for name in (one, other))
-    found = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
-    return found.size >= ALIKE
 
 
 def reported_twice(sheets: Sequence[CheckedSheet]) -> list[CheckedSheet]:
