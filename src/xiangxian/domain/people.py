@@ -76,6 +76,7 @@ class Person(Record):
         featured=True,
         sortable=True,
         searched=True,
+        by_strokes=True,
         column="name",
         headers=("姓名", "名字", "姓　名", "乡贤姓名", "人员姓名"),
     )

@@ -145,10 +145,9 @@ def index(kind: str, values: str) -> Indexed:
         if spec.is_link or not (spec.indexed or spec.searched):
             continue
         value = getattr(record, name)
-        if spec.indexed and (key := spec.type.key(value)) is not None:
-            keys[name] = key
-            if spec.privacy is Privacy.OPEN:
-                shown[name] = spec.type.show(value)
+        keys |= spec.keys(value)
+        if name in keys and spec.privacy is Privacy.OPEN:
+            shown[name] = spec.type.show(value)
         if spec.searched:
             (public if spec.privacy is Privacy.OPEN else private).update(spec.type.terms(value))
     if not record.searched:
@@ -175,7 +174,7 @@ def digest() -> str:
 def _shape(declared: type[Declared]) -> str:
     fields = (
         f"{spec.name} {spec.type.name} {spec.privacy} {spec.sortable} {spec.filterable} "
-        f"{spec.searched} {spec.to} {spec.many}"
+        f"{spec.searched} {spec.to} {spec.many} {spec.by_strokes}"
         for spec in declared.fields.values()
     )
     return "\n".join((declared.__name__, *fields))
