@@ -32,7 +32,7 @@ HAN = st.text(st.characters(min_codepoint=0x4E00, max_codepoint=0x9FA5), min_siz
 def test_official_lists_stand_in_this_order(names: str) -> None:
     """Names come in the order that printed lists have."""
     order = names.split()
-    assert sorted(reversed(order), key=stroke_key) == order
+    assert sorted(order[::-1], key=stroke_key) == order
 
 
 # the characters of two to six strokes at the head of the 通用规范汉字表, as it prints them

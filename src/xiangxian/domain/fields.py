@@ -35,7 +35,6 @@ from xiangxian.domain.value_types import (
     Words,
 )
 
-
 BY_STROKES = "_strokes"
 """What the name of a field's stroke-order key has behind the field's own name."""
 
