@@ -6,6 +6,7 @@ nothing else names a field's label or column.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -39,6 +40,10 @@ BY_STROKES = "_strokes"
 """What the name of a field's stroke-order key has behind the field's own name."""
 
 
+LONGEST_KEY = 2000
+"""Beyond so many characters a key is cut: Neo4j indexes no text of more than eight kilobytes."""
+
+
 class Privacy(StrEnum):
     """Who may see a field (`domain.roles` says which role sees which class)."""
 
@@ -47,6 +52,13 @@ class Privacy(StrEnum):
     PERSONAL = "personal"
     RESTRICTED = "restricted"
     SECRET = "secret"  # noqa: S105 - the name of a class of fields
+
+
+def _short(key: Key) -> Key:
+    """A key that every engine can index: of a long text its beginning and a digest of the whole."""
+    if isinstance(key, int) or len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:LONGEST_KEY]}~{hashlib.sha256(key.encode()).hexdigest()}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,7 @@ class Field:
         """The keys of *value* by name; a missing one is absent."""
         found: dict[str, Key] = {}
         if self.indexed and (key := self.type.key(value)) is not None:
-            found[self.name] = key
+            found[self.name] = _short(key)
         if self.by_strokes and value:
             found[f"{self.name}{BY_STROKES}"] = stroke_key(str(value))
         return found
