@@ -7,19 +7,19 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, request, send_file, url_for
+from flask import Blueprint, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
 from xiangxian.services import contact_lists, listings, records, stories
 from xiangxian.services.contact_ways import WAYS
 from xiangxian.services.drafts import new_id
+from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import All, Filter, Id, Op, Where
+from xiangxian.store.base import Filter, Id
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, settings, store
+from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.records import record_pages
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -32,14 +32,11 @@ def _more(id_: Id) -> Mapping[str, Any]:
     return {"story": story}
 
 
-def _chosen(arguments: Mapping[str, str]) -> Filter:
-    """The people of the list as it stood when 「导出名单」 was pressed."""
-    wanted = listings.asked(Person, arguments, viewer=viewer())
-    ids = listings.found_ids(store(), Person, wanted, viewer=viewer())
-    narrowed = listings.where(Person, wanted)
-    if ids is not None:
-        narrowed = All((Where("id", Op.IN, tuple(ids)), narrowed))
-    return narrowed
+def _chosen() -> tuple[Filter, str]:
+    """The people of the list as it stood when 「导出名单」 was pressed, and its sentence."""
+    wanted = listings.asked(Person, request.args, viewer=viewer())
+    sentence = Narrowing(Person, wanted.all_conditions(Person)).sentence(store(), viewer=viewer())
+    return listings.narrowed(store(), Person, wanted, today(), viewer=viewer()), sentence
 
 
 @bp.route("/export", methods=["GET", "POST"])
@@ -50,7 +47,13 @@ def export() -> ResponseReturnValue:
     way = WAYS.get(code)
     columns = contact_lists.allowed(viewer(), way)
     faults: Mapping[str, str] = {}
-    where = _chosen(request.args)
+    try:
+        where, sentence = _chosen()
+    except Invalid:
+        # the list says what cannot be answered so
+        return redirect(
+            f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}", 303
+        )
     if request.method == "POST":
         try:
             taken = contact_lists.export(
@@ -80,12 +83,13 @@ def export() -> ResponseReturnValue:
             )
     usual = way.columns if way else contact_lists.USUAL
     chosen = request.form.getlist("columns") if request.method == "POST" else usual
-    narrowing = {name: value for name, value in request.args.items() if name != "way"}
+    narrowing = request.args.to_dict(flat=False)
+    narrowing.pop("way", None)
     preview = contact_lists.gather(
         store(),
         where,
         viewer=viewer(),
-        today=now().astimezone(BEIJING).date(),
+        today=today(),
         way=way,
         strict=settings().strict_contacts,
     )
@@ -93,6 +97,7 @@ def export() -> ResponseReturnValue:
         "people/export.html",
         422 if faults else 200,
         preview=preview,
+        sentence=sentence,
         unknown=sum(line.origin_unknown for line in preview.lines),
         reasons=Counter(preview.left_out.values()),
         ways=WAYS.values(),
