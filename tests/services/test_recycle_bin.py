@@ -65,9 +65,9 @@ def test_links_of_others_come_back_and_the_act_can_be_undone(
     project = add(store, clerk, Project(name="一号项目", natives=(person,)))
     remove(store, clerk, person)
     change_id = new_id()
-    assert [each.record.id for each in recycle_bin.moved_out(store, "person", viewer=clerk).rows] == [
-        person
-    ]
+    assert [
+        each.record.id for each in recycle_bin.moved_out(store, "person", viewer=clerk).rows
+    ] == [person]
     recycle_bin.put_back(store, person, change_id=change_id, viewer=clerk, now=NOW)
     shown = records.show(store, project, viewer=clerk)
     assert [each.id for each in shown.links["natives"]] == [person]
