@@ -19,6 +19,7 @@ from xiangxian.web import (
 )
 from xiangxian.web import (
     assets,
+    bulk,
     events,
     evidence,
     greetings,
@@ -34,6 +35,7 @@ from xiangxian.web import (
     projects,
     records,
     recycle_bin,
+    saved_lists,
     sessions,
 )
 
@@ -107,6 +109,8 @@ def create_app(
         evidence.places,
         imports.bp,
         recycle_bin.bp,
+        bulk.bp,
+        saved_lists.bp,
         log.bp,
         account_pages.bp,
     ):

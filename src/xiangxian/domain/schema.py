@@ -18,6 +18,7 @@ from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
 from xiangxian.domain.files import FileChunk, StoredFile
 from xiangxian.domain.introductions import Introduction, drawn_values
+from xiangxian.domain.lists import ListPlacing, SavedList
 from xiangxian.domain.organisations import Founding, Investment, Organisation
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
 from xiangxian.domain.places import Place
@@ -125,8 +126,9 @@ KINDS, TIES = collect(
         ImportBatch,
         RegisterLayout,
         ContactExport,
+        SavedList,
     ),
-    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance),
+    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance, ListPlacing),
 )
 
 DRAWN: Mapping[str, Drawn] = {

@@ -21,7 +21,19 @@ from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.office_sheets import OfficeBook
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import All, Filter, GraphStore, Hop, Id, Node, Order, Page, Query
+from xiangxian.store.base import (
+    All,
+    Filter,
+    GraphStore,
+    Hop,
+    Id,
+    Node,
+    Op,
+    Order,
+    Page,
+    Query,
+    Where,
+)
 
 COLUMNS: tuple[tuple[str, str, int], ...] = (
     ("name", "姓名", 10),
@@ -73,9 +85,10 @@ def gather(
     today: date,
     way: Way | None = None,
     strict: bool = False,
+    listed: Sequence[Id] | None = None,
 ) -> ContactList:
     """The people that *where* chooses, by pinyin, for a list used in the given *way* on *today*
-    (a Beijing day).
+    (a Beijing day). *listed* fixes who of them and in which order.
 
     Left out and named with the reason: the deceased, those who do not want to be contacted, those
     in mourning for a year, those without what the way needs, and, where the unit is *strict*,
@@ -85,6 +98,9 @@ def gather(
     lines: list[Listed] = []
     left_out: dict[str, str] = {}
     after = None
+    place = {id_: number for number, id_ in enumerate(listed or ())}
+    if listed is not None:
+        where = All((where, Where("id", Op.IN, tuple(place))))
     while True:
         page = store.find(
             Query(
@@ -110,6 +126,8 @@ def gather(
             else:
                 lines.append(line)
         if page.next is None:
+            if listed is not None:
+                lines.sort(key=lambda line: place[line.id])
             return ContactList(tuple(lines), left_out)
         after = page.next
 
@@ -182,6 +200,7 @@ def export(
     way: str = "",
     form: str = "xlsx",
     strict: bool = False,
+    listed: Sequence[Id] | None = None,
     signed: bool = True,
     example: bool = False,
     change_id: Id,
@@ -190,7 +209,7 @@ def export(
 ) -> Taken:
     """Write the list and the line of the operation log that says so, or raise `Invalid`.
 
-    *way* is one of `WAYS` (empty: any), *form* one of `FORMATS`. *signed* puts the lines for
+    *way* is one of `WAYS` (empty: any), *form* one of `FORMATS`; *listed* is as in `gather`. *signed* puts the lines for
     stamp, checker and filler on the sheet. *example* marks a demo's list as 示例.
     """
     gate.require(viewer, Action.EXPORT)
@@ -208,7 +227,9 @@ def export(
     if faults:
         raise Invalid(faults)
     day = now.astimezone(BEIJING)
-    found = gather(store, where, viewer=viewer, today=day.date(), way=used, strict=strict)
+    found = gather(
+        store, where, viewer=viewer, today=day.date(), way=used, strict=strict, listed=listed
+    )
     if not found.lines:
         raise Invalid({"purpose": "名单是空的，没有导出。"})
     mark = hashlib.sha256(f"{change_id}".encode()).hexdigest()[:8].upper()

@@ -32,6 +32,7 @@ from xiangxian.services.records import (
 )
 from xiangxian.services.search import sees_private_terms
 from xiangxian.store.base import (
+    PAGE,
     All,
     Direction,
     Filter,
@@ -76,13 +77,15 @@ class FilterChoice:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a list was asked: words, filters by field, further conditions, order (a minus sign
-    before it: falling), and where the page begins."""
+    before it: falling), and where the page begins. *saving* is the saved list whose conditions
+    are being changed, as its id and revision with a dot between."""
 
     words: str = ""
     filters: Mapping[str, str] = field(default_factory=dict)
     conditions: tuple[Condition, ...] = ()
     order: str = ""
     after: tuple[Key | None, Id] | None = None
+    saving: str = ""
 
     def arguments(self, *, without: Condition | None = None) -> dict[str, str | list[str]]:
         """The same as arguments of an address, without the page and *without* one condition."""
@@ -93,6 +96,8 @@ class Asked:
             given["q"] = self.words
         if self.order:
             given["order"] = self.order
+        if self.saving:
+            given["saving"] = self.saving
         return given
 
     def all_conditions(self, kind: type[Record]) -> tuple[Condition, ...]:
@@ -209,7 +214,8 @@ def asked(
         order = ""
     after = unpacked(arguments["after"]) if arguments.get("after") else None
     words = arguments.get("q", "").strip()
-    return Asked(words, filters, tuple(sound(viewer, kind, wanted)), order, after)
+    conditions = tuple(sound(viewer, kind, wanted))
+    return Asked(words, filters, conditions, order, after, arguments.get("saving", ""))
 
 
 def narrowed(
@@ -273,6 +279,22 @@ def browse(
         following = wanted.arguments() | {"after": packed(page.next)}
     more = ids is not None and len(ids) >= MOST_FOUND
     return Browsed(columns, page.rows, filters, ways, page.total, following, more, chips)
+
+
+def ids_of(
+    store: GraphStore, kind: type[Record], where: Filter, *, viewer: Viewer, limit: int
+) -> list[Id]:
+    """The ids of everything that *where* chooses, at most *limit*, two hundred with each question."""
+    found: list[Id] = []
+    after: tuple[Key | None, Id] | None = None
+    while True:
+        page = store.find(
+            Query(kind.kind, All((gate.scope(viewer), where)), after=after, limit=PAGE)
+        )
+        found += [node.id for node in page.nodes]
+        if page.next is None or len(found) >= limit:
+            return found[:limit]
+        after = page.next
 
 
 def order_of(viewer: Viewer, kind: type[Record], code: str) -> Order | None:

@@ -13,7 +13,16 @@ from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference
 from xiangxian.store.base import Change, Edge, GraphStore, Id, Key, Node, Query, Write
 
-KINDS = ("person", "organisation", "project", "event", "introduction", "note", "place")
+KINDS = (
+    "person",
+    "organisation",
+    "project",
+    "event",
+    "introduction",
+    "note",
+    "place",
+    "saved_list",
+)
 """Kinds of records that are put back from here, each for itself."""
 
 ROWS = 200

@@ -12,12 +12,13 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
-from xiangxian.services import contact_lists, listings, records, stories
+from xiangxian.services import contact_lists, listings, records, saved_lists, stories
 from xiangxian.services.contact_ways import WAYS
 from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Missing
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import Filter, Id
+from xiangxian.store.base import EVERYTHING, Filter, Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.records import record_pages
@@ -32,11 +33,18 @@ def _more(id_: Id) -> Mapping[str, Any]:
     return {"story": story}
 
 
-def _chosen() -> tuple[Filter, str]:
-    """The people of the list as it stood when 「导出名单」 was pressed, and its sentence."""
+def _chosen() -> tuple[Filter, str, tuple[Id, ...] | None]:
+    """The people of the list as it stood when 「导出名单」 was pressed, and its sentence; for a saved
+    list (`list`) who is on it, in its order."""
+    if saved_list := request.args.get("list"):
+        listed = saved_lists.read(store(), saved_list, viewer=viewer())
+        if listed.kind is not Person:
+            raise Missing(saved_list)
+        ids = saved_lists.members(store(), listed, today(), viewer=viewer())
+        return EVERYTHING, f"存下的名单「{listed.record.name}」", ids
     wanted = listings.asked(Person, request.args, viewer=viewer())
     sentence = Narrowing(Person, wanted.all_conditions(Person)).sentence(store(), viewer=viewer())
-    return listings.narrowed(store(), Person, wanted, today(), viewer=viewer()), sentence
+    return listings.narrowed(store(), Person, wanted, today(), viewer=viewer()), sentence, None
 
 
 @bp.route("/export", methods=["GET", "POST"])
@@ -48,7 +56,7 @@ def export() -> ResponseReturnValue:
     columns = contact_lists.allowed(viewer(), way)
     faults: Mapping[str, str] = {}
     try:
-        where, sentence = _chosen()
+        where, sentence, listed = _chosen()
     except Invalid:
         # the list says what cannot be answered so
         return redirect(
@@ -66,6 +74,7 @@ def export() -> ResponseReturnValue:
                 way=code,
                 form=request.form.get("form", "xlsx"),
                 strict=settings().strict_contacts,
+                listed=listed,
                 signed=bool(request.form.get("signed")),
                 example=settings().demo,
                 change_id=request.form.get("change_id") or new_id(),
@@ -92,6 +101,7 @@ def export() -> ResponseReturnValue:
         today=today(),
         way=way,
         strict=settings().strict_contacts,
+        listed=listed,
     )
     return page(
         "people/export.html",

@@ -14,6 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain import schema
+from xiangxian.domain.lists import LISTED
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import accounts, gate, history, listings, recent, records
@@ -80,6 +81,8 @@ def record_pages(
                 adding=adding,
                 groups=conditions.groups(kind),
                 section_name=bp.name,
+                listable=kind.kind in {option.code for option in LISTED},
+                change_id=new_id(),
             )
 
     @bp.get("/<id_>")
