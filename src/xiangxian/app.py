@@ -19,6 +19,7 @@ from xiangxian.web import (
 )
 from xiangxian.web import (
     assets,
+    bulk,
     county_forms,
     events,
     evidence,
@@ -35,6 +36,7 @@ from xiangxian.web import (
     projects,
     records,
     recycle_bin,
+    saved_lists,
     sessions,
     whereabouts,
 )
@@ -111,6 +113,8 @@ def create_app(
         recycle_bin.bp,
         whereabouts.bp,
         county_forms.bp,
+        bulk.bp,
+        saved_lists.bp,
         log.bp,
         account_pages.bp,
     ):

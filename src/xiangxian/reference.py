@@ -27,6 +27,7 @@ def _behaviour(spec: Field) -> str:
         "filterable": spec.filterable,
         "searched": spec.searched,
         "many": spec.many,
+        "by strokes": spec.by_strokes,
     }
     return ", ".join(name for name, on in marks.items() if on)
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from counting import counted
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.projects import Project
@@ -64,9 +65,9 @@ def test_links_of_others_come_back_and_the_act_can_be_undone(
     project = add(store, clerk, Project(name="一号项目", natives=(person,)))
     remove(store, clerk, person)
     change_id = new_id()
-    assert [each.id for each in recycle_bin.moved_out(store, "person", viewer=clerk).rows] == [
-        person
-    ]
+    assert [
+        each.record.id for each in recycle_bin.moved_out(store, "person", viewer=clerk).rows
+    ] == [person]
     recycle_bin.put_back(store, person, change_id=change_id, viewer=clerk, now=NOW)
     shown = records.show(store, project, viewer=clerk)
     assert [each.id for each in shown.links["natives"]] == [person]
@@ -92,3 +93,23 @@ def test_what_is_not_in_the_bin_is_not_put_back(
     with pytest.raises(Refused):
         put_back(store, manager, person)
     assert store.revision() == before
+
+
+def test_the_bin_says_who_moved_a_record_out_and_when(store: GraphStore, clerk: Viewer) -> None:
+    """The act that moved it out is named, the last one first; a page asks a fixed number of times."""
+    first, second, third = (add(store, clerk, Person(name=name)) for name in ("甲", "乙", "丙"))
+    firm = add(store, clerk, Organisation(name="甲公司"))
+    employ(store, clerk, second, firm)
+    later = NOW + timedelta(days=1)
+    remove(store, clerk, third)
+    remove(store, clerk, second)
+    records.remove(store, first, 1, change_id=new_id(), viewer=clerk, now=later)
+    asking, count = counted(store)
+    (one, two, three) = recycle_bin.moved_out(asking, "person", viewer=clerk).rows
+    assert [each.record.title for each in (one, two, three)] == ["甲", "乙", "丙"]
+    assert (one.at, two.at, one.why) == (later, NOW, "person.remove")
+    asked = count.questions
+    put_back(store, clerk, second)
+    remove(store, clerk, second)
+    assert recycle_bin.moved_out(asking, "person", viewer=clerk).rows[0].record.id == second
+    assert count.questions == 2 * asked

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, cast
 
 import pytest
 
+from counting import counted
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.services import search
@@ -16,17 +15,6 @@ from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-
-
-class Counted:
-    """A store that counts what it is asked; each question is a fixed number of statements."""
-
-    def __init__(self, store: GraphStore) -> None:
-        self.store, self.questions = store, 0
-
-    def __getattr__(self, name: str) -> Callable[..., Any]:
-        self.questions += 1
-        return cast("Callable[..., Any]", getattr(self.store, name))
 
 
 def test_a_search_asks_as_often_for_forty_people_as_for_three(
@@ -40,11 +28,11 @@ def test_a_search_asks_as_often_for_forty_people_as_for_three(
         for each in range(number):
             draft.tie(Employment(), draft.add(Person(name=f"丙{each}")), firm)
         store.apply(draft.change_set(clerk, NOW, "records.create"))
-        counted = Counted(store)
-        hits = search.find(cast("GraphStore", counted), f"第{number}机械", viewer=clerk)
+        asking, count = counted(store)
+        hits = search.find(asking, f"第{number}机械", viewer=clerk)
         assert hits[0].record.id == firm
         assert len({hit.record.id for hit in hits}) == len(hits) == min(number + 1, 20)
-        asked.append(counted.questions)
+        asked.append(count.questions)
     assert asked == [7, 7]
 
 

@@ -343,6 +343,23 @@ def test_introductions_draw_their_own_tie(store: GraphStore) -> None:
     assert store.verify() == []
 
 
+def test_the_last_change_of_a_record_is_its_own(store: GraphStore) -> None:
+    """The newest change of the record itself is given, whatever its ties did since."""
+    one, other, third = people(store, "甲", "乙", "丙")
+    apply(store, replace(one, rev=2, values=Person(name="甲甲").values()), why="person.revise")
+    apply(store, Edge(number(), "SCHOOLMATE", one.id, other.id, 1), why="tie")
+    apply(store, replace(third, rev=2, binned=True), why="person.remove")
+    last = store.last_changes([one.id, third.id, "nobody", one.id])
+    assert {id_: change.entry.why for id_, change in last.items()} == {
+        one.id: "person.revise",
+        third.id: "person.remove",
+    }
+    before, after = last[one.id].before, last[one.id].after
+    assert isinstance(after, Node)
+    assert (before, after.rev) == (one, 2)
+    assert store.last_changes([]) == {}
+
+
 def test_history_tells_what_happened_to_a_record(store: GraphStore) -> None:
     """Its own changes and those of its ties, in order, with before and after."""
     one, two = people(store, "甲", "乙")

@@ -115,6 +115,11 @@ class PartialDate(pydantic.BaseModel):
         rank = {"year": 0, "month": 1, "day": 2}[self.precision]
         return interval[0].toordinal() * 4 + rank
 
+    @staticmethod
+    def keys_of(day: date) -> tuple[int, int]:
+        """The least and the greatest sort key of a date that begins on *day*."""
+        return day.toordinal() * 4, day.toordinal() * 4 + 3
+
     def label(self) -> str:
         """As a screen writes it: 2026年3月5日, 农历1991年八月初三, 今年."""
         if self.year is None:

@@ -68,7 +68,7 @@ class Event(Record):
         "类型", EVENT_KINDS, privacy=Privacy.OPEN, featured=True, filterable=True, searched=True
     )
     on: PartialDate | None = date("日期", privacy=Privacy.OPEN, featured=True, sortable=True)
-    planned: bool = flag("还没办", privacy=Privacy.OPEN)
+    planned: bool = flag("还没办", privacy=Privacy.OPEN, filterable=True)
     festival: str | None = choice("节日", FESTIVALS, privacy=Privacy.OPEN, filterable=True)
     place: Id | None = link("地点（册内）", to=("place",), privacy=Privacy.OPEN)
     place_written: str | None = text("地点", privacy=Privacy.OPEN, featured=True, searched=True)

@@ -6,6 +6,7 @@ nothing else names a field's label or column.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Any
 
 import pydantic
 
+from xiangxian.domain.stroke_order import stroke_key
 from xiangxian.domain.value_types import (
     Amount,
     Area,
@@ -22,6 +24,7 @@ from xiangxian.domain.value_types import (
     Date,
     Flag,
     Kept,
+    Key,
     LongText,
     Moment,
     Name,
@@ -32,6 +35,13 @@ from xiangxian.domain.value_types import (
     ValueType,
     Words,
 )
+
+BY_STROKES = "_strokes"
+"""What the name of a field's stroke-order key has behind the field's own name."""
+
+
+LONGEST_KEY = 2000
+"""Beyond so many characters a key is cut: Neo4j indexes no text of more than eight kilobytes."""
 
 
 class Privacy(StrEnum):
@@ -44,6 +54,13 @@ class Privacy(StrEnum):
     SECRET = "secret"  # noqa: S105 - the name of a class of fields
 
 
+def _short(key: Key) -> Key:
+    """A key that every engine can index: of a long text its beginning and a digest of the whole."""
+    if isinstance(key, int) or len(key) <= LONGEST_KEY:
+        return key
+    return f"{key[:LONGEST_KEY]}~{hashlib.sha256(key.encode()).hexdigest()}"
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """What the program knows of one field.
@@ -51,7 +68,7 @@ class Field:
     *column* is the register's name of the column that fills it and *headers* the header texts by
     which such a column is recognised. A link leads to records of the kinds in *to*, over the
     store's edge *edge*; *many* allows several. *featured* fields are the columns of a list.
-    *form* is False for what a person never types.
+    *form* is False for what a person never types. *by_strokes* names are also ordered 按姓氏笔画.
     """
 
     name: str
@@ -70,6 +87,7 @@ class Field:
     form: bool = True
     to: tuple[str, ...] = ()
     many: bool = False
+    by_strokes: bool = False
 
     @property
     def is_link(self) -> bool:
@@ -85,6 +103,21 @@ class Field:
     def indexed(self) -> bool:
         """Whether the store keeps a key for it."""
         return self.sortable or self.filterable
+
+    @property
+    def key_names(self) -> tuple[str, ...]:
+        """The names of the keys the store keeps for it: its own, and that of its stroke order."""
+        own = (self.name,) if self.indexed and not self.is_link else ()
+        return (*own, f"{self.name}{BY_STROKES}") if self.by_strokes else own
+
+    def keys(self, value: Any) -> dict[str, Key]:
+        """The keys of *value* by name; a missing one is absent."""
+        found: dict[str, Key] = {}
+        if self.indexed and (key := self.type.key(value)) is not None:
+            found[self.name] = _short(key)
+        if self.by_strokes and value:
+            found[f"{self.name}{BY_STROKES}"] = stroke_key(str(value))
+        return found
 
     @property
     def key_type(self) -> str:

@@ -65,7 +65,7 @@ class Organisation(Record):
     )
     chain: str | None = text("产业链", privacy=Privacy.OPEN, filterable=True, searched=True)
     equipment: Number | None = number("设备", privacy=Privacy.OPEN)
-    output: Money | None = money("年产值", privacy=Privacy.OPEN)
+    output: Money | None = money("年产值", privacy=Privacy.OPEN, filterable=True)
     remarks: str | None = long_text("备注", privacy=Privacy.RESTRICTED, searched=True)
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 

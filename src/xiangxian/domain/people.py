@@ -77,6 +77,7 @@ class Person(Record):
         featured=True,
         sortable=True,
         searched=True,
+        by_strokes=True,
         column="name",
         headers=("姓名", "名字", "姓　名", "乡贤姓名", "人员姓名"),
     )
@@ -88,8 +89,11 @@ class Person(Record):
         column="salutation",
         headers=("称呼", "称谓"),
         help="写信、当面怎么称呼，填了就照这个写。",
+        filterable=True,
     )
-    former_names: tuple[str, ...] = words("曾用名", privacy=Privacy.OPEN, searched=True)
+    former_names: tuple[str, ...] = words(
+        "曾用名", privacy=Privacy.OPEN, searched=True, filterable=True
+    )
     native: bool = flag(
         "本地籍",
         default=True,
@@ -100,10 +104,15 @@ class Person(Record):
     home_village: Id | None = link(
         "老家村", to=("place",), privacy=Privacy.OPEN, featured=True, filterable=True
     )
-    home_group: int | None = count("村民小组", privacy=Privacy.OPEN)
+    home_group: int | None = count("村民小组", privacy=Privacy.OPEN, filterable=True)
     native_place_written: str | None = text("籍贯原文", privacy=Privacy.OPEN, searched=True)
     gender: str | None = choice(
-        "性别", GENDERS, privacy=Privacy.PERSONAL, column="gender", headers=("性别",)
+        "性别",
+        GENDERS,
+        privacy=Privacy.PERSONAL,
+        column="gender",
+        headers=("性别",),
+        filterable=True,
     )
     birth: PartialDate | None = date(
         "出生年月",
@@ -171,6 +180,7 @@ class Person(Record):
             "电话",
             "电话号码",
         ),
+        filterable=True,
     )
     wechat: str | None = text(
         "微信",
@@ -178,6 +188,7 @@ class Person(Record):
         searched=True,
         column="wechat",
         headers=("微信号", "微信", "邮箱/微信"),
+        filterable=True,
     )
     email: str | None = text(
         "邮箱",
@@ -185,6 +196,7 @@ class Person(Record):
         searched=True,
         column="email",
         headers=("电子邮箱", "邮箱", "电子邮件", "E-mail", "Email"),
+        filterable=True,
     )
     address: str | None = text(
         "通讯地址",
@@ -192,18 +204,28 @@ class Person(Record):
         searched=True,
         column="address",
         headers=("通讯地址", "通信地址", "联系地址", "家庭住址", "住址", "邮寄地址"),
+        filterable=True,
     )
     postcode: str | None = text(
-        "邮编", privacy=Privacy.CONTACT, column="postcode", headers=("邮编", "邮政编码")
+        "邮编",
+        privacy=Privacy.CONTACT,
+        column="postcode",
+        headers=("邮编", "邮政编码"),
+        filterable=True,
     )
     contact_origin: str | None = choice(
         "联系方式是怎么来的", CONTACT_ORIGINS, privacy=Privacy.PERSONAL, filterable=True
     )
-    contact_origin_on: PartialDate | None = date("联系方式来源日期", privacy=Privacy.PERSONAL)
-    legal_basis: str | None = choice("依据何在", LEGAL_BASES, privacy=Privacy.PERSONAL)
+    contact_origin_on: PartialDate | None = date(
+        "联系方式来源日期", privacy=Privacy.PERSONAL, filterable=True
+    )
+    legal_basis: str | None = choice(
+        "依据何在", LEGAL_BASES, privacy=Privacy.PERSONAL, filterable=True
+    )
     consent_withdrawn_on: PartialDate | None = date(
         "撤回同意",
         privacy=Privacy.PERSONAL,
+        filterable=True,
         help="本人同意过、后来又撤回的，填撤回的日子；填了名单里就不会有。",
     )
     last_verified: PartialDate | None = date("上次核对", privacy=Privacy.PERSONAL, sortable=True)
@@ -212,6 +234,7 @@ class Person(Record):
         privacy=Privacy.PERSONAL,
         column="education",
         headers=("学历", "文化程度", "全日制学历"),
+        filterable=True,
     )
     schools: tuple[Id, ...] = link(
         "毕业学校", to=("organisation",), many=True, privacy=Privacy.PERSONAL
@@ -222,12 +245,13 @@ class Person(Record):
         searched=True,
         column="specialties",
         headers=("专业特长", "特长", "专长", "职称", "专业技术职称"),
+        filterable=True,
     )
     honours: str | None = text(
         "荣誉", privacy=Privacy.OPEN, searched=True, column="honours", headers=("荣誉", "主要荣誉")
     )
-    tags: tuple[str, ...] = words("标签", privacy=Privacy.OPEN, searched=True)
-    household: str | None = text("同户", privacy=Privacy.PERSONAL)
+    tags: tuple[str, ...] = words("标签", privacy=Privacy.OPEN, searched=True, filterable=True)
+    household: str | None = text("同户", privacy=Privacy.PERSONAL, filterable=True)
     liaison_leader: Id | None = link("挂钩领导", to=("person",), privacy=Privacy.OPEN)
     liaison_officer: Id | None = link("联系人", to=("person",), privacy=Privacy.OPEN)
     home_contact: Id | None = link("家乡联系人（册内）", to=("person",), privacy=Privacy.PERSONAL)
@@ -237,13 +261,17 @@ class Person(Record):
         searched=True,
         column="home_contact",
         headers=("家乡联系人", "家庭联系人", "村联系人"),
+        filterable=True,
     )
     public_office: bool = flag(
-        "在职公职", privacy=Privacy.OPEN, help="是在职公职人员的，不会被推荐去引荐别人。"
+        "在职公职",
+        privacy=Privacy.OPEN,
+        help="是在职公职人员的，不会被推荐去引荐别人。",
+        filterable=True,
     )
     deceased: bool = flag("已故", privacy=Privacy.OPEN, filterable=True)
     bereaved_on: PartialDate | None = date(
-        "家中丧事", privacy=Privacy.PERSONAL, help="填了以后一年内暂缓问候。"
+        "家中丧事", privacy=Privacy.PERSONAL, help="填了以后一年内暂缓问候。", filterable=True
     )
     opt_out: bool = flag(
         "不再联系", privacy=Privacy.OPEN, filterable=True, help="本人不愿被联系，名单里就不会有。"

@@ -112,7 +112,7 @@ class Project(Record):
     )
     enterprise: Id | None = link("落地企业", to=("organisation",), privacy=Privacy.OPEN)
     relocated_from: Id | None = link("原企业", to=("organisation",), privacy=Privacy.OPEN)
-    extent: str | None = choice("迁回多少", EXTENTS, privacy=Privacy.OPEN)
+    extent: str | None = choice("迁回多少", EXTENTS, privacy=Privacy.OPEN, filterable=True)
     stage: str | None = choice(
         "阶段",
         STAGES,
@@ -161,12 +161,14 @@ class Project(Record):
             "固定资产投资额",
             "其中固投",
         ),
+        filterable=True,
     )
     paid_in: Money | None = money(
         "到位资金",
         privacy=Privacy.OPEN,
         column="paid_in_wan",
         headers=("到位资金", "实际到位", "到位投资", "实际投资"),
+        filterable=True,
     )
     sales: Money | None = money(
         "上年开票",
@@ -229,7 +231,7 @@ class Project(Record):
         column="origin_city",
         headers=("原所在地", "来源地", "原所在城市", "投资方所在地"),
     )
-    outside_before: bool = flag("原在外地", privacy=Privacy.OPEN)
+    outside_before: bool = flag("原在外地", privacy=Privacy.OPEN, filterable=True)
     year: PartialDate | None = date("回归年份", privacy=Privacy.OPEN, sortable=True)
     lead_source: str | None = text(
         "信息来源",

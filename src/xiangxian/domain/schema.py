@@ -20,6 +20,7 @@ from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
 from xiangxian.domain.files import FileChunk, StoredFile
 from xiangxian.domain.introductions import Introduction, drawn_values
+from xiangxian.domain.lists import ListPlacing, SavedList
 from xiangxian.domain.organisations import Founding, Investment, Organisation
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
 from xiangxian.domain.places import Place
@@ -129,8 +130,9 @@ KINDS, TIES = collect(
         ContactExport,
         Distinction,
         Merging,
+        SavedList,
     ),
-    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance),
+    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance, ListPlacing),
 )
 
 DRAWN: Mapping[str, Drawn] = {
@@ -149,10 +151,9 @@ def index(kind: str, values: str) -> Indexed:
         if spec.is_link or not (spec.indexed or spec.searched):
             continue
         value = getattr(record, name)
-        if spec.indexed and (key := spec.type.key(value)) is not None:
-            keys[name] = key
-            if spec.privacy is Privacy.OPEN:
-                shown[name] = spec.type.show(value)
+        keys |= spec.keys(value)
+        if name in keys and spec.privacy is Privacy.OPEN:
+            shown[name] = spec.type.show(value)
         if spec.searched:
             (public if spec.privacy is Privacy.OPEN else private).update(spec.type.terms(value))
     if not record.searched:
@@ -180,7 +181,7 @@ def digest() -> str:
 def _shape(declared: type[Declared]) -> str:
     fields = (
         f"{spec.name} {spec.type.name} {spec.privacy} {spec.sortable} {spec.filterable} "
-        f"{spec.searched} {spec.to} {spec.many}"
+        f"{spec.searched} {spec.to} {spec.many} {spec.by_strokes}"
         for spec in declared.fields.values()
     )
     return "\n".join((declared.__name__, *fields))

@@ -129,9 +129,10 @@ class Name(Text):
 
 
 class Words(ValueType):
-    """Several short texts, separated by 、 or a line break."""
+    """Several short texts, separated by 、 or a line break; the key is how many."""
 
     name: ClassVar[str] = "words"
+    key_type: ClassVar[str] = "number"
 
     def read(self, typed: str) -> Reading[tuple[str, ...]]:
         parts = typed.replace("\n", "、").replace("；", "、").replace("，", "、").split("、")
@@ -139,6 +140,9 @@ class Words(ValueType):
 
     def show(self, value: Any) -> str:
         return "、".join(value or ())
+
+    def key(self, value: Any) -> Key | None:
+        return len(value) if value else None
 
     def terms(self, value: Any) -> Iterable[str]:
         return {term for word in value or () for term in texts.name_terms(word)}
@@ -272,10 +276,11 @@ class Area(ValueType):
 
 
 class PhoneList(ValueType):
-    """Telephone numbers with their notes."""
+    """Telephone numbers with their notes; the key is how many."""
 
     name: ClassVar[str] = "phones"
     widget: ClassVar[str] = "tel"
+    key_type: ClassVar[str] = "number"
 
     def read(self, typed: str) -> Reading[tuple[Phone, ...]]:
         return read_phones(typed)
@@ -285,6 +290,9 @@ class PhoneList(ValueType):
             f"{phone.number}（{phone.note}）" if phone.note else phone.number
             for phone in value or ()
         )
+
+    def key(self, value: Any) -> Key | None:
+        return len(value) if value else None
 
     def terms(self, value: Any) -> Iterable[str]:
         return {term for phone in value or () for term in texts.terms(phone.number)}

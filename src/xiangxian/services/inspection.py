@@ -46,6 +46,9 @@ WORDS = {
     "attendance.list": "记到会名单",
     "note.create": "记一笔",
     "project.stage": "改项目阶段",
+    "saved_list.place": "手工加减名单",
+    "bulk.revise": "成批修改",
+    "bulk.remove": "成批移出",
     "unit.found": "建名册",
     "demo.found": "建示例",
 }

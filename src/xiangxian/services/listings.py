@@ -5,20 +5,34 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol, runtime_checkable
 
 from xiangxian.domain import text as texts
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.fields import Field
+from xiangxian.domain.fields import BY_STROKES, Field
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
+from xiangxian.services.conditions import WORDS, Condition, aspects
+from xiangxian.services.conditions import unpacked as unpacked_condition
 from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
-from xiangxian.services.records import Listing, Presented, Reference, listing, present, refer
+from xiangxian.services.narrowing import Narrowing, check
+from xiangxian.services.records import (
+    Invalid,
+    Listing,
+    Presented,
+    Reference,
+    listing,
+    present,
+    refer,
+)
 from xiangxian.services.search import sees_private_terms
 from xiangxian.store.base import (
+    PAGE,
     All,
     Direction,
     Filter,
@@ -26,7 +40,6 @@ from xiangxian.store.base import (
     Hop,
     Id,
     Key,
-    Linked,
     Node,
     Op,
     Order,
@@ -37,6 +50,19 @@ from xiangxian.store.base import (
 ROWS = 50
 MOST_FOUND = 2000
 """How many hits of a search a list shows at most; beyond it the clerk narrows the words."""
+
+
+@runtime_checkable
+class MultiMapping(Protocol):
+    """Arguments of which one name may stand several times, as an address has them."""
+
+    def get(self, key: str, default: str = "", /) -> str:
+        """The first value of a name."""
+
+    def getlist(self, key: str, /) -> list[str]:
+        """Every value of a name."""
+
+    def __getitem__(self, key: str, /) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,36 +76,58 @@ class FilterChoice:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a list was asked: words, filters by field, order (a minus sign before it: falling),
-    and where the page begins."""
+    """What a list was asked: words, filters by field, further conditions, order (a minus sign
+    before it: falling), and where the page begins. *saving* is the saved list whose conditions
+    are being changed, as its id and revision with a dot between."""
 
     words: str = ""
-    filters: Mapping[str, str] = None  # type: ignore[assignment]
+    filters: Mapping[str, str] = field(default_factory=dict)
+    conditions: tuple[Condition, ...] = ()
     order: str = ""
     after: tuple[Key | None, Id] | None = None
+    saving: str = ""
 
-    def arguments(self) -> dict[str, str]:
-        """The same as arguments of an address, without the page."""
-        given = dict(self.filters or {})
+    def arguments(self, *, without: Condition | None = None) -> dict[str, str | list[str]]:
+        """The same as arguments of an address, without the page and *without* one condition."""
+        given: dict[str, str | list[str]] = dict(self.filters)
+        if left := [each.packed() for each in self.conditions if each != without]:
+            given["if"] = left
         if self.words:
             given["q"] = self.words
         if self.order:
             given["order"] = self.order
+        if self.saving:
+            given["saving"] = self.saving
         return given
+
+    def all_conditions(self, kind: type[Record]) -> tuple[Condition, ...]:
+        """Filters, words and conditions, all as conditions: what a saved list keeps."""
+        words = (Condition(WORDS, "has", self.words),) if self.words else ()
+        return (*self._filtered(kind), *words, *self.conditions)
+
+    def narrowing(self, kind: type[Record]) -> Narrowing:
+        """Filters and conditions without the words."""
+        return Narrowing(kind, (*self._filtered(kind), *self.conditions))
+
+    def _filtered(self, kind: type[Record]) -> tuple[Condition, ...]:
+        return tuple(_chosen(kind.fields[name], value) for name, value in self.filters.items())
 
 
 @dataclass(frozen=True, slots=True)
 class Browsed:
     """A page of a list: its columns, rows, filters, how many there are, and the next page's
-    arguments (None on the last)."""
+    arguments (None on the last). *orders* are codes with their words, *chips* the conditions with
+    theirs, *fault* says what cannot be answered as it was asked."""
 
     columns: tuple[Field, ...]
     rows: tuple[Presented, ...]
     filters: tuple[FilterChoice, ...]
-    orders: tuple[Field, ...]
+    orders: tuple[tuple[str, str], ...]
     total: int
-    following: Mapping[str, str] | None
+    following: Mapping[str, str | list[str]] | None
     more_found: bool = False
+    chips: tuple[tuple[Condition, str], ...] = ()
+    fault: str = ""
 
 
 def packed(after: tuple[Key | None, Id]) -> str:
@@ -99,7 +147,7 @@ def unpacked(text: str) -> tuple[Key | None, Id] | None:
 
 
 def filterable(viewer: Viewer, kind: type[Record]) -> list[Field]:
-    """The fields a list of *kind* can be narrowed by: choices, flags and places."""
+    """The fields a list of *kind* can be narrowed by with one value: choices, flags and places."""
     return [
         spec
         for spec in gate.fields(viewer, kind)
@@ -109,30 +157,75 @@ def filterable(viewer: Viewer, kind: type[Record]) -> list[Field]:
     ]
 
 
-def asked(kind: type[Record], arguments: Mapping[str, str], *, viewer: Viewer) -> Asked:
-    """What the arguments of an address ask; what makes no sense is left out."""
-    names = {spec.name for spec in filterable(viewer, kind)}
-    filters = {name: value for name, value in arguments.items() if name in names and value}
+def orders(viewer: Viewer, kind: type[Record]) -> tuple[tuple[str, str], ...]:
+    """What a list of *kind* can be ordered by: codes with their words."""
+    found = []
+    for spec in gate.fields(viewer, kind):
+        if spec.sortable:
+            found.append((spec.name, f"按{spec.label}"))
+        if spec.by_strokes:
+            found.append((f"{spec.name}{BY_STROKES}", "按姓氏笔画"))
+    return tuple(found)
+
+
+def _chosen(spec: Field, value: str) -> Condition:
+    """A filter's value as a condition."""
+    if spec.type.name == "flag" and not spec.is_link:
+        return Condition(spec.name, "yes" if value == "1" else "no")
+    return Condition(spec.name, "is", value)
+
+
+def sound(viewer: Viewer, kind: type[Record], wanted: Sequence[Condition]) -> list[Condition]:
+    """Those of *wanted* that the viewer may ask and that can be read, each once."""
+    known = aspects(viewer, kind)
+    kept = []
+    for each in dict.fromkeys(wanted):
+        aspect = known.get(each.about)
+        if aspect is None or aspect.way(each.how) is None:
+            continue
+        try:
+            check(aspect, each)
+        except Invalid:
+            continue
+        kept.append(each)
+    return kept
+
+
+def asked(
+    kind: type[Record], arguments: Mapping[str, str] | MultiMapping, *, viewer: Viewer
+) -> Asked:
+    """What the arguments of an address ask; what makes no sense is left out.
+
+    A field of the list's own columns narrows as a filter; the others, and every `if`, are
+    conditions.
+    """
+    filters: dict[str, str] = {}
+    wanted = []
+    for spec in filterable(viewer, kind):
+        if value := arguments.get(spec.name, ""):
+            if spec.featured:
+                filters[spec.name] = value
+            else:
+                wanted.append(_chosen(spec, value))
+    several = arguments.getlist("if") if isinstance(arguments, MultiMapping) else []
+    wanted += [each for text in several if (each := unpacked_condition(text)) is not None]
     order = arguments.get("order", "")
-    sortable = {spec.name for spec in gate.fields(viewer, kind) if spec.sortable}
-    if order.removeprefix("-") not in sortable:
+    if order.removeprefix("-") not in dict(orders(viewer, kind)):
         order = ""
     after = unpacked(arguments["after"]) if arguments.get("after") else None
-    return Asked(arguments.get("q", "").strip(), filters, order, after)
+    words = arguments.get("q", "").strip()
+    conditions = tuple(sound(viewer, kind, wanted))
+    return Asked(words, filters, conditions, order, after, arguments.get("saving", ""))
 
 
-def where(kind: type[Record], wanted: Asked) -> Filter:
-    """The filter that *wanted* asks for, its words aside."""
-    parts: list[Filter] = []
-    for name, value in (wanted.filters or {}).items():
-        spec = kind.fields[name]
-        if spec.is_link:
-            parts.append(Linked(spec.edge, Direction.OUT, Where("id", Op.IS, value)))
-        elif spec.type.name == "flag":
-            parts.append(Where(name, Op.IS, 1 if value == "1" else 0))
-        else:
-            parts.append(Where(name, Op.IS, value))
-    return All(tuple(parts))
+def narrowed(
+    store: GraphStore, kind: type[Record], wanted: Asked, today: date, *, viewer: Viewer
+) -> Filter:
+    """The filter that *wanted* asks for, its words found first; raises `Invalid` where it cannot
+    be answered so."""
+    where = wanted.narrowing(kind).where(store, today, viewer=viewer)
+    ids = found_ids(store, kind, wanted, viewer=viewer)
+    return where if ids is None else All((Where("id", Op.IN, tuple(ids)), where))
 
 
 def found_ids(
@@ -153,40 +246,72 @@ def found_ids(
     )
 
 
-def browse(store: GraphStore, kind: type[Record], wanted: Asked, *, viewer: Viewer) -> Browsed:
-    """One page of the list of *kind*."""
-    ids = found_ids(store, kind, wanted, viewer=viewer)
-    narrowed = where(kind, wanted)
-    if ids is not None:
-        narrowed = All((Where("id", Op.IN, tuple(ids)), narrowed))
-    field = wanted.order.removeprefix("-") or _usual_order(viewer, kind)
-    order = Order(field, wanted.order.startswith("-")) if field else None
-    page: Listing = listing(
-        store, kind.kind, viewer=viewer, where=narrowed, order=order, after=wanted.after, limit=ROWS
-    )
+def browse(
+    store: GraphStore, kind: type[Record], wanted: Asked, today: date, *, viewer: Viewer
+) -> Browsed:
+    """One page of the list of *kind*; *today* is a Beijing day."""
     seen = gate.fields(viewer, kind)
+    columns = tuple(spec for spec in seen if spec.featured)
+    filters = tuple(
+        _filter(store, spec, wanted, viewer) for spec in filterable(viewer, kind) if spec.featured
+    )
+    ways = orders(viewer, kind)
+    chips = Narrowing(kind, wanted.conditions).phrases(store, viewer=viewer)
+    try:
+        ids = found_ids(store, kind, wanted, viewer=viewer)
+        where = wanted.narrowing(kind).where(store, today, viewer=viewer)
+    except Invalid as invalid:
+        fault = "".join(invalid.faults.values())
+        return Browsed(columns, (), filters, ways, 0, None, chips=chips, fault=fault)
+    if ids is not None:
+        where = All((Where("id", Op.IN, tuple(ids)), where))
+    page: Listing = listing(
+        store,
+        kind.kind,
+        viewer=viewer,
+        where=where,
+        order=order_of(viewer, kind, wanted.order),
+        after=wanted.after,
+        limit=ROWS,
+    )
     following = None
     if page.next is not None:
         following = wanted.arguments() | {"after": packed(page.next)}
-    return Browsed(
-        tuple(spec for spec in seen if spec.featured),
-        page.rows,
-        tuple(_filter(store, spec, wanted, viewer) for spec in filterable(viewer, kind)),
-        tuple(spec for spec in seen if spec.sortable),
-        page.total,
-        following,
-        ids is not None and len(ids) >= MOST_FOUND,
-    )
+    more = ids is not None and len(ids) >= MOST_FOUND
+    return Browsed(columns, page.rows, filters, ways, page.total, following, more, chips)
+
+
+def ids_of(
+    store: GraphStore, kind: type[Record], where: Filter, *, viewer: Viewer, limit: int
+) -> list[Id]:
+    """The ids of everything that *where* chooses, at most *limit*, two hundred with each question."""
+    found: list[Id] = []
+    after: tuple[Key | None, Id] | None = None
+    while True:
+        page = store.find(
+            Query(kind.kind, All((gate.scope(viewer), where)), after=after, limit=PAGE)
+        )
+        found += [node.id for node in page.nodes]
+        if page.next is None or len(found) >= limit:
+            return found[:limit]
+        after = page.next
+
+
+def order_of(viewer: Viewer, kind: type[Record], code: str) -> Order | None:
+    """The store's order of an order's *code* (a minus sign before it: falling); the usual one for
+    none: by name where there is one, else by age."""
+    name = code.removeprefix("-") or _usual_order(viewer, kind)
+    return Order(name, code.startswith("-")) if name else None
 
 
 def _usual_order(viewer: Viewer, kind: type[Record]) -> str:
-    """By name where there is one; what has a day, by its day."""
-    names = [spec.name for spec in gate.fields(viewer, kind) if spec.sortable]
+    """By name where there is one."""
+    names = [code for code, _ in orders(viewer, kind)]
     return "name" if "name" in names else ""
 
 
 def _filter(store: GraphStore, spec: Field, wanted: Asked, viewer: Viewer) -> FilterChoice:
-    chosen = (wanted.filters or {}).get(spec.name, "")
+    chosen = wanted.filters.get(spec.name, "")
     if spec.is_link:
         places = store.find(
             Query(

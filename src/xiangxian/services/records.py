@@ -360,7 +360,7 @@ def untie(
     """Take away one tie of a record the viewer sees."""
     gate.require(viewer, Action.RECORD)
     read(store, record_id, viewer=viewer)
-    edge = next((edge for edge in _live_edges(store, record_id) if edge.id == tie_id), None)
+    edge = next((edge for edge in live_edges(store, [record_id]) if edge.id == tie_id), None)
     if edge is None or edge.name not in schema.TIES:
         raise Missing(tie_id)
     draft = Draft(change_id, viewer.unit)
@@ -377,15 +377,16 @@ def remove(
     if item.rev != rev:
         raise Changed(item, item.record, [])
     draft = Draft(change_id, item.node.unit)
-    draft.bin(item.node, _live_edges(store, id_))
+    draft.bin(item.node, live_edges(store, [id_]))
     store.apply(draft.change_set(viewer, now, f"{item.record.kind}.remove"))
 
 
-def _live_edges(store: GraphStore, id_: Id) -> list[Edge]:
-    """Every live edge that starts or ends at the record and may be written."""
+def live_edges(store: GraphStore, ids: Sequence[Id]) -> list[Edge]:
+    """Every live edge that starts or ends at one of the records and may be written, each once."""
     writable = [name for name, what in schema.edge_names().items() if what != "drawn"]
-    graph = store.expand([id_], writable, depth=1, limit=20_000)
-    return [edge for edge in graph.edges if id_ in (edge.source, edge.target)]
+    wanted = set(ids)
+    graph = store.expand(list(ids), writable, depth=1, limit=200_000)
+    return [edge for edge in graph.edges if {edge.source, edge.target} & wanted]
 
 
 def _own_links(store: GraphStore, record: Record, viewer: Viewer, draft: Draft) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xiangxian.domain.roles import Action
-from xiangxian.services import gate, records
+from xiangxian.services import accounts, gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.merging import merged_into
@@ -14,15 +14,39 @@ from xiangxian.services.records import Reference
 from xiangxian.services.returning import went_with
 from xiangxian.store.base import Edge, GraphStore, Id, Key, Node, Query, Write
 
-KINDS = ("person", "organisation", "project", "event", "introduction", "note", "place")
+KINDS = (
+    "person",
+    "organisation",
+    "project",
+    "event",
+    "introduction",
+    "note",
+    "place",
+    "saved_list",
+)
 """Kinds of records that are put back from here, each for itself."""
+
+ROWS = 200
+"""How many records a page of the bin shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """One record in the bin: when it was moved out (UTC), by whom, by which act; None and empty
+    where the history does not say any more."""
+
+    record: Reference
+    at: datetime | None = None
+    who: str = ""
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MovedOut:
-    """One page of what lies in the bin, the oldest first; *next* begins the following page."""
+    """One page of what lies in the bin, what was moved out last first; *next* begins the following
+    page. Pages follow the age of the records, so only one of at most `ROWS` is in order as a whole."""
 
-    rows: tuple[Reference, ...]
+    rows: tuple[Gone, ...]
     next: tuple[Key | None, Id] | None
 
 
@@ -48,8 +72,20 @@ def moved_out(
     gate.require(viewer, Action.RECORD)
     if kind not in KINDS:
         raise Missing(kind)
-    page = store.find(Query(kind, gate.scope(viewer), after=after, limit=50, binned=True))
-    return MovedOut(tuple(map(records.refer, page.nodes)), page.next)
+    page = store.find(Query(kind, gate.scope(viewer), after=after, limit=ROWS, binned=True))
+    last = store.last_changes([node.id for node in page.nodes])
+    who = accounts.names(store, [change.entry.actor for change in last.values()])
+    rows = []
+    for node in page.nodes:
+        change = last.get(node.id)
+        if change is None:
+            rows.append((0, Gone(records.refer(node))))
+        else:
+            entry = change.entry
+            name = who.get(entry.actor, "")
+            rows.append((entry.seq, Gone(records.refer(node), entry.at, name, entry.why)))
+    rows.sort(key=lambda row: -row[0])
+    return MovedOut(tuple(row for _, row in rows), page.next)
 
 
 def put_back(

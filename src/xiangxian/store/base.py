@@ -455,6 +455,10 @@ class GraphStore(Protocol):
     def changes(self, *, after: int = 0, of: Id | None = None, limit: int = 1000) -> list[Change]:
         """History in order of number: of everything, or of one record and its own ties."""
 
+    def last_changes(self, ids: Sequence[Id]) -> Mapping[Id, Change]:
+        """The newest change of each of the records *ids* itself, its ties aside; those of whom the
+        history says nothing any more are left out."""
+
     def change_set(self, change_id: Id) -> list[Change]:
         """Everything one ChangeSet did, derived ties left out."""
 

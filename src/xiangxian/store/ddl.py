@@ -107,8 +107,8 @@ def graph_indexes() -> dict[str, str]:
     }
     for kind, label in LABELS.items():
         made[f"by_{kind}"] = f"FOR (n:{label}) ON (n.id)"
-        for name, spec in schema.KINDS[kind].fields.items():
-            if spec.indexed and not spec.is_link:
+        for spec in schema.KINDS[kind].fields.values():
+            for name in spec.key_names:
                 made[f"by_{kind}_{name}"] = f"FOR (n:{label}) ON (n.{key_property(name)}, n.id)"
     texts = {name: f"CREATE INDEX {name} IF NOT EXISTS {rest}" for name, rest in made.items()}
     texts[TERMS] = (

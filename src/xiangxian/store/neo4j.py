@@ -310,6 +310,10 @@ class Neo4jStore:
         """History in order of number: of everything, or of one record and its own ties."""
         return self._read(lambda run: reads.changes(run, after, of, limit))
 
+    def last_changes(self, ids: Sequence[Id]) -> Mapping[Id, Change]:
+        """The newest change of each record itself."""
+        return self._read(lambda run: reads.last_changes(run, ids))
+
     def change_set(self, change_id: Id) -> list[Change]:
         """Everything one ChangeSet did."""
         return self._read(lambda run: reads.change_set(run, change_id))

@@ -394,6 +394,18 @@ def changes(run: Running, after: int, of: Id | None, limit: int) -> list[Change]
     return [Change(entry(rest), entry_of(a), entry_of(b)) for _, a, b, *rest in rows]
 
 
+def last_changes(run: Running, ids: Sequence[Id]) -> dict[Id, Change]:
+    """The newest change of each record itself."""
+    rows = run(
+        f"UNWIND $ids AS id CALL (id) {{ MATCH (h:{HISTORY}) WHERE h.subject = id "
+        "AND h.after STARTS WITH $node RETURN h ORDER BY h.seq DESC, h.pos DESC LIMIT 1 } "
+        f"MATCH (l:{LOG} {{seq: h.seq}}) RETURN id, h.before, h.after, {_ENTRY}",
+        ids=list(dict.fromkeys(ids)),
+        node='["node"',
+    )
+    return {str(id_): Change(entry(rest), entry_of(a), entry_of(b)) for id_, a, b, *rest in rows}
+
+
 def change_set(run: Running, change_id: Id) -> list[Change]:
     """Everything one ChangeSet did."""
     rows = run(

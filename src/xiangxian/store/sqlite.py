@@ -226,6 +226,23 @@ class SqliteStore:
         rows = self._connection().execute(query, (*values, limit))
         return [Change(reads.entry(rest), entry_of(a), entry_of(b)) for a, b, *rest in rows]
 
+    def last_changes(self, ids: Sequence[Id]) -> Mapping[Id, Change]:
+        """The newest change of each record itself."""
+        newest = (
+            "SELECT c.seq, c.pos FROM concerns c JOIN history x ON x.seq = c.seq AND x.pos = c.pos "
+            "WHERE c.record = i.value AND substr(x.after, 1, 7) = '[\"node\"' "
+            "ORDER BY c.seq DESC, c.pos DESC LIMIT 1"
+        )
+        query = (
+            f"SELECT i.value, h.before, h.after, {reads.ENTRY} FROM json_each(?) i "  # noqa: S608
+            f"JOIN history h ON (h.seq, h.pos) = ({newest}) JOIN log l ON l.seq = h.seq"
+        )
+        rows = self._connection().execute(query, (json.dumps(list(ids)),))
+        return {
+            str(id_): Change(reads.entry(rest), entry_of(a), entry_of(b))
+            for id_, a, b, *rest in rows
+        }
+
     def change_set(self, change_id: Id) -> list[Change]:
         """Everything one ChangeSet did."""
         query = (

@@ -23,13 +23,20 @@ from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.web import waiting_room
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store
-from xiangxian.web.people import act_of, chosen, sent
+from xiangxian.web.people import act_of, back_to_the_list, chosen, narrowing, sent
 
 bp = Blueprint("county_forms", __name__, url_prefix="/people/form")
 
 
 def _people() -> list[Described]:
-    return filling.people_for(store(), chosen(request.args), viewer=viewer())
+    people = chosen()
+    return filling.people_for(store(), people.where, viewer=viewer(), listed=people.listed)
+
+
+@bp.errorhandler(Invalid)
+def unanswerable(_fault: Invalid) -> ResponseReturnValue:
+    """Conditions that cannot be asked together are told on the list they came from."""
+    return back_to_the_list()
 
 
 def _read(path: Path, name: str, people: list[Described]) -> CountyForm:
@@ -42,7 +49,7 @@ def _index(fault: str = "") -> ResponseReturnValue:
         422 if fault else 200,
         fault=fault,
         people=len(_people()),
-        narrowing=request.args.to_dict(),
+        narrowing=narrowing(),
     )
 
 
@@ -68,8 +75,8 @@ def upload() -> ResponseReturnValue:
         path.unlink(missing_ok=True)
         return _index(fault.sentence)
     waiting_room.admit(token, name)
-    narrowing: dict[str, Any] = request.args.to_dict()
-    return redirect(url_for("county_forms.look", token=token, **narrowing), 303)
+    said: dict[str, Any] = narrowing()
+    return redirect(url_for("county_forms.look", token=token, **said), 303)
 
 
 def _decided(form: CountyForm) -> Chosen:
@@ -149,7 +156,7 @@ def _preview(
         reasons=Counter(planned.left_out.values()),
         faults=faults,
         typed=request.form,
-        narrowing=request.args.to_dict(),
+        narrowing=narrowing(),
         change_id=new_id(),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, cast
 
 from flask import Flask, current_app, g, make_response, render_template, request, session
@@ -13,6 +13,7 @@ from werkzeug.exceptions import HTTPException
 
 from xiangxian.domain import schema, value_types
 from xiangxian.domain.amounts import wan_label
+from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.roles import Action, Role
 from xiangxian.services import accounts
 from xiangxian.services.gate import Missing, Refused, Viewer
@@ -62,6 +63,11 @@ def settings() -> Settings:
 def now() -> datetime:
     """This moment in UTC."""
     return cast("datetime", current_app.extensions["xiangxian.clock"]())
+
+
+def today() -> date:
+    """This day in Beijing."""
+    return now().astimezone(BEIJING).date()
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> ResponseReturnValue:

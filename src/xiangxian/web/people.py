@@ -5,21 +5,30 @@ from __future__ import annotations
 import io
 from collections import Counter
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, request, send_file, url_for
+from flask import Blueprint, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
-from xiangxian.services import contact_lists, listings, records, stories, whereabouts
+from xiangxian.services import (
+    contact_lists,
+    listings,
+    records,
+    saved_lists,
+    stories,
+    whereabouts,
+)
 from xiangxian.services.contact_ways import WAYS, Way
 from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Missing
+from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import All, Filter, Id, Op, Where
+from xiangxian.store.base import EVERYTHING, Filter, Id
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, settings, store
+from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.records import record_pages
 
 bp = Blueprint("people", __name__, url_prefix="/people")
@@ -36,14 +45,44 @@ def _more(id_: Id) -> Mapping[str, Any]:
     return {"story": story}
 
 
-def chosen(arguments: Mapping[str, str]) -> Filter:
-    """The people of the list as it stood when 「导出名单」 was pressed."""
-    wanted = listings.asked(Person, arguments, viewer=viewer())
-    ids = listings.found_ids(store(), Person, wanted, viewer=viewer())
-    narrowed = listings.where(Person, wanted)
-    if ids is not None:
-        narrowed = All((Where("id", Op.IN, tuple(ids)), narrowed))
-    return narrowed
+@dataclass(frozen=True, slots=True)
+class ChosenPeople:
+    """Who a list that leaves is of: a filter, what it says in words, and for a saved list who is on
+    it, in its order."""
+
+    where: Filter
+    sentence: str
+    listed: tuple[Id, ...] | None = None
+
+
+def chosen() -> ChosenPeople:
+    """The people of the list as it stood when 「导出名单」 was pressed, or of a saved list (`list`).
+
+    Raises `Invalid` for conditions that cannot be asked together.
+    """
+    if saved_list := request.args.get("list"):
+        listed = saved_lists.read(store(), saved_list, viewer=viewer())
+        if listed.kind is not Person:
+            raise Missing(saved_list)
+        ids = saved_lists.members(store(), listed, today(), viewer=viewer())
+        return ChosenPeople(EVERYTHING, f"存下的名单「{listed.record.name}」", ids)
+    wanted = listings.asked(Person, request.args, viewer=viewer())
+    sentence = Narrowing(Person, wanted.all_conditions(Person)).sentence(store(), viewer=viewer())
+    where = listings.narrowed(store(), Person, wanted, today(), viewer=viewer())
+    return ChosenPeople(where, sentence)
+
+
+def narrowing() -> dict[str, list[str]]:
+    """What the address says of who is chosen."""
+    said = request.args.to_dict(flat=False)
+    said.pop("way", None)
+    return said
+
+
+def back_to_the_list() -> ResponseReturnValue:
+    """To the list, which says what cannot be asked so."""
+    query = request.query_string.decode("ascii", "replace")
+    return redirect(f"{url_for('people.index')}?{query}", 303)
 
 
 @bp.route("/export", methods=["GET", "POST"])
@@ -53,12 +92,15 @@ def export() -> ResponseReturnValue:
     code = request.values.get("way", "")
     way = WAYS.get(code)
     faults: Mapping[str, str] = {}
-    where = chosen(request.args)
+    try:
+        people = chosen()
+    except Invalid:
+        return back_to_the_list()
     if request.method == "POST":
         try:
             taken = contact_lists.export(
                 store(),
-                where,
+                people.where,
                 purpose=request.form.get("purpose", ""),
                 recipient=request.form.get("recipient", ""),
                 occasion=request.form.get("occasion", ""),
@@ -68,6 +110,7 @@ def export() -> ResponseReturnValue:
                 form=request.form.get("form", "xlsx"),
                 strict=settings().strict_contacts,
                 again=bool(request.form.get("again")),
+                listed=people.listed,
                 signed=bool(request.form.get("signed")),
                 numbered=bool(request.form.get("numbered")),
                 example=settings().demo,
@@ -79,7 +122,7 @@ def export() -> ResponseReturnValue:
             faults = invalid.faults
         else:
             return sent(taken)
-    return _export_page(where, way, faults)
+    return _export_page(people, way, faults)
 
 
 def act_of(change_id: Id) -> Id:
@@ -98,30 +141,34 @@ def sent(taken: contact_lists.Taken) -> ResponseReturnValue:
     )
 
 
-def _export_page(where: Filter, way: Way | None, faults: Mapping[str, str]) -> ResponseReturnValue:
+def _export_page(
+    people: ChosenPeople, way: Way | None, faults: Mapping[str, str]
+) -> ResponseReturnValue:
     usual = way.columns if way else contact_lists.USUAL
     asked = request.form if request.method == "POST" else None
     preview = contact_lists.gather(
         store(),
-        where,
+        people.where,
         viewer=viewer(),
-        today=now().astimezone(BEIJING).date(),
+        today=today(),
         way=way,
         strict=settings().strict_contacts,
         again=bool(asked and asked.get("again")),
+        listed=people.listed,
     )
     unknown = [line for line in preview.lines if line.origin_unknown]
     return page(
         "people/export.html",
         422 if faults else 200,
         preview=preview,
+        sentence=people.sentence,
         notice=sum(line.notice for line in unknown),
         told=sum(not line.notice for line in unknown),
         strict=settings().strict_contacts,
         reasons=Counter(preview.left_out.values()),
         ways=WAYS.values(),
         way=way,
-        narrowing={name: value for name, value in request.args.items() if name != "way"},
+        narrowing=narrowing(),
         formats=contact_lists.formats(way),
         columns=contact_lists.allowed(viewer(), way),
         chosen=asked.getlist("columns") if asked else usual,

@@ -7,22 +7,24 @@ under the blueprint's name first and under `records/` otherwise.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from flask import Blueprint, Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain import schema
+from xiangxian.domain.lists import LISTED
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import accounts, gate, history, listings, recent, records
 from xiangxian.services.drafts import Loaded, new_id
 from xiangxian.services.records import Changed, Invalid, Reference
 from xiangxian.store.base import Id
+from xiangxian.web import conditions
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, saved, store
+from xiangxian.web.pages import now, page, saved, store, today
 
 PLACES: dict[str, str] = {}
 """Kind -> endpoint of its page, filled as blueprints are made; `address` uses it."""
@@ -32,6 +34,12 @@ def address(kind: str, id_: Id) -> str:
     """The address of a record's page."""
     endpoint = PLACES.get(kind)
     return url_for(endpoint, id_=id_) if endpoint else url_for("home.index")
+
+
+def list_address(section: str, arguments: Mapping[str, str | list[str]]) -> str:
+    """The address of a list that was asked *arguments*."""
+    address_: str = url_for(f"{section}.index", **cast("dict[str, Any]", dict(arguments)))
+    return address_
 
 
 def references(item: Loaded) -> Mapping[str, tuple[Reference, ...]]:
@@ -60,8 +68,22 @@ def record_pages(
         @needs(Action.READ)
         def index() -> ResponseReturnValue:
             asked = listings.asked(kind, request.args, viewer=viewer())
-            found = listings.browse(store(), kind, asked, viewer=viewer())
-            return page(list_template, kind=kind, asked=asked, found=found, section_name=bp.name)
+            adding = conditions.adding(kind, asked)
+            if adding is not None and adding.made is not None:
+                return redirect(list_address(bp.name, adding.made), 303)
+            found = listings.browse(store(), kind, asked, today(), viewer=viewer())
+            return page(
+                list_template,
+                422 if found.fault or (adding is not None and adding.fault) else 200,
+                kind=kind,
+                asked=asked,
+                found=found,
+                adding=adding,
+                groups=conditions.groups(kind),
+                section_name=bp.name,
+                listable=kind.kind in {option.code for option in LISTED},
+                change_id=new_id(),
+            )
 
     @bp.get("/<id_>")
     @needs(Action.READ)
@@ -239,4 +261,6 @@ def writable(kind: type[Record]) -> bool:
 
 def install(app: Flask) -> None:
     """Give templates the addresses of records."""
-    app.jinja_env.globals.update(address=address, places=PLACES, writable=writable)
+    app.jinja_env.globals.update(
+        address=address, places=PLACES, writable=writable, list_address=list_address
+    )
