@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -16,7 +16,7 @@ from xiangxian.services import bulk_edit, listings
 from xiangxian.services.bulk_edit import Change, Mode
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
-from xiangxian.services.records import Invalid, Reference
+from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.store.base import Id
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
@@ -147,15 +147,20 @@ def _change(spec: Field, form: DeclaredForm) -> Change:
     return Change(spec, mode, wanted)
 
 
-def _read(kind: type[Record], spec: Field, ids: Sequence[Id]) -> Change | ResponseReturnValue:
-    """What was posted as a change, or the page that says what is wrong with it."""
+def _read(kind: type[Record]) -> tuple[list[Id], Change] | Response:
+    """The records and the change that were posted, or the page that says what is wrong."""
+    try:
+        spec = _spec(kind)
+        ids = bulk_edit.unpacked(request.form.get("ids", ""))
+    except Invalid as invalid:
+        return make_response(_sorry(kind, invalid))
     form = DeclaredForm(kind, viewer(), posted=request.form, only=(spec.name,))
     if not form.accept(store()):
-        return _asking(kind, spec, ids, form)
+        return make_response(_asking(kind, spec, ids, form))
     try:
-        return _change(spec, form)
+        return ids, _change(spec, form)
     except Invalid as invalid:
-        return _asking(kind, spec, ids, form, "".join(invalid.faults.values()))
+        return make_response(_asking(kind, spec, ids, form, "".join(invalid.faults.values())))
 
 
 @bp.post("/<kind>/preview")
@@ -163,14 +168,10 @@ def _read(kind: type[Record], spec: Field, ids: Sequence[Id]) -> Change | Respon
 def preview(kind: str) -> ResponseReturnValue:
     """For how many it changes, and who keeps another value."""
     declared = _kind(kind)
-    try:
-        spec = _spec(declared)
-        ids = bulk_edit.unpacked(request.form.get("ids", ""))
-    except Invalid as invalid:
-        return _sorry(declared, invalid)
-    change = _read(declared, spec, ids)
-    if not isinstance(change, Change):
-        return change
+    read = _read(declared)
+    if not isinstance(read, tuple):
+        return read
+    ids, change = read
     seen = store().revision()
     try:
         plan = bulk_edit.plan(store(), ids, declared, change, viewer=viewer())
@@ -180,15 +181,15 @@ def preview(kind: str) -> ResponseReturnValue:
         (name, each)
         for name, several in request.form.lists()
         for each in several
-        if name in {"field", "mode", "ids", spec.name, f"{spec.name}.id"}
+        if name in {"field", "mode", "ids", change.spec.name, f"{change.spec.name}.id"}
     ]
     return page(
         "bulk/preview.html",
         kind=declared,
-        spec=spec,
+        spec=change.spec,
         plan=plan,
         mode=change.mode,
-        shown=_shown(spec, change),
+        shown=_shown(change),
         typed=typed,
         seen=seen,
         named=NAMED,
@@ -197,23 +198,16 @@ def preview(kind: str) -> ResponseReturnValue:
     )
 
 
-def _shown(spec: Field, change: Change) -> str:
+def _shown(change: Change) -> str:
     """The value of a change in words."""
+    spec = change.spec
     if spec.is_link:
-        form = DeclaredForm(_kind_of(spec), viewer(), posted=request.form, only=(spec.name,))
-        form.accept(store())
-        return "、".join(chosen.title for chosen in form[spec.name].chosen)
+        several = change.value if isinstance(change.value, tuple) else (change.value,)
+        nodes = store().get([str(each) for each in several if each]).nodes
+        return "、".join(refer(node).title for node in nodes)
     if spec.type.name == "flag":
         return "是" if change.value else "不是"
     return str(spec.type.show(change.value))
-
-
-def _kind_of(spec: Field) -> type[Record]:
-    """The kind of this address, of which *spec* is a field."""
-    assert request.view_args is not None  # noqa: S101 - the address has the kind
-    declared = _kind(str(request.view_args["kind"]))
-    assert spec.name in declared.fields  # noqa: S101 - chosen among them
-    return declared
 
 
 @bp.post("/<kind>/apply")
@@ -221,14 +215,10 @@ def _kind_of(spec: Field) -> type[Record]:
 def apply(kind: str) -> ResponseReturnValue:
     """Once, for all of them; 「撤回」 takes all back."""
     declared = _kind(kind)
-    try:
-        spec = _spec(declared)
-        ids = bulk_edit.unpacked(request.form.get("ids", ""))
-    except Invalid as invalid:
-        return _sorry(declared, invalid)
-    change = _read(declared, spec, ids)
-    if not isinstance(change, Change):
-        return change
+    read = _read(declared)
+    if not isinstance(read, tuple):
+        return read
+    ids, change = read
     change_id = request.form.get("change_id") or new_id()
     try:
         done = bulk_edit.apply(
@@ -253,7 +243,7 @@ def _left(moved_on: Sequence[Reference]) -> str:
         return ""
     names = "、".join(each.title for each in moved_on[:NAMED])
     more = _("等%(count)s个", count=len(moved_on)) if len(moved_on) > NAMED else ""
-    return _("刚被别人改过，没有动的：%(names)s%(more)s。", names=names, more=more)
+    return str(_("刚被别人改过，没有动的：%(names)s%(more)s。", names=names, more=more))
 
 
 @bp.post("/<kind>/remove")
