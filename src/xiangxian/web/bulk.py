@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, Response, make_response, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,7 +12,7 @@ from xiangxian.domain import schema
 from xiangxian.domain.fields import Field
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action
-from xiangxian.services import bulk_edit, listings
+from xiangxian.services import bulk_edit, listings, saved_lists
 from xiangxian.services.bulk_edit import Change, Mode
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
@@ -38,6 +38,8 @@ def _kind(name: str) -> type[Record]:
 
 def _back(kind: type[Record]) -> str:
     """The list that everything began on, as it was asked."""
+    if saved_list := request.args.get("list"):
+        return url_for("saved_lists.show", id_=saved_list)
     asked = listings.asked(kind, request.args, viewer=viewer())
     return list_address(SECTIONS[kind.kind], asked.arguments())
 
@@ -51,6 +53,9 @@ def _ids(kind: type[Record]) -> list[Id]:
     """The records that were ticked, or all that the list was asked for."""
     if "ids" in request.form:
         return bulk_edit.unpacked(request.form["ids"])
+    if request.form.get("step") == "all" and (saved_list := request.args.get("list")):
+        listed = saved_lists.read(store(), saved_list, viewer=viewer())
+        return list(saved_lists.members(store(), listed, today(), viewer=viewer()))
     if request.form.get("step") == "all":
         asked = listings.asked(kind, request.args, viewer=viewer())
         where = listings.narrowed(store(), kind, asked, today(), viewer=viewer())
@@ -81,9 +86,15 @@ def start(kind: str) -> ResponseReturnValue:
         items=items,
         ids=bulk_edit.packed([item.id for item in items]),
         fields=bulk_edit.fields(viewer(), declared),
+        lists=[
+            reference
+            for reference, record in saved_lists.saved(store(), viewer=viewer())
+            if record.of == declared.kind
+        ],
         named=NAMED,
         seen=store().revision(),
         change_id=new_id(),
+        list_change_id=new_id(),
         back=_back(declared),
     )
 
@@ -244,6 +255,34 @@ def _left(moved_on: Sequence[Reference]) -> str:
     names = "、".join(each.title for each in moved_on[:NAMED])
     more = _("等%(count)s个", count=len(moved_on)) if len(moved_on) > NAMED else ""
     return str(_("刚被别人改过，没有动的：%(names)s%(more)s。", names=names, more=more))
+
+
+@bp.post("/<kind>/list")
+@needs(Action.RECORD)
+def put_on_list(kind: str) -> ResponseReturnValue:
+    """Put all of them on a saved list by hand."""
+    declared = _kind(kind)
+    listed = saved_lists.read(store(), request.form.get("saved_list", ""), viewer=viewer())
+    change_id = request.form.get("change_id") or new_id()
+    if listed.kind is not declared:
+        raise Missing(listed.item.id)
+    try:
+        changed = saved_lists.place_by_hand(
+            store(),
+            listed,
+            bulk_edit.unpacked(request.form.get("ids", "")),
+            "added",
+            change_id=change_id,
+            viewer=viewer(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        return _sorry(declared, invalid)
+    if changed:
+        saved(change_id, _("加进名单%(count)s个。", count=changed))
+    else:
+        saved("", _("本来就在名单上，没有改。"))
+    return redirect(url_for("saved_lists.show", id_=listed.item.id), 303)
 
 
 @bp.post("/<kind>/remove")

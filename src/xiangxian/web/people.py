@@ -119,7 +119,9 @@ def export() -> ResponseReturnValue:
         faults=faults,
         form=request.form,
         change_id=new_id(),
-        back=f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",
+        back=url_for("saved_lists.show", id_=request.args["list"])
+        if "list" in request.args
+        else f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",
     )
 
 
