@@ -14,6 +14,8 @@ from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Kinship, Person
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.places import Place
+from xiangxian.domain.projects import Project
+from xiangxian.domain.records import Record
 from xiangxian.services import last_contact, listings
 from xiangxian.services.conditions import Condition, allowed, aspects, unpacked
 from xiangxian.services.drafts import Draft, new_id
@@ -227,3 +229,27 @@ def test_a_list_asks_as_often_for_200_as_for_20(store: GraphStore, clerk: Viewer
         assert page.rows[0].links["home_village"][0].id == village
         asked.append(count.questions)
     assert asked[0] == asked[1]
+
+
+@pytest.mark.parametrize("kind", [Person, Organisation, Project, Event])
+def test_everything_offered_can_be_asked(
+    store: GraphStore, clerk: Viewer, ids: dict[str, Id], kind: type[Record]
+) -> None:
+    """Every aspect of every list, in every way: it has words, the store answers, and its
+    opposite finds the rest."""
+    samples = {"text": "甲", "date": "2026年", "number": "3", "record": ids["甲"], "none": ""}
+    total = sum(group.count for group in store.count(kind.kind))
+    opposites = {"is": "isnt", "filled": "empty", "yes": "no", "without": "within", "has": "hasnt"}
+    for aspect in aspects(clerk, kind).values():
+        counts = {}
+        for way in aspect.ways:
+            value = samples.get(way.value) or (aspect.options[0][0] if aspect.options else "")
+            if way.value == "none":
+                value = ""
+            narrowing = Narrowing(kind, (Condition(aspect.code, way.code, value),))
+            where = narrowing.where(store, TODAY, viewer=clerk)
+            counts[way.code] = sum(group.count for group in store.count(kind.kind, where))
+            assert narrowing.sentence(store, viewer=clerk), (aspect.code, way.code)
+        for one, other in opposites.items():
+            if one in counts and other in counts:
+                assert counts[one] + counts[other] == total, (aspect.code, one)

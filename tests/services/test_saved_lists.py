@@ -14,7 +14,7 @@ from xiangxian.domain.events import RecordNote
 from xiangxian.domain.lists import BY_HAND, SavedList
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
-from xiangxian.services import contact_lists, history, recycle_bin, records, saved_lists
+from xiangxian.services import contact_lists, history, records, recycle_bin, saved_lists
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Changed, Invalid
@@ -122,7 +122,14 @@ def test_an_order_by_strokes_and_columns(store: GraphStore, clerk: Viewer) -> No
     list_ = keep(store, clerk, order="name_strokes", columns=columns)
     listed = saved_lists.read(store, list_, viewer=clerk)
     opened = saved_lists.opened(store, listed, TODAY, viewer=clerk)
-    assert [row.record.title for row in opened.rows] == "丁甲 于甲 王乙 王甲甲 刘甲 周甲".split()
+    assert [row.record.title for row in opened.rows] == [
+        "丁甲",
+        "于甲",
+        "王乙",
+        "王甲甲",
+        "刘甲",
+        "周甲",
+    ]
     assert [column.label for column in opened.columns] == [
         "姓名",
         "单位",

@@ -31,6 +31,7 @@ from xiangxian.store.base import (
     Derived,
     Direction,
     Edge,
+    Filter,
     GraphStore,
     Hop,
     Linked,
@@ -341,6 +342,50 @@ def test_introductions_draw_their_own_tie(store: GraphStore) -> None:
     )
     assert store.edges("INTRODUCED") == ()
     assert store.verify() == []
+
+
+def test_people_come_by_the_strokes_of_their_names(store: GraphStore) -> None:
+    """按姓氏笔画 is an order like others: paged by its key, falling as well, and verified."""
+    people(store, "周甲", "丁甲", "王小洪", "王勇", "刘甲", "付甲", "朱甲")
+    wanted = ["丁甲", "王勇", "王小洪", "付甲", "朱甲", "刘甲", "周甲"]
+
+    def names(*, falling: bool) -> list[str]:
+        found: list[str] = []
+        after = None
+        while True:
+            page = store.find(
+                Query("person", order=Order("name_strokes", falling), after=after, limit=2)
+            )
+            found += [Person.parsed(each.values).name for each in page.nodes]
+            if page.next is None:
+                return found
+            after = page.next
+
+    assert names(falling=False) == wanted
+    assert names(falling=True) == wanted[::-1]
+    assert store.verify() == []
+
+
+def test_whether_something_is_filled_in_is_a_key(store: GraphStore) -> None:
+    """Tags and telephone numbers are asked by how many there are, a text of any length by its key."""
+    long = "很" * 3000
+    made = [
+        node(Person(name="甲", tags=("重点", "在沪"), address=long)),
+        node(Person(name="乙", address=f"{long}长")),
+        node(Person(name="丙")),
+    ]
+    apply(store, *made)
+
+    def found(where: Filter) -> list[str]:
+        nodes = store.find(Query("person", where)).nodes
+        return [Person.parsed(each.values).name for each in nodes]
+
+    assert found(Where("tags", Op.AT_LEAST, 2)) == ["甲"]
+    assert found(Where("tags", Op.MISSING)) == ["乙", "丙"]
+    assert found(Where("phones", Op.MISSING)) == ["甲", "乙", "丙"]
+    assert found(Where("address", Op.MISSING)) == ["丙"]
+    key = Person.fields["address"].keys(long)["address"]
+    assert found(Where("address", Op.IS, key)) == ["甲"]
 
 
 def test_the_last_change_of_a_record_is_its_own(store: GraphStore) -> None:

@@ -203,3 +203,24 @@ def test_many_are_moved_out(office: Office, client: FlaskClient) -> None:
         assert post(client, "/bulk/person/remove", **wrong).status_code == 303
     assert saved_lists.saved(office.store, viewer=gate.local_viewer(office.store)) == []
     assert post(client, "/bulk/account").status_code == 404
+
+
+def test_ticked_people_go_on_a_list_and_a_list_is_changed_whole(
+    office: Office, client: FlaskClient
+) -> None:
+    """Ticked rows are put on a saved list; everybody on a list gets a tag in one act."""
+    made = filled(office)
+    new = post(client, "/lists/new?of=person", name="来宾", hand_only="1", change_id=new_id())
+    path = new.location
+    ticked = post(client, "/bulk/person", id=[made["周甲"], made["王丙"]]).get_data(as_text=True)
+    sent = {"ids": hidden(ticked, "ids"), "saved_list": path.rsplit("/", 1)[-1]}
+    assert post(client, "/bulk/person/list", **sent, change_id=new_id()).location == path
+    assert people(text(client, path).split("手工动过的")[0]) == "丙甲"
+    assert "本来就在名单上" in text(client, post(client, "/bulk/person/list", **sent).location)
+    assert post(client, "/bulk/event/list", **sent).status_code == 404
+    whole = f"/bulk/person?list={sent['saved_list']}"
+    everybody = post(client, whole, step="all").get_data(as_text=True)
+    tag = {"ids": hidden(everybody, "ids"), "field": "tags", "mode": "add", "tags": "来宾"}
+    done = post(client, whole.replace("?", "/apply?"), **tag, seen=str(office.store.revision()))
+    assert done.location == path
+    assert people(text(client, "/people/?if=tags.has.来宾")) == "丙甲"

@@ -88,10 +88,10 @@ _LED = (Way("is", "是", "record"), Way("isnt", "不是", "record"))
 _DAYS = (Way("from", "从这天起", "date"), Way("to", "到这天为止", "date"))
 _AMOUNTS = (Way("least", "不少于", "number"), Way("most", "不多于", "number"))
 _CONTACT_WAYS = (
-    Way("without", "这段时间没联系", "span"),
-    Way("within", "这段时间联系过", "span"),
-    Way("before", "这天以后没联系", "date"),
-    Way("after", "这天以来联系过", "date"),
+    Way("without", "一段时间没联系", "span"),
+    Way("within", "一段时间联系过", "span"),
+    Way("before", "某天以后没联系", "date"),
+    Way("after", "某天以来联系过", "date"),
     Way("never", "从没联系过"),
 )
 _SINGLE = {"choice", "text", "name"}

@@ -310,18 +310,18 @@ def _usual_order(viewer: Viewer, kind: type[Record]) -> str:
     return "name" if "name" in names else ""
 
 
+def villages(store: GraphStore, *, viewer: Viewer) -> tuple[tuple[str, str], ...]:
+    """The villages to choose from: id and name, by name."""
+    where = All((gate.scope(viewer), Where("level", Op.IS, "village")))
+    nodes = store.find(Query("place", where, Order("name"), limit=PAGE)).nodes
+    return tuple((node.id, refer(node).title) for node in nodes)
+
+
 def _filter(store: GraphStore, spec: Field, wanted: Asked, viewer: Viewer) -> FilterChoice:
     chosen = wanted.filters.get(spec.name, "")
+    options: tuple[tuple[str, str], ...]
     if spec.is_link:
-        places = store.find(
-            Query(
-                "place",
-                All((gate.scope(viewer), Where("level", Op.IS, "village"))),
-                Order("name"),
-                limit=200,
-            )
-        ).nodes
-        options = tuple((node.id, refer(node).title) for node in places)
+        options = villages(store, viewer=viewer)
     elif spec.type.name == "flag":
         options = (("1", "是"), ("0", "否"))
     else:

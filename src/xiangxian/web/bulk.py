@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -12,11 +12,11 @@ from xiangxian.domain import schema
 from xiangxian.domain.fields import Field
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action
-from xiangxian.services import bulk_edit, listings
+from xiangxian.services import bulk_edit, listings, saved_lists
 from xiangxian.services.bulk_edit import Change, Mode
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
-from xiangxian.services.records import Invalid, Reference
+from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.store.base import Id
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
@@ -38,6 +38,8 @@ def _kind(name: str) -> type[Record]:
 
 def _back(kind: type[Record]) -> str:
     """The list that everything began on, as it was asked."""
+    if saved_list := request.args.get("list"):
+        return url_for("saved_lists.show", id_=saved_list)
     asked = listings.asked(kind, request.args, viewer=viewer())
     return list_address(SECTIONS[kind.kind], asked.arguments())
 
@@ -51,6 +53,9 @@ def _ids(kind: type[Record]) -> list[Id]:
     """The records that were ticked, or all that the list was asked for."""
     if "ids" in request.form:
         return bulk_edit.unpacked(request.form["ids"])
+    if request.form.get("step") == "all" and (saved_list := request.args.get("list")):
+        listed = saved_lists.read(store(), saved_list, viewer=viewer())
+        return list(saved_lists.members(store(), listed, today(), viewer=viewer()))
     if request.form.get("step") == "all":
         asked = listings.asked(kind, request.args, viewer=viewer())
         where = listings.narrowed(store(), kind, asked, today(), viewer=viewer())
@@ -81,9 +86,15 @@ def start(kind: str) -> ResponseReturnValue:
         items=items,
         ids=bulk_edit.packed([item.id for item in items]),
         fields=bulk_edit.fields(viewer(), declared),
+        lists=[
+            reference
+            for reference, record in saved_lists.saved(store(), viewer=viewer())
+            if record.of == declared.kind
+        ],
         named=NAMED,
         seen=store().revision(),
         change_id=new_id(),
+        list_change_id=new_id(),
         back=_back(declared),
     )
 
@@ -147,15 +158,20 @@ def _change(spec: Field, form: DeclaredForm) -> Change:
     return Change(spec, mode, wanted)
 
 
-def _read(kind: type[Record], spec: Field, ids: Sequence[Id]) -> Change | ResponseReturnValue:
-    """What was posted as a change, or the page that says what is wrong with it."""
+def _read(kind: type[Record]) -> tuple[list[Id], Change] | Response:
+    """The records and the change that were posted, or the page that says what is wrong."""
+    try:
+        spec = _spec(kind)
+        ids = bulk_edit.unpacked(request.form.get("ids", ""))
+    except Invalid as invalid:
+        return make_response(_sorry(kind, invalid))
     form = DeclaredForm(kind, viewer(), posted=request.form, only=(spec.name,))
     if not form.accept(store()):
-        return _asking(kind, spec, ids, form)
+        return make_response(_asking(kind, spec, ids, form))
     try:
-        return _change(spec, form)
+        return ids, _change(spec, form)
     except Invalid as invalid:
-        return _asking(kind, spec, ids, form, "".join(invalid.faults.values()))
+        return make_response(_asking(kind, spec, ids, form, "".join(invalid.faults.values())))
 
 
 @bp.post("/<kind>/preview")
@@ -163,14 +179,10 @@ def _read(kind: type[Record], spec: Field, ids: Sequence[Id]) -> Change | Respon
 def preview(kind: str) -> ResponseReturnValue:
     """For how many it changes, and who keeps another value."""
     declared = _kind(kind)
-    try:
-        spec = _spec(declared)
-        ids = bulk_edit.unpacked(request.form.get("ids", ""))
-    except Invalid as invalid:
-        return _sorry(declared, invalid)
-    change = _read(declared, spec, ids)
-    if not isinstance(change, Change):
-        return change
+    read = _read(declared)
+    if not isinstance(read, tuple):
+        return read
+    ids, change = read
     seen = store().revision()
     try:
         plan = bulk_edit.plan(store(), ids, declared, change, viewer=viewer())
@@ -180,15 +192,15 @@ def preview(kind: str) -> ResponseReturnValue:
         (name, each)
         for name, several in request.form.lists()
         for each in several
-        if name in {"field", "mode", "ids", spec.name, f"{spec.name}.id"}
+        if name in {"field", "mode", "ids", change.spec.name, f"{change.spec.name}.id"}
     ]
     return page(
         "bulk/preview.html",
         kind=declared,
-        spec=spec,
+        spec=change.spec,
         plan=plan,
         mode=change.mode,
-        shown=_shown(spec, change),
+        shown=_shown(change),
         typed=typed,
         seen=seen,
         named=NAMED,
@@ -197,23 +209,16 @@ def preview(kind: str) -> ResponseReturnValue:
     )
 
 
-def _shown(spec: Field, change: Change) -> str:
+def _shown(change: Change) -> str:
     """The value of a change in words."""
+    spec = change.spec
     if spec.is_link:
-        form = DeclaredForm(_kind_of(spec), viewer(), posted=request.form, only=(spec.name,))
-        form.accept(store())
-        return "、".join(chosen.title for chosen in form[spec.name].chosen)
+        several = change.value if isinstance(change.value, tuple) else (change.value,)
+        nodes = store().get([str(each) for each in several if each]).nodes
+        return "、".join(refer(node).title for node in nodes)
     if spec.type.name == "flag":
         return "是" if change.value else "不是"
     return str(spec.type.show(change.value))
-
-
-def _kind_of(spec: Field) -> type[Record]:
-    """The kind of this address, of which *spec* is a field."""
-    assert request.view_args is not None  # noqa: S101 - the address has the kind
-    declared = _kind(str(request.view_args["kind"]))
-    assert spec.name in declared.fields  # noqa: S101 - chosen among them
-    return declared
 
 
 @bp.post("/<kind>/apply")
@@ -221,14 +226,10 @@ def _kind_of(spec: Field) -> type[Record]:
 def apply(kind: str) -> ResponseReturnValue:
     """Once, for all of them; 「撤回」 takes all back."""
     declared = _kind(kind)
-    try:
-        spec = _spec(declared)
-        ids = bulk_edit.unpacked(request.form.get("ids", ""))
-    except Invalid as invalid:
-        return _sorry(declared, invalid)
-    change = _read(declared, spec, ids)
-    if not isinstance(change, Change):
-        return change
+    read = _read(declared)
+    if not isinstance(read, tuple):
+        return read
+    ids, change = read
     change_id = request.form.get("change_id") or new_id()
     try:
         done = bulk_edit.apply(
@@ -253,7 +254,35 @@ def _left(moved_on: Sequence[Reference]) -> str:
         return ""
     names = "、".join(each.title for each in moved_on[:NAMED])
     more = _("等%(count)s个", count=len(moved_on)) if len(moved_on) > NAMED else ""
-    return _("刚被别人改过，没有动的：%(names)s%(more)s。", names=names, more=more)
+    return str(_("刚被别人改过，没有动的：%(names)s%(more)s。", names=names, more=more))
+
+
+@bp.post("/<kind>/list")
+@needs(Action.RECORD)
+def put_on_list(kind: str) -> ResponseReturnValue:
+    """Put all of them on a saved list by hand."""
+    declared = _kind(kind)
+    listed = saved_lists.read(store(), request.form.get("saved_list", ""), viewer=viewer())
+    change_id = request.form.get("change_id") or new_id()
+    if listed.kind is not declared:
+        raise Missing(listed.item.id)
+    try:
+        changed = saved_lists.place_by_hand(
+            store(),
+            listed,
+            bulk_edit.unpacked(request.form.get("ids", "")),
+            "added",
+            change_id=change_id,
+            viewer=viewer(),
+            now=now(),
+        )
+    except Invalid as invalid:
+        return _sorry(declared, invalid)
+    if changed:
+        saved(change_id, _("加进名单%(count)s个。", count=changed))
+    else:
+        saved("", _("本来就在名单上，没有改。"))
+    return redirect(url_for("saved_lists.show", id_=listed.item.id), 303)
 
 
 @bp.post("/<kind>/remove")

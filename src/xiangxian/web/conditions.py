@@ -9,12 +9,11 @@ from flask import request
 
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.records import Record
-from xiangxian.services import gate, search
+from xiangxian.services import gate, listings, search
 from xiangxian.services.conditions import Aspect, Condition, aspects
 from xiangxian.services.listings import Asked
 from xiangxian.services.narrowing import check
-from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.store.base import All, Op, Order, Query, Where
+from xiangxian.services.records import Invalid, Reference
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import store
 
@@ -48,7 +47,8 @@ def adding(kind: type[Record], asked: Asked) -> Adding | None:
     if aspect is None:
         return None
     made = Adding(aspect, request.args.get("how", ""), request.args.get("value", "").strip())
-    made.options = _options(aspect)
+    villages = aspect.kinds == ("place",)
+    made.options = listings.villages(store(), viewer=viewer()) if villages else aspect.options
     if not made.how and len(aspect.ways) == 1 and aspect.ways[0].value == "none":
         made.how = aspect.ways[0].code
     if not made.how:
@@ -71,15 +71,6 @@ def adding(kind: type[Record], asked: Asked) -> Adding | None:
     assert isinstance(before, list)  # noqa: S101 - `if` is the name that stands several times
     made.made = arguments | {"if": [*before, condition.packed()]}
     return made
-
-
-def _options(aspect: Aspect) -> tuple[tuple[str, str], ...]:
-    """The values to choose from: a choice's own, or the villages."""
-    if aspect.kinds != ("place",):
-        return aspect.options
-    where = All((gate.scope(viewer()), Where("level", Op.IS, "village")))
-    nodes = store().find(Query("place", where, Order("name"), limit=200)).nodes
-    return tuple((node.id, refer(node).title) for node in nodes)
 
 
 def _value(aspect: Aspect, made: Adding, asks: str) -> str:

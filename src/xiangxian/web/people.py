@@ -178,7 +178,9 @@ def _export_page(
         form=request.form,
         change_id=new_id(),
         left=whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3),
-        back=f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",
+        back=url_for("saved_lists.show", id_=request.args["list"])
+        if "list" in request.args
+        else f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",
     )
 
 
