@@ -19,6 +19,7 @@ from xiangxian.web import (
 )
 from xiangxian.web import (
     assets,
+    duplicates,
     events,
     evidence,
     greetings,
@@ -107,6 +108,7 @@ def create_app(
         evidence.places,
         imports.bp,
         recycle_bin.bp,
+        duplicates.bp,
         log.bp,
         account_pages.bp,
     ):

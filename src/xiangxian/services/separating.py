@@ -69,9 +69,9 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merge in the list of merges done."""
+    """A merge in the list of merges done: its ChangeSet, what became what, who, when."""
 
-    id: Id
+    act: Id
     into: Reference | None
     gone: Reference | None
     who: str
@@ -85,18 +85,18 @@ def merges(
     gate.require(viewer, Action.RECORD)
     page = store.find(Query(Merging.kind, gate.scope(viewer), after=after, limit=50, links=_INTO))
     items = [loaded(node, page.edges) for node in page.nodes]
-    told = [(item.id, item.record) for item in items if isinstance(item.record, Merging)]
+    told = [item.record for item in items if isinstance(item.record, Merging)]
     gone = {
         node.id: node
-        for node in store.get([record.gone for _, record in told], binned=True).nodes
+        for node in store.get([record.gone for record in told], binned=True).nodes
         if gate.visible(viewer, node)
     }
     found = []
-    for id_, record in told:
+    for record in told:
         into = page.others.get(record.into or "")
         found.append(
             Merged(
-                id_,
+                record.change,
                 records.refer(into) if into and gate.visible(viewer, into) else None,
                 records.refer(gone[record.gone]) if record.gone in gone else None,
                 record.who or "",
@@ -104,16 +104,6 @@ def merges(
             )
         )
     return found, page.next
-
-
-def act_of(store: GraphStore, merging: Id, *, viewer: Viewer) -> Id:
-    """The ChangeSet of a merge that stands; raises `Missing`."""
-    page = store.get([merging])
-    node = page.nodes[0] if page.nodes else None
-    if node is None or node.kind != Merging.kind or not gate.visible(viewer, node):
-        raise Missing(merging)
-    record = Merging.parsed(node.values)
-    return record.change
 
 
 def plan_separation(store: GraphStore, act: Id, *, change_id: Id, viewer: Viewer) -> Separation:
@@ -203,6 +193,7 @@ class _Taking:
     # --- the plan ---
 
     def plan(self, viewer: Viewer, act: Id, seen: int, since: list[Id]) -> Separation:
+        """The whole of it; *since* are the ties made after the merge *act*."""
         ended = [
             change.after
             for change in self.changes
