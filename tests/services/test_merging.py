@@ -273,6 +273,7 @@ def test_what_happened_since_stays_and_is_told_before(store: GraphStore, clerk: 
     preview = plan_separation(store, act, change_id=new_id(), viewer=clerk)
     told = {(each.what, each.why) for each in preview.kept}
     assert ("所在城市", "合并后改过，照现在的留着") in told
+    assert ("手机", "合并后改过，照现在的留着") in told
     assert ("任职", "合并后改过，照现在的留着") in told
     assert ("亲属", "合并后去掉了") in told
     assert ("企业项目·乡贤本人", "合并后去掉了") in told

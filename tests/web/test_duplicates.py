@@ -179,12 +179,12 @@ def test_bad_requests_are_answered_plainly(
         assert answer.status_code == 422
         assert "同类" in answer.get_data(as_text=True)
     for path in (
-        "/duplicates/merge",
         f"/duplicates/merge?stays={one}&goes=x",
         "/duplicates/merged/x",
         "/duplicates/?kind=event",
     ):
         assert client.get(path).status_code == 404, path
+    assert client.get("/duplicates/merge").status_code == 303
     assert client.get("/duplicates/?start=-3&grade=nothing").status_code == 200
     assert post(client, "/duplicates/apart", one=one, other=firm).status_code == 303
     assert "同类" in text(client, "/duplicates/")

@@ -129,25 +129,26 @@ def _united(spec: Field, one: Any, other: Any) -> Any:
 
 
 def taken_back(spec: Field, before: Any, merged: Any, now: Any) -> tuple[Any, bool]:
-    """What a field says when the uniting is taken back, and whether it had to stay as it is.
+    """What a field says when the uniting is taken back, and whether somebody changed it since.
 
-    Nobody touched it since: as before. Only the uniting's own additions to a list go again.
+    Nobody touched it: as before. Of a list that was changed only the uniting's own additions go
+    again; anything else stays as it is now.
     """
     if now == merged:
         return before, False
     if before == merged:
-        return now, False
+        return now, True
     if spec.type.name == "kept":
         came = {header for header, text in merged.items() if before.get(header) != text}
         own = {h: text for h, text in now.items() if h not in came or text != merged[h]}
-        return before | own, False
+        return before | own, True
     if spec.type.name == "phones":
         came = {each.number for each in merged} - {each.number for each in before}
-        return tuple(each for each in now if each.number not in came), False
+        return tuple(each for each in now if each.number not in came), True
     if spec.type.name in _UNITED or (spec.is_link and spec.many):
         gone = [each for each in before if each not in merged and each not in now]
         left = (each for each in now if each in before or each not in merged)
-        return (*left, *gone), False
+        return (*left, *gone), True
     return now, True
 
 

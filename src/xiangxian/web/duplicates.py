@@ -140,6 +140,8 @@ def _wishes(arguments: Any) -> Wishes:
 def merge() -> ResponseReturnValue:
     """「是同一个，合并」: what will be, the choices, and then the merge itself."""
     wishes = _wishes(request.values)
+    if not (wishes.stays and wishes.goes):
+        return redirect(url_for("duplicates.index"), 303)
     change_id = request.form.get("change_id") or new_id()
     seen = request.form.get("seen", "")
     if request.method == "POST" and request.form.get("step") == "merge" and seen.isdigit():
