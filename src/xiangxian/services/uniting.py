@@ -9,7 +9,7 @@ from typing import Any
 
 from xiangxian.domain.fields import Field
 from xiangxian.domain.phones import Phone
-from xiangxian.domain.records import Declared, Id, Record
+from xiangxian.domain.records import Id, Record
 
 ALSO_CALLED = {"person": "former_names", "organisation": "short_names"}
 """Kind -> the field that keeps the name that goes, where the clerk wants it kept."""
@@ -150,12 +150,3 @@ def taken_back(spec: Field, before: Any, merged: Any, now: Any) -> tuple[Any, bo
         left = (each for each in now if each in before or each not in merged)
         return (*left, *gone), True
     return now, True
-
-
-def says_no_more(one: Declared, other: Declared) -> bool:
-    """Whether *one* says nothing that *other* does not say in the same words."""
-    return all(
-        getattr(one, name) == getattr(other, name)
-        or (spec.type.empty(getattr(one, name)) or getattr(one, name) is None)
-        for name, spec in one.fields.items()
-    )
