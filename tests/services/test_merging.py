@@ -460,7 +460,7 @@ FACTS = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.lists(FACTS, min_size=4, max_size=4),
     STEPS,
@@ -507,7 +507,7 @@ def test_any_merges_come_apart_again(
 REMOVALS = st.lists(st.tuples(st.sampled_from(["remove", "undo"]), st.integers(0, 2)), max_size=10)
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(REMOVALS)
 def test_removing_and_undoing_in_any_order_ends_with_everything(
     store: GraphStore, clerk: Viewer, steps: list[tuple[str, int]]
@@ -553,7 +553,7 @@ SINCE = st.lists(
 )
 
 
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(SINCE)
 def test_whatever_happened_since_both_are_there_again(
     store: GraphStore, clerk: Viewer, steps: list[tuple[str, int]]

@@ -147,6 +147,11 @@ def plan_separation(store: GraphStore, act: Id, *, change_id: Id, viewer: Viewer
     return making.plan(viewer, act, seen, since)
 
 
+def _said(edge: Edge, source: Id, target: Id) -> tuple[str, Id, Id, str]:
+    """What a tie says between *source* and *target*; who was at an event is one thing, however."""
+    return edge.name, source, target, "" if edge.name == Attendance.edge else edge.values
+
+
 class _Taking:
     """The taking back in the making; *now* is how everything it touches stands."""
 
@@ -175,6 +180,7 @@ class _Taking:
         self.fields: list[str] = []
         self.kept: list[Kept] = []
         self.back: list[Edge] = []
+        self.taken_away: list[tuple[Edge, Edge | None]] | None = None
 
     # --- what stands ---
 
@@ -239,11 +245,13 @@ class _Taking:
     def _taken_away(self) -> list[tuple[Edge, Edge | None]]:
         """The ties that the merge took away, each with the one that says the same since; the links
         of the record that stays aside."""
-        made = [
-            change.after
-            for change in self.changes
-            if isinstance(change.after, Edge) and change.before is None
-        ]
+        if self.taken_away is not None:
+            return self.taken_away
+        made: dict[tuple[str, Id, Id, str], list[Edge]] = {}
+        for change in self.changes:
+            edge = change.after
+            if isinstance(edge, Edge) and change.before is None and not self._own_link(edge):
+                made.setdefault(_said(edge, edge.source, edge.target), []).append(edge)
         found: list[tuple[Edge, Edge | None]] = []
         for change in self.changes:
             before, after = change.before, change.after
@@ -254,18 +262,10 @@ class _Taking:
             source, target = (
                 self.stays if end == self.goes else end for end in (after.source, after.target)
             )
-            same = [
-                edge
-                for edge in made
-                if (edge.name, edge.source, edge.target) == (after.name, source, target)
-                and (edge.values == after.values or edge.name == Attendance.edge)
-                and self.goes in (after.source, after.target)
-                and not self._own_link(edge)
-            ]
-            new = same[0] if same else None
-            if new is not None:
-                made.remove(new)
-            found.append((after, new))
+            moved = self.goes in (after.source, after.target)
+            same = made.get(_said(after, source, target)) if moved else None
+            found.append((after, same.pop(0) if same else None))
+        self.taken_away = found
         return found
 
     def _record_before(self, returning: set[Id]) -> Record:
