@@ -21,6 +21,7 @@ from xiangxian.web import (
     assets,
     bulk,
     county_forms,
+    duplicates,
     events,
     evidence,
     greetings,
@@ -115,6 +116,7 @@ def create_app(
         county_forms.bp,
         bulk.bp,
         saved_lists.bp,
+        duplicates.bp,
         log.bp,
         account_pages.bp,
     ):

@@ -77,6 +77,27 @@ def test_links_of_others_come_back_and_the_act_can_be_undone(
         records.read(store, person, viewer=clerk)
 
 
+def test_undoing_a_removal_leaves_out_what_leads_into_the_bin(
+    store: GraphStore, clerk: Viewer
+) -> None:
+    """Whoever is still out is named, and the tie comes back with the second of the two."""
+    person, firm = (
+        add(store, clerk, each) for each in (Person(name="甲"), Organisation(name="甲公司"))
+    )
+    post = employ(store, clerk, person, firm)
+    acts = {}
+    for id_ in (person, firm):
+        rev = records.read(store, id_, viewer=clerk).rev
+        acts[id_] = new_id()
+        records.remove(store, id_, rev, change_id=acts[id_], viewer=clerk, now=NOW)
+    first = history.undo(store, acts[person], change_id=new_id(), viewer=clerk, now=NOW)
+    assert [each.id for each in first.without] == [firm]
+    assert records.ties(store, person, viewer=clerk) == []
+    second = history.undo(store, acts[firm], change_id=new_id(), viewer=clerk, now=NOW)
+    assert second.without == ()
+    assert [tie.id for tie in records.ties(store, person, viewer=clerk)] == [post]
+
+
 def test_what_is_not_in_the_bin_is_not_put_back(
     store: GraphStore, clerk: Viewer, manager: Viewer
 ) -> None:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from xiangxian.domain import schema
 from xiangxian.domain.accounts import Account, Unit
+from xiangxian.domain.duplicates import Distinction, Merging
 from xiangxian.domain.records import Declared
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action, Sight
@@ -179,12 +180,16 @@ def restore(
     return True
 
 
+_DECISIONS = frozenset({Distinction.kind, Merging.kind})
+"""Kinds that tell of an act on a record and are no tie of it."""
+
+
 def _tie_change(
     viewer: Viewer, id_: Id, change: Change, after: Edge, nodes: dict[Id, Node]
 ) -> list[tuple[str, str, Reference | None]]:
     out = after.source == id_
     other = nodes.get(after.target if out else after.source)
-    if other is None:
+    if other is None or other.kind in _DECISIONS:
         return []
     tie = schema.TIES.get(after.name)
     if tie is not None:

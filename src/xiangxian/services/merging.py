@@ -191,6 +191,7 @@ class _Making:
         self.private: list[Edge] = []
 
     def plan(self, viewer: Viewer, now: datetime, seen: int) -> MergePlan:
+        """The whole of it, as *viewer* at *now*, from the store's revision *seen*."""
         wishes, draft = self.wishes, self.draft
         record, rows = unite(
             self.stays.record,
@@ -346,14 +347,15 @@ def changed_since(store: GraphStore, ids: Iterable[Id], seen: int) -> bool:
 
 
 def merged_into(store: GraphStore, id_: Id, *, viewer: Viewer) -> tuple[Reference, Id] | None:
-    """What a record that is no more became, and the record of that merge; None where it was not
+    """What a record that is no more became, and the ChangeSet of that merge; None where it was not
     merged, or either is not the viewer's to see."""
     page = store.find(Query(Merging.kind, Where("gone", Op.IS, id_), links=_INTO, limit=1))
     gone = store.get([id_], binned=True).nodes
     if not page.nodes or not gone or not gone[0].binned or not gate.visible(viewer, gone[0]):
         return None
-    into = loaded(page.nodes[0], page.edges).record.links()["into"]
-    node = page.others.get(into[0]) if into else None
+    record = loaded(page.nodes[0], page.edges).record
+    assert isinstance(record, Merging)  # noqa: S101 - the kind says so
+    node = page.others.get(record.into or "")
     if node is None or not gate.visible(viewer, node):
         return None
-    return records.refer(node), page.nodes[0].id
+    return records.refer(node), record.change

@@ -69,9 +69,9 @@ class Separation:
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """A merge in the list of merges done."""
+    """A merge in the list of merges done: its ChangeSet, what became what, who, when."""
 
-    id: Id
+    act: Id
     into: Reference | None
     gone: Reference | None
     who: str
@@ -85,18 +85,18 @@ def merges(
     gate.require(viewer, Action.RECORD)
     page = store.find(Query(Merging.kind, gate.scope(viewer), after=after, limit=50, links=_INTO))
     items = [loaded(node, page.edges) for node in page.nodes]
-    told = [(item.id, item.record) for item in items if isinstance(item.record, Merging)]
+    told = [item.record for item in items if isinstance(item.record, Merging)]
     gone = {
         node.id: node
-        for node in store.get([record.gone for _, record in told], binned=True).nodes
+        for node in store.get([record.gone for record in told], binned=True).nodes
         if gate.visible(viewer, node)
     }
     found = []
-    for id_, record in told:
+    for record in told:
         into = page.others.get(record.into or "")
         found.append(
             Merged(
-                id_,
+                record.change,
                 records.refer(into) if into and gate.visible(viewer, into) else None,
                 records.refer(gone[record.gone]) if record.gone in gone else None,
                 record.who or "",
@@ -104,16 +104,6 @@ def merges(
             )
         )
     return found, page.next
-
-
-def act_of(store: GraphStore, merging: Id, *, viewer: Viewer) -> Id:
-    """The ChangeSet of a merge that stands; raises `Missing`."""
-    page = store.get([merging])
-    node = page.nodes[0] if page.nodes else None
-    if node is None or node.kind != Merging.kind or not gate.visible(viewer, node):
-        raise Missing(merging)
-    record = Merging.parsed(node.values)
-    return record.change
 
 
 def plan_separation(store: GraphStore, act: Id, *, change_id: Id, viewer: Viewer) -> Separation:
@@ -157,6 +147,11 @@ def plan_separation(store: GraphStore, act: Id, *, change_id: Id, viewer: Viewer
     return making.plan(viewer, act, seen, since)
 
 
+def _said(edge: Edge, source: Id, target: Id) -> tuple[str, Id, Id, str]:
+    """What a tie says between *source* and *target*; who was at an event is one thing, however."""
+    return edge.name, source, target, "" if edge.name == Attendance.edge else edge.values
+
+
 class _Taking:
     """The taking back in the making; *now* is how everything it touches stands."""
 
@@ -185,6 +180,7 @@ class _Taking:
         self.fields: list[str] = []
         self.kept: list[Kept] = []
         self.back: list[Edge] = []
+        self.taken_away: list[tuple[Edge, Edge | None]] | None = None
 
     # --- what stands ---
 
@@ -203,6 +199,7 @@ class _Taking:
     # --- the plan ---
 
     def plan(self, viewer: Viewer, act: Id, seen: int, since: list[Id]) -> Separation:
+        """The whole of it; *since* are the ties made after the merge *act*."""
         ended = [
             change.after
             for change in self.changes
@@ -248,11 +245,13 @@ class _Taking:
     def _taken_away(self) -> list[tuple[Edge, Edge | None]]:
         """The ties that the merge took away, each with the one that says the same since; the links
         of the record that stays aside."""
-        made = [
-            change.after
-            for change in self.changes
-            if isinstance(change.after, Edge) and change.before is None
-        ]
+        if self.taken_away is not None:
+            return self.taken_away
+        made: dict[tuple[str, Id, Id, str], list[Edge]] = {}
+        for change in self.changes:
+            edge = change.after
+            if isinstance(edge, Edge) and change.before is None and not self._own_link(edge):
+                made.setdefault(_said(edge, edge.source, edge.target), []).append(edge)
         found: list[tuple[Edge, Edge | None]] = []
         for change in self.changes:
             before, after = change.before, change.after
@@ -263,18 +262,10 @@ class _Taking:
             source, target = (
                 self.stays if end == self.goes else end for end in (after.source, after.target)
             )
-            same = [
-                edge
-                for edge in made
-                if (edge.name, edge.source, edge.target) == (after.name, source, target)
-                and (edge.values == after.values or edge.name == Attendance.edge)
-                and self.goes in (after.source, after.target)
-                and not self._own_link(edge)
-            ]
-            new = same[0] if same else None
-            if new is not None:
-                made.remove(new)
-            found.append((after, new))
+            moved = self.goes in (after.source, after.target)
+            same = made.get(_said(after, source, target)) if moved else None
+            found.append((after, same.pop(0) if same else None))
+        self.taken_away = found
         return found
 
     def _record_before(self, returning: set[Id]) -> Record:

@@ -9,7 +9,7 @@ from typing import Any
 
 from xiangxian.domain.fields import Field
 from xiangxian.domain.phones import Phone
-from xiangxian.domain.records import Declared, Id, Record
+from xiangxian.domain.records import Id, Record
 
 ALSO_CALLED = {"person": "former_names", "organisation": "short_names"}
 """Kind -> the field that keeps the name that goes, where the clerk wants it kept."""
@@ -129,32 +129,24 @@ def _united(spec: Field, one: Any, other: Any) -> Any:
 
 
 def taken_back(spec: Field, before: Any, merged: Any, now: Any) -> tuple[Any, bool]:
-    """What a field says when the uniting is taken back, and whether it had to stay as it is.
+    """What a field says when the uniting is taken back, and whether somebody changed it since.
 
-    Nobody touched it since: as before. Only the uniting's own additions to a list go again.
+    Nobody touched it: as before. Of a list that was changed only the uniting's own additions go
+    again; anything else stays as it is now.
     """
     if now == merged:
         return before, False
     if before == merged:
-        return now, False
+        return now, True
     if spec.type.name == "kept":
         came = {header for header, text in merged.items() if before.get(header) != text}
         own = {h: text for h, text in now.items() if h not in came or text != merged[h]}
-        return before | own, False
+        return before | own, True
     if spec.type.name == "phones":
         came = {each.number for each in merged} - {each.number for each in before}
-        return tuple(each for each in now if each.number not in came), False
+        return tuple(each for each in now if each.number not in came), True
     if spec.type.name in _UNITED or (spec.is_link and spec.many):
         gone = [each for each in before if each not in merged and each not in now]
         left = (each for each in now if each in before or each not in merged)
-        return (*left, *gone), False
+        return (*left, *gone), True
     return now, True
-
-
-def says_no_more(one: Declared, other: Declared) -> bool:
-    """Whether *one* says nothing that *other* does not say in the same words."""
-    return all(
-        getattr(one, name) == getattr(other, name)
-        or (spec.type.empty(getattr(one, name)) or getattr(one, name) is None)
-        for name, spec in one.fields.items()
-    )

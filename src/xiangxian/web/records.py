@@ -17,7 +17,7 @@ from xiangxian.domain import schema
 from xiangxian.domain.lists import LISTED
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.services import accounts, gate, history, listings, recent, records
+from xiangxian.services import accounts, gate, history, listings, merging, recent, records
 from xiangxian.services.drafts import Loaded, new_id
 from xiangxian.services.records import Changed, Invalid, Reference
 from xiangxian.store.base import Id
@@ -88,7 +88,13 @@ def record_pages(
     @bp.get("/<id_>")
     @needs(Action.READ)
     def show(id_: Id) -> ResponseReturnValue:
-        item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+        try:
+            item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+        except gate.Missing:
+            became = merging.merged_into(store(), id_, viewer=viewer())
+            if became is None:
+                raise
+            return page("duplicates/gone.html", 404, into=became[0], act=became[1])
         recent.opened(store(), id_, viewer=viewer(), now=now())
         context = dict(more(id_)) if more else {}
         return page(

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from xiangxian.domain import schema
 from xiangxian.domain.roles import Action
-from xiangxian.services import listings, recycle_bin
+from xiangxian.services import listings, merging, recycle_bin
 from xiangxian.services.drafts import new_id
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
@@ -40,6 +40,8 @@ def put_back(id_: Id) -> ResponseReturnValue:
     """放回: the record and the ties that went with it."""
     change_id = request.form.get("change_id") or new_id()
     kind = request.form.get("kind", "person")
+    if became := merging.merged_into(store(), id_, viewer=viewer()):
+        return redirect(url_for("duplicates.separate", act=became[1]), 303)
     if store().applied(change_id) is None:
         done = recycle_bin.put_back(store(), id_, change_id=change_id, viewer=viewer(), now=now())
         words = _(
