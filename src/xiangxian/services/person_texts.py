@@ -53,8 +53,9 @@ def chosen_people(
     links = ((*HOPS, *hops),)
     scoped = All((gate.scope(viewer), where))
     if listed is not None:
-        for at in range(0, len(listed), 200):
-            ids = list(dict.fromkeys(listed[at : at + 200]))
+        once = list(dict.fromkeys(listed))
+        for at in range(0, len(once), 200):
+            ids = once[at : at + 200]
             wanted = All((scoped, Where("id", Op.IN, tuple(ids))))
             page = store.find(Query(Person.kind, wanted, limit=200, links=links))
             found = {each.node.id: each for each in described(viewer, page)}
