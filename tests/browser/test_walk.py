@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from services.test_county_forms import county_table
 from serving import Served
 
 pytestmark = pytest.mark.browser
@@ -133,6 +134,8 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         "/demo/people/new",
         "/demo/introductions/new",
         "/demo/people/export",
+        "/demo/people/form/",
+        "/demo/exports/",
         "/demo/imports/",
         "/demo/notes/new",
         "/demo/find?q=吴",
@@ -145,6 +148,31 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         assert [
             (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found
         ] == []
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_the_countys_table_is_looked_at_and_taken_away(
+    open_page: Callable[..., Page], tmp_path: Path, width: int
+) -> None:
+    """Dropped, nothing wider than the screen, nothing hidden from a reader; then the file."""
+    page = open_page(width)
+    page.goto("/demo/")
+    page.select_option("#demo-role", "clerk")
+    page.click(".demo-roles button")
+    page.goto("/demo/people/form/")
+    page.set_input_files("#file", county_table(tmp_path / "县里的表.xlsx"))
+    page.click("text=先看看")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(AXE.read_text("utf-8"))
+    faults = page.evaluate(
+        "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)))"
+    )
+    assert [each["id"] for each in faults] == []
+    page.fill("#purpose", "报乡贤情况")
+    page.fill("#recipient", "县委统战部")
+    with page.expect_download() as download:
+        page.click("text=填好，拿走")
+    assert download.value.suggested_filename.startswith("示例-县里的表-")
 
 
 @pytest.mark.both_engines

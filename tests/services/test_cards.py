@@ -15,6 +15,7 @@ from xiangxian.services import contact_lists
 from xiangxian.services.cards import Card, name_parts, written
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
+from xiangxian.services.leaving import Taken
 from xiangxian.services.list_files import NOTICE
 from xiangxian.services.records import Invalid, schema
 from xiangxian.store.base import EVERYTHING, GraphStore
@@ -74,7 +75,7 @@ def test_a_list_of_cards(store: GraphStore, clerk: Viewer) -> None:
     draft.add(Person(name="赵没有"))
     store.apply(draft.change_set(clerk, NOW, "person.create"))
 
-    def take(way: str) -> contact_lists.Taken:
+    def take(way: str) -> Taken:
         return contact_lists.export(
             store, EVERYTHING, purpose="拜年", recipient="王主任", occasion="春节", way=way, form="vcf",
             columns=[column.name for column in contact_lists.COLUMNS],

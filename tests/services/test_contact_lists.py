@@ -19,10 +19,11 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
 from xiangxian.services import contact_lists, list_files, records, whereabouts
-from xiangxian.services.contact_lists import Taken, gather
+from xiangxian.services.contact_lists import gather
 from xiangxian.services.contact_ways import WAYS
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
+from xiangxian.services.leaving import Taken
 from xiangxian.services.list_files import NOTICE, ORIGIN_UNKNOWN
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers import load as loading

@@ -28,6 +28,7 @@ from xiangxian.services.county_forms.form import read_form
 from xiangxian.services.county_forms.room import Gap, make_room, moved_formula
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
+from xiangxian.services.leaving import Taken
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.store.base import EVERYTHING, GraphStore
@@ -135,7 +136,7 @@ def people(store: GraphStore, clerk: Viewer) -> None:
 
 def filled(
     store: GraphStore, clerk: Viewer, path: Path, chosen: Chosen | None = None
-) -> tuple[Any, contact_lists.Taken]:
+) -> tuple[Any, Taken]:
     """The table filled with everybody, opened again."""
     found = filling.people_for(store, EVERYTHING, viewer=clerk)
     form = read_form(path, name="县里的表.xlsx", kept=filling.kept_headers(found))

@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from xiangxian.domain import schema
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.services import gate, list_files
+from xiangxian.services import gate, leaving, list_files
 from xiangxian.services.contact_ways import WAYS, Way
-from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
+from xiangxian.services.leaving import Taken
 from xiangxian.services.list_files import KEPT, NUMBER, ListColumn, Listed, Sent
-from xiangxian.services.person_texts import HOPS, Described, described
+from xiangxian.services.person_texts import Described, chosen_people
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import (
-    All,
     Direction,
     Filter,
     GraphStore,
     Hop,
     Id,
-    Op,
-    Order,
-    Query,
-    Where,
 )
 
 COLUMNS: tuple[ListColumn, ...] = tuple(
@@ -86,35 +79,6 @@ class ContactList:
     def kept_headers(self) -> tuple[str, ...]:
         """The headers of the kept columns that somebody on the list has, each once."""
         return tuple(dict.fromkeys(header for line in self.lines for header in line.kept))
-
-
-def chosen_people(
-    store: GraphStore,
-    where: Filter,
-    *,
-    viewer: Viewer,
-    listed: Sequence[Id] | None = None,
-    hops: tuple[Hop, ...] = (),
-) -> Iterator[Described]:
-    """The people that *where* chooses, by pinyin; of *listed*, if given, those of them that *where*
-    chooses, in the order in which they are listed. *hops* come along besides `HOPS`."""
-    links = ((*HOPS, *hops),)
-    scoped = All((gate.scope(viewer), where))
-    if listed is not None:
-        for at in range(0, len(listed), 200):
-            ids = list(dict.fromkeys(listed[at : at + 200]))
-            wanted = All((scoped, Where("id", Op.IN, tuple(ids))))
-            page = store.find(Query(Person.kind, wanted, limit=200, links=links))
-            found = {each.node.id: each for each in described(viewer, page)}
-            yield from (found[id_] for id_ in ids if id_ in found)
-        return
-    after = None
-    while True:
-        page = store.find(Query(Person.kind, scoped, Order("name"), after, 200, links))
-        yield from described(viewer, page)
-        if page.next is None:
-            return
-        after = page.next
 
 
 def gather(
@@ -217,49 +181,6 @@ def formats(way: Way | None) -> Mapping[str, str]:
     return {code: label for code, label in FORMATS.items() if calls or code != "vcf"}
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """A list that left: the file's bytes, its name and its mark."""
-
-    content: bytes
-    file: str
-    mark: str
-    people: int
-    left_out: Mapping[str, str]
-
-
-def faults_of(purpose: str, recipient: str) -> dict[str, str]:
-    """What every list must say before it leaves, by field."""
-    faults = {}
-    if not purpose.strip():
-        faults["purpose"] = "请写清用途，例如：寄春节慰问信。"
-    if not recipient.strip():
-        faults["recipient"] = "请写清给谁用。"
-    return faults
-
-
-def mark_of(change_id: Id) -> str:
-    """The mark on the foot of the list that the act *change_id* makes."""
-    return hashlib.sha256(f"{change_id}".encode()).hexdigest()[:8].upper()
-
-
-def file_name(words: str, mark: str, now: datetime, ending: str, *, example: bool) -> str:
-    """The name of the file of a list that left at *now*."""
-    stem = "".join(c for c in words.strip() if c not in '\\/:*?"<>|' and c.isprintable())[:30]
-    prefix = "示例-" if example else ""
-    return f"{prefix}{stem}-{now.astimezone(BEIJING):%Y%m%d}-{mark}.{ending}"
-
-
-def left(
-    store: GraphStore, record: ContactExport, *, change_id: Id, viewer: Viewer, now: datetime
-) -> None:
-    """Write down that the list *record* left, with its line in the operation log."""
-    draft = Draft(change_id, viewer.unit)
-    draft.add(record)
-    note = f"{record.name}；给{record.recipient}；{record.people}人；编号{record.mark}"
-    store.apply(draft.change_set(viewer, now, "export.contacts", note=note))
-
-
 def export(
     store: GraphStore,
     where: Filter,
@@ -289,7 +210,7 @@ def export(
     marks a demo's list as 示例. *strict*, *again* and *listed* are those of `gather`.
     """
     gate.require(viewer, Action.EXPORT)
-    faults = faults_of(purpose, recipient)
+    faults = leaving.faults_of(purpose, recipient)
     used = WAYS.get(way)
     if (way and used is None) or form not in formats(used):
         raise Invalid({"columns": "这种用法或格式不认识，请重新选。"})
@@ -326,7 +247,7 @@ def export(
         name=purpose.strip(),
         occasion=occasion.strip() or None,
         recipient=recipient.strip(),
-        mark=mark_of(change_id),
+        mark=leaving.mark_of(change_id),
         at=now,
         people=len(found.lines),
         left_out=dict(found.left_out),
@@ -335,19 +256,15 @@ def export(
         noticed=tuple(line.id for line in found.lines if line.notice),
         form=form,
     )
-    sent = Sent(record, lines, unit_name(store, viewer), example=example)
+    sent = Sent(record, lines, leaving.unit_name(store, viewer), example=example)
     if form == "csv":
         content = list_files.comma_text(sent, [*chosen, NUMBER] if numbered else chosen)
     elif form == "vcf":
         content = list_files.cards(sent, chosen)
     else:
         content = list_files.workbook(sent, chosen, signed=signed)
-    left(store, record, change_id=change_id, viewer=viewer, now=now)
-    name = file_name(f"{occasion.strip() or purpose}名单", record.mark, now, form, example=example)
+    leaving.left(store, record, change_id=change_id, viewer=viewer, now=now)
+    name = leaving.file_name(
+        f"{occasion.strip() or purpose}名单", record.mark, now, form, example=example
+    )
     return Taken(content, name, record.mark, len(found.lines), found.left_out)
-
-
-def unit_name(store: GraphStore, viewer: Viewer) -> str:
-    """The name of the viewer's unit, as it fills in forms."""
-    page = store.get([viewer.unit])
-    return schema.KINDS["unit"].parsed(page.nodes[0].values).title() if page.nodes else ""

@@ -10,7 +10,20 @@ from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.records import Record
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import Edge, Hop, Id, Node, Page
+from xiangxian.store.base import (
+    All,
+    Edge,
+    Filter,
+    GraphStore,
+    Hop,
+    Id,
+    Node,
+    Op,
+    Order,
+    Page,
+    Query,
+    Where,
+)
 
 HOPS = (Hop("HOME_VILLAGE"), Hop(Employment.edge), Hop(SocialRole.edge))
 """What must come with a page of people for `texts_of`."""
@@ -25,6 +38,36 @@ class Described:
     person: Person
     texts: dict[str, str]
     ties: Sequence[tuple[Edge, Record, Id]]
+
+
+def chosen_people(
+    store: GraphStore,
+    where: Filter,
+    *,
+    viewer: Viewer,
+    listed: Sequence[Id] | None = None,
+    hops: tuple[Hop, ...] = (),
+) -> Iterator[Described]:
+    """The people that *where* chooses, by pinyin; of *listed*, if given, those of them that *where*
+    chooses, in the order in which they are listed. *hops* come along besides `HOPS`."""
+    links = ((*HOPS, *hops),)
+    scoped = All((gate.scope(viewer), where))
+    if listed is not None:
+        once = list(dict.fromkeys(listed))
+        for at in range(0, len(once), 200):
+            ids = once[at : at + 200]
+            wanted = All((scoped, Where("id", Op.IN, tuple(ids))))
+            page = store.find(Query(Person.kind, wanted, limit=200, links=links))
+            found = {each.node.id: each for each in described(viewer, page)}
+            yield from (found[id_] for id_ in ids if id_ in found)
+        return
+    after = None
+    while True:
+        page = store.find(Query(Person.kind, scoped, Order("name"), after, 200, links))
+        yield from described(viewer, page)
+        if page.next is None:
+            return
+        after = page.next
 
 
 def described(viewer: Viewer, page: Page) -> Iterator[Described]:

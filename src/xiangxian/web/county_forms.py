@@ -64,11 +64,10 @@ def index() -> ResponseReturnValue:
 @needs(Action.EXPORT)
 def upload() -> ResponseReturnValue:
     """Take the table in and look at it."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    found = waiting_room.dropped()
+    if found is None:
         return _index(_("请选一份Excel文件。"))
-    name = waiting_room.name_of(file)
-    token, path = waiting_room.put(file)
+    token, path, name = found
     try:
         _read(path, name, [])
     except Unreadable as fault:

@@ -67,11 +67,10 @@ def index() -> ResponseReturnValue:
 @needs(Action.IMPORT)
 def upload() -> ResponseReturnValue:
     """Take a file in and look at it; nothing is written."""
-    file = request.files.get("file")
-    if file is None or not file.filename:
+    found = waiting_room.dropped()
+    if found is None:
         return _index(_("请选一份Excel文件。"))
-    name = waiting_room.name_of(file)
-    token, path = waiting_room.put(file)
+    token, path, name = found
     try:
         checked = _checked(path, name)
     except Unreadable as fault:

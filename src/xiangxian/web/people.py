@@ -24,6 +24,7 @@ from xiangxian.services import (
 from xiangxian.services.contact_ways import WAYS, Way
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
+from xiangxian.services.leaving import Taken
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import EVERYTHING, Filter, Id
@@ -131,7 +132,7 @@ def act_of(change_id: Id) -> Id:
     return change_id if change_id and store().applied(change_id) is None else new_id()
 
 
-def sent(taken: contact_lists.Taken) -> ResponseReturnValue:
+def sent(taken: Taken) -> ResponseReturnValue:
     """The file of a list that left."""
     return send_file(
         io.BytesIO(taken.content),

@@ -6,8 +6,7 @@ import secrets
 import time
 from pathlib import Path
 
-from flask import session
-from werkzeug.datastructures import FileStorage
+from flask import request, session
 
 from xiangxian.services.gate import Missing
 from xiangxian.web.pages import settings
@@ -26,18 +25,17 @@ def _room() -> Path:
     return room
 
 
-def name_of(file: FileStorage) -> str:
-    """What a dropped file is called on the screen: its own name without folders."""
-    return (file.filename or "").replace("\\", "/").rpartition("/")[2][:120]
-
-
-def put(file: FileStorage) -> tuple[str, Path]:
-    """Let *file* wait: the token that only this session knows once it is `admit`ted, and where."""
+def dropped() -> tuple[str, Path, str] | None:
+    """The file of this request, from now on waiting: the token that this session knows once it is
+    `admit`ted, where the file lies, and its own name without folders. None when there is none."""
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        return None
     token = secrets.token_hex(16)
     path = _room() / f"{token}.xlsx"
     path.touch(mode=0o600)
     file.save(path)
-    return token, path
+    return token, path, file.filename.replace("\\", "/").rpartition("/")[2][:120]
 
 
 def admit(token: str, name: str) -> None:

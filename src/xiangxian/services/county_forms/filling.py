@@ -11,11 +11,11 @@ from pathlib import Path
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import REPORTED, ContactExport
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.services import contact_lists, gate, list_files
-from xiangxian.services.contact_lists import Taken
+from xiangxian.services import contact_lists, gate, leaving, list_files
 from xiangxian.services.county_forms.form import KEPT, CountyForm, FormSheet, labels, sees
 from xiangxian.services.gate import Viewer
-from xiangxian.services.person_texts import Described
+from xiangxian.services.leaving import Taken
+from xiangxian.services.person_texts import Described, chosen_people
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.apart import run_apart
 from xiangxian.services.registers.sheets import Unreadable
@@ -88,7 +88,7 @@ def people_for(
 ) -> list[Described]:
     """The people that *where* chooses, by pinyin or in the order of *listed*."""
     gate.require(viewer, Action.EXPORT)
-    return list(contact_lists.chosen_people(store, where, viewer=viewer, listed=listed))
+    return list(chosen_people(store, where, viewer=viewer, listed=listed))
 
 
 def choices(viewer: Viewer, kept: Collection[str]) -> dict[str, str]:
@@ -180,7 +180,7 @@ def export(
     """The table at *path* filled in, with the line of the operation log; raises `Invalid` and
     `Unreadable`, and nothing left then."""
     filling = fill(form, people, chosen, viewer=viewer)
-    if faults := contact_lists.faults_of(purpose, recipient):
+    if faults := leaving.faults_of(purpose, recipient):
         raise Invalid(faults)
     if not filling.entries:
         raise Invalid({"purpose": "名单是空的，没有填。"})
@@ -189,7 +189,7 @@ def export(
     record = ContactExport(
         name=purpose.strip(),
         recipient=recipient.strip(),
-        mark=contact_lists.mark_of(change_id),
+        mark=leaving.mark_of(change_id),
         at=now,
         people=len(filling.entries),
         left_out=dict(filling.left_out),
@@ -211,7 +211,7 @@ def export(
         )
     except Unreadable as fault:
         raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
-    contact_lists.left(store, record, change_id=change_id, viewer=viewer, now=now)
+    leaving.left(store, record, change_id=change_id, viewer=viewer, now=now)
     stem = form.file.rpartition(".")[0] or form.file
-    name = contact_lists.file_name(stem, record.mark, now, "xlsx", example=example)
+    name = leaving.file_name(stem, record.mark, now, "xlsx", example=example)
     return Taken(content, name, record.mark, len(filling.entries), filling.left_out)
