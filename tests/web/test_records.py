@@ -224,7 +224,7 @@ def test_the_list_that_leaves(office: Office, client: FlaskClient) -> None:
         "/people/export",
         data={
             "csrf_token": token(client),
-            "purpose": "寄春节慰问信",
+            "purpose": "寄春节问候信",
             "recipient": "镇党政办",
             "occasion": "春节",
             "columns": ["name", "phones"],
@@ -240,7 +240,7 @@ def test_the_list_that_leaves(office: Office, client: FlaskClient) -> None:
     exported = office.store.log(limit=1)[0].id
     assert post(client, "/undo", change_id=exported).status_code == 404
     log = office.client("jiancha")
-    assert "寄春节慰问信" in log.get("/log/").get_data(as_text=True)
+    assert "寄春节问候信" in log.get("/log/").get_data(as_text=True)
     mark = re.search(r"编号([0-9A-F]{8})", log.get("/log/").get_data(as_text=True))
     assert mark
     assert "镇党政办" in log.get(f"/log/exports?mark={mark[1]}").get_data(as_text=True)

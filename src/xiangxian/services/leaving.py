@@ -30,7 +30,7 @@ def faults_of(purpose: str, recipient: str) -> dict[str, str]:
     """What every list must say before it leaves, by field."""
     faults = {}
     if not purpose.strip():
-        faults["purpose"] = "请写清用途，例如：寄春节慰问信。"
+        faults["purpose"] = "请写清用途，例如：寄春节问候信。"
     if not recipient.strip():
         faults["recipient"] = "请写清给谁用。"
     return faults
