@@ -201,6 +201,7 @@ def test_a_note_does_not_pass_the_finder_by(office: Office, client: FlaskClient)
     html = asked.get_data(as_text=True)
     assert asked.status_code == 422
     assert "都不是，新记一位" in html
+    assert "也许：读音相同" in html
     assert 'value="王小明"' in html
     assert names(office) == ["王晓明"]
     taken = {"about": "王小明", "line": "见过"}
@@ -215,7 +216,7 @@ def test_a_list_of_names_proposes_whom_it_may_mean(office: Office, client: Flask
     known = made(client, "/people/new", name="王晓明")
     event = made(client, "/events/new", name="座谈会")
     page = post(client, f"/events/{event}/attendance", names="王小明", step="read")
-    assert "也许是" in page.get_data(as_text=True)
+    assert "也许：读音相同" in page.get_data(as_text=True)
     post(
         client, f"/events/{event}/attendance", names="王小明", step="save", **{"who.王小明": known}
     )

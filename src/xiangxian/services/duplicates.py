@@ -241,12 +241,12 @@ def with_alike(
     a former name, or by a number that stands behind the name."""
     found = []
     for each in listed:
-        alike: tuple[Reference, ...] = ()
+        hints: list[Likely] = []
         if not each.records:
             numbers = [phone.number for phone in read_phones(each.rest).value or ()]
             hints = likely(store, Person.kind, each.name, numbers, viewer=viewer)
-            alike = tuple(hint.record for hint in hints)
-        found.append(replace(each, alike=alike))
+        why = {hint.record.id: f"{hint.grade.label}：{hint.why}" for hint in hints}
+        found.append(replace(each, alike=tuple(hint.record for hint in hints), why=why))
     return found
 
 

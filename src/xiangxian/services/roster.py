@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from xiangxian.domain import schema
@@ -15,7 +15,7 @@ from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import GraphStore, Node, Query
+from xiangxian.store.base import GraphStore, Id, Node, Query
 
 _NAMED = ("person", "organisation", "project", "event")
 
@@ -139,13 +139,15 @@ def _day_of(text: str, today: date) -> PartialDate | None:
 class ListedName:
     """One line of a pasted list of names: the name, what stood behind it, and who bears it.
 
-    *alike* are records that may be meant by a name that nobody bears.
+    *alike* are records that may be meant by a name that nobody bears, *why* says of each how much
+    it looks so and for what reasons.
     """
 
     name: str
     rest: str
     records: tuple[Reference, ...]
     alike: tuple[Reference, ...] = ()
+    why: Mapping[Id, str] = field(default_factory=dict)
 
 
 _BEHIND = re.compile(r"^[\s\d.、)）]*(?P<name>[^\s\d,，;；:：(（]+)[\s,，;；:：]*(?P<rest>.*)$")

@@ -15,7 +15,7 @@ from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
 from xiangxian.services import duplicates, overview, quick_entry, records, roster, search
 from xiangxian.services.drafts import new_id
-from xiangxian.services.records import Invalid, Reference
+from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
@@ -66,12 +66,7 @@ def attendance(id_: Id) -> ResponseReturnValue:
         item=item,
         text=text,
         listed=listed,
-        lines=_lines(
-            record.id
-            for each in listed
-            if len(each.records) != 1
-            for record in each.records + each.alike
-        ),
+        lines=_lines(each for each in listed if len(each.records) != 1),
         chosen=request.form,
         fault=fault,
         change_id=request.form.get("change_id") or new_id(),
@@ -84,17 +79,21 @@ def _listed(text: str) -> list[roster.ListedName]:
     return duplicates.with_alike(store(), read, viewer=viewer())
 
 
-def _lines(ids: Iterable[Id]) -> dict[Id, str]:
-    """What tells namesakes apart."""
-    return search.told_apart(store(), list(ids), viewer=viewer())
+def _lines(listed: Iterable[roster.ListedName]) -> dict[Id, str]:
+    """What tells those apart whom a name may mean, and why they may be meant."""
+    named = list(listed)
+    ids = [record.id for each in named for record in each.records + each.alike]
+    lines = search.told_apart(store(), ids, viewer=viewer())
+    why = {id_: words for each in named for id_, words in each.why.items()}
+    return {id_: " · ".join(filter(None, (why.get(id_), lines.get(id_)))) for id_ in ids}
 
 
-def _people(text: str) -> tuple[list[Id], list[str], dict[str, tuple[Reference, ...]]]:
+def _people(text: str) -> tuple[list[Id], list[str], list[roster.ListedName]]:
     """Names typed in one line: ids of those known, names of those unknown, and, for those that
     are not clear, whom they may mean: namesakes, or people who look alike."""
     ids: list[Id] = []
     new: list[str] = []
-    unclear: dict[str, tuple[Reference, ...]] = {}
+    unclear: list[roster.ListedName] = []
     for each in _listed(text.replace("\n", "、")):
         chosen = request.form.get(f"who.{each.name}", "")
         if chosen in {record.id for record in each.records + each.alike}:
@@ -102,7 +101,7 @@ def _people(text: str) -> tuple[list[Id], list[str], dict[str, tuple[Reference, 
         elif len(each.records) == 1:
             ids.append(each.records[0].id)
         elif (each.records or each.alike) and chosen != NEW:
-            unclear[each.name] = each.records or each.alike
+            unclear.append(each)
         else:
             new.append(each.name)
     return ids, new, unclear
@@ -113,7 +112,7 @@ def _people(text: str) -> tuple[list[Id], list[str], dict[str, tuple[Reference, 
 def new() -> ResponseReturnValue:
     """「记一笔」: whom, at which occasion, one line; the occasion chosen stays chosen."""
     faults: dict[str, str] = {}
-    unclear: dict[str, tuple[Reference, ...]] = {}
+    unclear: list[roster.ListedName] = []
     form = request.form
     if request.method == "POST":
         ids, names, unclear = _people(form.get("about", ""))
@@ -150,9 +149,7 @@ def new() -> ResponseReturnValue:
     return _note_page(faults, unclear)
 
 
-def _note_page(
-    faults: Mapping[str, str], unclear: Mapping[str, tuple[Reference, ...]]
-) -> ResponseReturnValue:
+def _note_page(faults: Mapping[str, str], unclear: list[roster.ListedName]) -> ResponseReturnValue:
     known = []
     if about := [id_ for id_ in request.values.getlist("about.id") if id_]:
         known = [
@@ -162,8 +159,8 @@ def _note_page(
         "events/note.html",
         422 if faults else 200,
         faults=faults,
-        unclear=unclear,
-        lines=_lines(each.id for people in unclear.values() for each in people),
+        unclear={each.name: each.records or each.alike for each in unclear},
+        lines=_lines(unclear),
         form=request.form,
         known=known,
         occasions=overview.occasions(store(), viewer=viewer()),
