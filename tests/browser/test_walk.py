@@ -128,6 +128,10 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         "/demo/",
         "/demo/network/",
         "/demo/people/",
+        "/demo/people/?about=last_contact",
+        "/demo/people/?about=EMPLOYED-out&if=last_contact.never.",
+        "/demo/lists/new?of=person",
+        "/demo/removed/",
         "/demo/projects/",
         "/demo/network/introducers",
         "/demo/people/new",
@@ -145,6 +149,40 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         assert [
             (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found
         ] == []
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_list_is_kept_and_put_in_order(open_page: Callable[..., Page], width: int) -> None:
+    """A condition, 存为名单, an order by hand, one step up; nothing sticks out, no fault by axe."""
+    page = open_page(width)
+    page.goto("/demo/")
+    page.select_option("#demo-role", "clerk")
+    page.click(".demo-roles button")
+    page.goto("/demo/people/")
+    page.select_option("#about", "native")
+    page.click(".adding button")
+    page.click(".adding button.btn-primary")
+    assert "本地籍" in page.inner_text(".chip.on")
+    page.click("text=存为名单")
+    page.fill("#name", f"本地籍的{width}")
+    page.click("main .btn-primary")
+    page.click("text=改名称、栏目、次序")
+    page.select_option("#order", "hand")
+    page.check("[name=columns][value=last_contact]")
+    page.click("main .btn-primary")
+    rows = "tbody tr td:nth-child(2)"
+    first, second = page.locator(rows).all_inner_texts()[:2]
+    page.click("tbody tr:nth-child(2) button[name=to] >> nth=0")
+    assert page.locator(rows).all_inner_texts()[:2] == [second, first]
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(AXE.read_text("utf-8"))
+    assert (
+        page.evaluate(
+            "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
+            ".map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))"
+        )
+        == []
+    )
 
 
 @pytest.mark.both_engines
