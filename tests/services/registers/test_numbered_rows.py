@@ -124,3 +124,18 @@ def test_a_copied_row_is_another_person(store: GraphStore, clerk: Viewer, tmp_pa
     assert done.batch
     (group,) = review.groups(store, done.batch, viewer=clerk)
     assert group.code == "REGISTER_NUMBER_OTHER"
+
+
+def test_the_offices_own_remarks_are_kept(store: GraphStore, clerk: Viewer, tmp_path: Path) -> None:
+    """A column 提示 is ours only beside register numbers; another office's is kept as it is."""
+    for extra, kept in ((HEADER, {}), ("爱好", {"提示": "请多联系"})):
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert sheet is not None
+        sheet.append(("姓名", "提示", extra))
+        sheet.append(("王甲", "请多联系", None))
+        path = tmp_path / f"{extra}.xlsx"
+        book.save(path)
+        land = homeland(store, viewer=clerk)
+        found = check(read_workbook(path, name=path.name), land, {})
+        assert found.sheets[0].records[0].kept == kept

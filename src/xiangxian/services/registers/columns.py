@@ -142,13 +142,20 @@ def _bare(text: str) -> str:
 
 def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:
     """The columns of a sheet by their header paths; a field is filled by its first column, a
-    second one of the same meaning is kept under its own header."""
+    second one of the same meaning is kept under its own header.
+
+    What our own lists add is no column: the reasons of rejected rows, and the remarks beside
+    register numbers.
+    """
+    ours = {REASON}
+    if any(plain(path[-1]) == HEADER for path in paths.values()):
+        ours.add(HINT)
     taken: set[str] = set()
     found = []
     for number, path in sorted(paths.items()):
         letter = get_column_letter(number)
         header = tuple(path)
-        if plain(header[-1]) in {REASON, HINT}:
+        if plain(header[-1]) in ours:
             continue
         if code := dropped(header):
             found.append(Column(letter, header, None, dropped=code))
