@@ -33,6 +33,22 @@ def enter(page: Page, served: Served, login: str) -> None:
     page.wait_for_selector("nav.menu")
 
 
+def as_clerk(page: Page) -> None:
+    """The demo, as its clerk sees it."""
+    page.goto("/demo/")
+    page.select_option("#demo-role", "clerk")
+    page.click(".demo-roles button")
+
+
+def faults_by_axe(page: Page) -> list[tuple[str, list[str]]]:
+    """Serious faults of accessibility: which, and where."""
+    page.evaluate(AXE.read_text("utf-8"))
+    found = page.evaluate(
+        "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)))"
+    )
+    return [(each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found]
+
+
 @pytest.mark.both_engines
 def test_from_the_ledger_to_who_connected_which(
     open_page: Callable[..., Page], served: Served, tmp_path: Path
@@ -109,9 +125,7 @@ def test_every_page_of_the_demo_fits(
 def test_names_are_suggested_and_kept_as_chips(open_page: Callable[..., Page]) -> None:
     """A few letters find the person; the choice is a chip that the form sends."""
     page = open_page()
-    page.goto("/demo/")
-    page.select_option("#demo-role", "clerk")
-    page.click(".demo-roles button")
+    as_clerk(page)
     page.goto("/demo/introductions/new")
     page.locator("#f-by").press_sequentially("zhy")
     page.click(".suggestion:has-text('朱泓宇')")
@@ -122,9 +136,7 @@ def test_names_are_suggested_and_kept_as_chips(open_page: Callable[..., Page]) -
 def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
     """No serious fault by axe on the demo's main pages."""
     page = open_page()
-    page.goto("/demo/")
-    page.select_option("#demo-role", "clerk")
-    page.click(".demo-roles button")
+    as_clerk(page)
     for path in (
         "/demo/",
         "/demo/network/",
@@ -145,45 +157,33 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         "/demo/find?q=吴",
     ):
         page.goto(path)
-        page.evaluate(AXE.read_text("utf-8"))
-        found = page.evaluate(
-            "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)))"
-        )
-        assert [
-            (each["id"], [node["html"][:120] for node in each["nodes"]]) for each in found
-        ] == []
+        assert faults_by_axe(page) == [], path
 
 
 @pytest.mark.parametrize("width", [1280, 375])
-<<<<<<< HEAD
 def test_the_countys_table_is_looked_at_and_taken_away(
     open_page: Callable[..., Page], tmp_path: Path, width: int
 ) -> None:
     """Dropped, nothing wider than the screen, nothing hidden from a reader; then the file."""
-=======
-def test_a_list_is_kept_and_put_in_order(open_page: Callable[..., Page], width: int) -> None:
-    """A condition, 存为名单, an order by hand, one step up; nothing sticks out, no fault by axe."""
->>>>>>> 1533341057bb87d55a934839ca006952d77b7b29
     page = open_page(width)
-    page.goto("/demo/")
-    page.select_option("#demo-role", "clerk")
-    page.click(".demo-roles button")
-<<<<<<< HEAD
+    as_clerk(page)
     page.goto("/demo/people/form/")
     page.set_input_files("#file", county_table(tmp_path / "县里的表.xlsx"))
     page.click("text=先看看")
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text("utf-8"))
-    faults = page.evaluate(
-        "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact)))"
-    )
-    assert [each["id"] for each in faults] == []
+    assert faults_by_axe(page) == []
     page.fill("#purpose", "报乡贤情况")
     page.fill("#recipient", "县委统战部")
     with page.expect_download() as download:
         page.click("text=填好，拿走")
     assert download.value.suggested_filename.startswith("示例-县里的表-")
-=======
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_list_is_kept_and_put_in_order(open_page: Callable[..., Page], width: int) -> None:
+    """A condition, 存为名单, an order by hand, one step up; nothing sticks out, no fault by axe."""
+    page = open_page(width)
+    as_clerk(page)
     page.goto("/demo/people/")
     page.select_option("#about", "native")
     page.click(".adding button")
@@ -201,15 +201,7 @@ def test_a_list_is_kept_and_put_in_order(open_page: Callable[..., Page], width: 
     page.click("tbody tr:nth-child(2) button[name=to] >> nth=0")
     assert page.locator(rows).all_inner_texts()[:2] == [second, first]
     assert page.evaluate("document.documentElement.scrollWidth") <= width
-    page.evaluate(AXE.read_text("utf-8"))
-    assert (
-        page.evaluate(
-            "axe.run().then(r => r.violations.filter(v => ['serious', 'critical'].includes(v.impact))"
-            ".map(v => [v.id, v.nodes.map(n => n.html.slice(0, 120))]))"
-        )
-        == []
-    )
->>>>>>> 1533341057bb87d55a934839ca006952d77b7b29
+    assert faults_by_axe(page) == []
 
 
 @pytest.mark.both_engines

@@ -132,8 +132,8 @@ def test_the_offices_own_remarks_are_kept(store: GraphStore, clerk: Viewer, tmp_
         book = openpyxl.Workbook()
         sheet = book.active
         assert sheet is not None
-        sheet.append(("姓名", "提示", extra))
-        sheet.append(("王甲", "请多联系", None))
+        sheet.append(("姓名", "手机", "性别", "提示", extra))
+        sheet.append(("王甲", "13800001111", "男", "请多联系", None))
         path = tmp_path / f"{extra}.xlsx"
         book.save(path)
         land = homeland(store, viewer=clerk)
