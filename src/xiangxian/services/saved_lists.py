@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from xiangxian.domain import schema
@@ -347,7 +347,5 @@ def place_by_hand(
         else:
             draft.tie(tie, listed.item.id, id_)
     if draft.writes:
-        change_set = draft.change_set(viewer, now, "saved_list.place")
-        # the moment is part of the tie's values: the act, sent again, is the one that was written
-        store.apply(replace(change_set, note=listed.record.name))
+        store.apply(draft.change_set(viewer, now, "saved_list.place", note=listed.record.name))
     return changed
