@@ -79,6 +79,21 @@ def walk(page: Page, address: str, password: str) -> None:
     shot(page, "07-项目")
     page.goto(f"{address}/people/export?occasion=春节")
     shot(page, "08-导出名单")
+    page.goto(f"{address}/people/")
+    page.select_option("#about", "home_village")
+    page.click(".adding button")
+    page.click(".adding button.btn-primary")
+    page.click("text=存为名单")
+    page.fill("#name", "王庄村的")
+    page.click("main .btn-primary")
+    shot(page, "09-存下的名单")
+    for field, text in (("#f-name", "笪宏亮"), ("#f-phones", "13000000001")):
+        if page.url != f"{address}/people/new":
+            page.goto(f"{address}/people/new")
+        page.fill(field, text)
+    page.click(".record-form .btn-primary")
+    page.goto(f"{address}/duplicates/")
+    shot(page, "10-可能重复")
 
 
 def main() -> int:
