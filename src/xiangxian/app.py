@@ -35,6 +35,7 @@ from xiangxian.web import (
     records,
     recycle_bin,
     sessions,
+    suggestions,
 )
 
 PACKAGE = Path(__file__).parent
@@ -99,6 +100,7 @@ def create_app(
         projects.bp,
         events.bp,
         events.notes,
+        suggestions.bp,
         greetings.bp,
         network.bp,
         network.introductions,

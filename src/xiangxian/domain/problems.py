@@ -136,6 +136,32 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "册里不止一位叫这个名字，请点选是哪一位。",
     ),
     (
+        "PERSON_AMBIGUOUS_NAME",
+        REVIEW,
+        "表里的人分不清是册里哪一位",
+        "册里有同名的，单靠这一行分不清，请点选是哪一位。",
+    ),
+    (
+        "SIGN_IN_BLANK",
+        REVIEW,
+        "签到栏全空着",
+        "签到一栏都空着，看不出谁到了会：人记下了，到会先没有记，请照纸上的签名补。",
+    ),
+    (
+        "REPLY_UNKNOWN",
+        REVIEW,
+        "回执看不懂",
+        "看不出参加不参加，答复原文留着。",
+    ),
+    ("SUGGESTION_MISSING", Severity.REJECT, "没有建议内容", "没有建议内容，这一行没有导入。"),
+    ("INTRODUCER_MISSING", Severity.REJECT, "没有引荐人", "没有引荐人，这一行没有导入。"),
+    (
+        "INTRODUCED_MISSING",
+        REVIEW,
+        "没写引荐了谁",
+        "有引荐人，没有写引荐了哪一家、哪个项目，引荐先没有记，请看一眼。",
+    ),
+    (
         "SUMMARY_MISMATCH",
         REVIEW,
         "抬头的数和明细对不上",

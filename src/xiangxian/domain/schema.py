@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from xiangxian.domain.accounts import Account, Unit
-from xiangxian.domain.events import Attendance, Event, RecordNote
+from xiangxian.domain.events import Attendance, Event, RecordNote, Reply
 from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
 from xiangxian.domain.files import FileChunk, StoredFile
@@ -24,6 +24,7 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
+from xiangxian.domain.suggestions import Suggestion
 from xiangxian.domain.value_types import Key
 
 
@@ -116,6 +117,7 @@ KINDS, TIES = collect(
         Introduction,
         Event,
         RecordNote,
+        Suggestion,
         Evidence,
         StoredFile,
         FileChunk,
@@ -126,7 +128,7 @@ KINDS, TIES = collect(
         RegisterLayout,
         ContactExport,
     ),
-    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance),
+    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance, Reply),
 )
 
 DRAWN: Mapping[str, Drawn] = {

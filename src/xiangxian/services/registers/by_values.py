@@ -16,7 +16,7 @@ from openpyxl.utils import column_index_from_string
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import is_placeholder, read_choice
-from xiangxian.services.registers.columns import PERSONS, field_of
+from xiangxian.services.registers.columns import PEOPLE, PERSONS, field_of
 from xiangxian.services.registers.layout import text_of
 from xiangxian.services.registers.sheets import Column, Sheet
 
@@ -42,7 +42,7 @@ def by_values(
     sheet: Sheet, rows: Sequence[int], mapped: tuple[Column, ...], kind: str
 ) -> tuple[Column, ...]:
     """*mapped* with what the values in *rows* settle, for a sheet of people."""
-    if kind != PERSONS:
+    if kind not in PEOPLE:
         return mapped
     texts = {column.letter: _texts(sheet, rows, column) for column in mapped}
     found = _importance(mapped, texts)

@@ -13,6 +13,7 @@ from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.events import REPLIES
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
@@ -21,9 +22,10 @@ from xiangxian.domain.posts import read_employments
 from xiangxian.domain.problems import note
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
+from xiangxian.domain.suggestions import SUGGESTION_STATES
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import Note, Reading, is_placeholder, read_choice
-from xiangxian.services.registers.columns import PERSONS
+from xiangxian.services.registers.columns import PEOPLE
 from xiangxian.services.registers.sheets import Cell
 
 DATES = frozenset(
@@ -35,6 +37,10 @@ DATES = frozenset(
         "production_on",
         "first_reported_at",
         "visited_on",
+        "greeted_on",
+        "introduced_on",
+        "suggested_on",
+        "due_on",
     )
 )
 MONEY = frozenset(
@@ -229,6 +235,10 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "native_place": lambda cell, place: read_native_place(cell.value, place.homeland),
     "employments": lambda cell, _: read_employments(cell.value),
     "staff": _staff,
+    "greeted_by": _roles,
+    "proposers": _staff,
+    "reply": _chosen(REPLIES, "CHOICE_SYNONYM", "REPLY_UNKNOWN"),
+    "suggestion_state": _chosen(SUGGESTION_STATES, "CHOICE_SYNONYM", "CHOICE_UNKNOWN"),
     "interviewee": lambda cell, _: read_contact(cell.value),
     "contact_name": lambda cell, _: read_contact(cell.value),
     "contact_phones": _phones,
@@ -268,7 +278,7 @@ def shifted(name: str, written: str, kind: str) -> Note | None:
     """A point when a cell's text is plainly of another column: a mobile number for a WeChat name,
     a firm for a gender."""
     text = "".join(unicodedata.normalize("NFKC", written).split())
-    if kind == PERSONS and name in _NEVER_A_NUMBER and re.fullmatch(r"1[3-9]\d{9}", text):
+    if kind in PEOPLE and name in _NEVER_A_NUMBER and re.fullmatch(r"1[3-9]\d{9}", text):
         return note("COLUMN_SHIFTED")
     if name == "phones" and text and not re.search(r"\d", text) and not is_placeholder(text):
         return note("COLUMN_SHIFTED")
