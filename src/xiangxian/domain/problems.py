@@ -174,6 +174,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "投资方相同、名称相近，两站各记了一个，没有合并；首报时间早的是首报，请看一眼。",
     ),
     (
+        "SAME_INVESTOR_HELD",
+        REVIEW,
+        "册里有同一投资方的项目",
+        "册里已有同一投资方的项目，名称不同，没有合并；请看一眼是不是同一个项目。",
+    ),
+    (
         "SAME_PERSON_IN_FILE",
         REVIEW,
         "同一份表里像是同一个人",

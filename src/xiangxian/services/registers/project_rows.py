@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -42,6 +43,7 @@ def plan_project(planner: Planner, row: RecordRow) -> Id:
         planner.becomes(row, "update" if changed else "same", Project.kind, title, id_)
     else:
         id_ = planner.plan.draft.add(project)
+        _same_investor(planner, row, id_, title, investor)
         firms = frozenset((fold(investor),)) if investor else frozenset()
         planner.held.projects.setdefault(fold(title), []).append(Known(id_, title, firms=firms))
         planner.becomes(row, "create", Project.kind, title, id_)
@@ -49,6 +51,18 @@ def plan_project(planner: Planner, row: RecordRow) -> Id:
     for referrer in row.values.get("referrers", ()):
         introduced_by(planner, row, (id_, Project.kind), title, referrer, {})
     return id_
+
+
+def _same_investor(
+    planner: Planner, row: RecordRow, project: Id, title: str, investor: str | None
+) -> None:
+    """Say of a new project that the register has others of its investor; nothing is merged."""
+    held = itertools.chain.from_iterable(planner.held.projects.values())
+    others = [k.name for k in held if investor and k.item is not None and fold(investor) in k.firms]
+    if others:
+        names = f"{title}／{'、'.join(dict.fromkeys(others))}"
+        point = planner.point(row, "investor", "SAME_INVESTOR_HELD", names)
+        planner.review(row, point, {"record": project, "title": title, "kind": Project.kind})
 
 
 def standing(planner: Planner, title: str, investor: str | None) -> Loaded | None:
