@@ -20,7 +20,7 @@ ALIKE = 3
 """So many characters in a row, beside the words that every project bears, make names alike."""
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _STATED = re.compile(r"共(?:上报|计|有|收集)?[^，。；（()\d]{0,8}?(\d{1,5})\s*个")
-_COMMON = re.compile(r"项目|基地|生产|有限公司|公司|集团|[（(].*?[)）]")
+_COMMON = re.compile(r"项目|基地|生产|产业园|园区|有限公司|公司|集团|[（(].*?[)）]")
 
 
 def period_of(titles: Sequence[str]) -> tuple[date, date] | None:

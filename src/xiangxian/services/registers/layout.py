@@ -25,6 +25,7 @@ from xiangxian.services.registers.sheets import Cell, Sheet, Skipped
 
 HEADER_WITHIN = 12
 DEEPEST_HEADER = 3
+_OF_INTRODUCTIONS = {"introduced_on", "introduction_basis", "introduction_way"}
 _COMING = {"signed_in", "reply", "proxy", "arrival_way", "arrival_by", "arrival_time"}
 _TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
 _FOOT = re.compile(
@@ -113,6 +114,8 @@ def _header(
             continue
         for kind in (PROJECTS, PERSONS, VISITS, SUGGESTIONS, INTRODUCTIONS):
             known = _known(paths, kind)
+            if kind == INTRODUCTIONS and not known & _OF_INTRODUCTIONS and _is_ledger(paths):
+                continue
             if KEY[kind] in known and len(known) >= 2 and (best is None or len(known) > best[0]):
                 best = (len(known), row, kind)
     if best is None:
@@ -122,6 +125,11 @@ def _header(
     while first > 1 and last - first + 1 < DEEPEST_HEADER and _belongs(sheet, first):
         first -= 1
     return kind, first, last
+
+
+def _is_ledger(paths: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether the columns are those of a ledger of projects, of which the introducer is one."""
+    return KEY[PROJECTS] in _known(paths, PROJECTS)
 
 
 def _belongs(sheet: Sheet, row: int) -> bool:
