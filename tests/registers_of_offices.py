@@ -61,7 +61,26 @@ SENSITIVE = {
     "宗教信仰": ("佛教",),
     "健康状况": ("良好",),
 }
-SECRETS = ("中共党员", "13-群众", "990000197508030014", "佛教", "汉族")
+IDENTITIES: tuple[object, ...] = (
+    "身份证990000197508030014",
+    "990000 19750803 0014",
+    "９９０００0197508030014",
+    "990000750803001",
+    990000197508030000,
+    9.9000019750803e17,
+)
+SECRETS = (
+    "19750803",
+    "750803001",
+    "1975 0803",
+    "９９００００",
+    "9.9000019750803",
+    "中共党员",
+    "13-群众",
+    "990000197508030014",
+    "佛教",
+    "汉族",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,7 +283,7 @@ def make(directory: Path, seed: int) -> Register:
         cells.update({each: rng.choice(("是", "否", None)) for each in extra})
         cells.update({each: rng.choice(SENSITIVE[each]) for each in private})
         if rng.random() < 0.1 and extra:
-            cells[extra[0]] = "身份证990000197508030014"
+            cells[extra[0]] = rng.choice(IDENTITIES)
     register = Register(directory / f"{seed}.xlsx", kind, [row for _, row in made])
     shapes: tuple[Callable[[], None], ...] = (
         lambda: _one_sheet(rng, register, order, headers, made),

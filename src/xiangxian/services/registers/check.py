@@ -22,6 +22,7 @@ from xiangxian.services.registers.by_values import by_values
 from xiangxian.services.registers.cells import (
     DATES,
     Place,
+    as_written,
     is_ditto,
     read_cell,
     shifted,
@@ -138,6 +139,11 @@ def _sheet(
             skipped.append(Skipped(row, why))
     differing = [point for count, point in stated if count != len(records)]
     points += [replace(point, expected=f"{len(records)}个") for point in differing]
+    shifted = [column for column in mapped if column.shifted]
+    if shifted:
+        headers = "、".join("".join(column.header_path[-1].split()) for column in shifted)
+        letter = shifted[0].letter
+        points.append(Point(titles, letter, None, "COLUMNS_SHIFTED", Severity.REVIEW, headers))
     signed = [column.letter for column in mapped if column.field == "signed_in"]
     if signed and records and not any("signed_in" in each.values for each in records):
         points.append(Point(titles, signed[0], None, "SIGN_IN_BLANK", Severity.REVIEW))
@@ -219,7 +225,7 @@ class _Reader:
                     points.append(self._dropped(row, column))
                 continue
             cell, extra = self._effective(row, column, cell)
-            text, identity = without_identity("" if cell.value is None else str(cell.value))
+            text, identity = without_identity(as_written(cell.value))
             if identity:
                 cell = Cell(text or None)
                 points.append(

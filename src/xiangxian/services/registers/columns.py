@@ -233,11 +233,11 @@ def choose(mapped: tuple[Column, ...], wanted: Mapping[str, str]) -> tuple[Colum
         if column.dropped:
             found.append(column)
         elif choice == LEAVE:
-            found.append(replace(column, field=None, kept=None, left=True))
+            found.append(replace(column, field=None, kept=None, left=True, shifted=False))
         elif choice == KEEP or (choice is None and column.field in filled):
-            found.append(replace(column, field=None, kept=header))
+            found.append(replace(column, field=None, kept=header, shifted=False))
         elif choice is not None:
-            found.append(replace(column, field=choice, kept=None))
+            found.append(replace(column, field=choice, kept=None, shifted=False))
         else:
             found.append(column)
     return tuple(found)

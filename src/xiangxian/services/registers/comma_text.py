@@ -19,6 +19,7 @@ _MARKS = (
 _LOOKED_AT = 30
 _LOST_ZERO = re.compile(r"(?:19|20)\d{2}\.1")
 _WHOLE = re.compile(r"1\d{10}\.0")
+_SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+?1[4-9]")
 _QUOTED = re.compile(r'="([^"]*)"')
 
 
@@ -60,7 +61,7 @@ def _separator(text: str) -> str | None:
 def _as_figure(written: str) -> str | float:
     """What stands in a cell. Excel saves 1975.10 as 1975.1 and a whole number, by other programs,
     as 13000000001.0: of these the figure is what was kept, not how it was written."""
-    lost = _LOST_ZERO.fullmatch(written) or _WHOLE.fullmatch(written)
+    lost = any(each.fullmatch(written) for each in (_LOST_ZERO, _WHOLE, _SHORTENED))
     return float(written) if lost else written
 
 
