@@ -103,7 +103,9 @@ def _event(planner: Planner, event: Event) -> Id:
 
 def _said(row: RecordRow) -> list[Tie]:
     """What the row says of coming: nothing where the place for the signature is empty."""
-    values = row.values
+    values = dict(row.values)
+    if any(point.code == "NAME_FOR_ANOTHER" for point in row.points):
+        values.setdefault("proxy", "代")
     order = values.get("seq_no")
     ties: list[Tie] = []
     plans = [f"{label}：{values[name]}" for name, label in _PLANS if values.get(name)]
