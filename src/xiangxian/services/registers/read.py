@@ -9,12 +9,14 @@ import sys
 import tempfile
 import time
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import psutil
 
+from xiangxian.services.registers.child import MOST_CELLS
 from xiangxian.services.registers.comma_text import TooLarge, read_text
 from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Unreadable, Workbook
 
@@ -22,6 +24,11 @@ MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
 MOST_MEMORY = 400 * 1024 * 1024
 SECONDS = 20.0
+MOST_MERGED = 20_000
+MOST_SHARED = 60 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_TOO_MANY = "《{}》格子太多，没有导入。请按村或按年份拆成几份再试。"
+_BROKEN = "《{}》不完整或已损坏，没有导入。请用Excel打开，另存一份再试。"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 
@@ -48,15 +55,51 @@ def _refuse_bomb(name: str, path: Path) -> None:
             infos = packed.infolist()
             names = {info.filename for info in infos}
     except (zipfile.BadZipFile, OSError, ValueError) as fault:
-        raise Unreadable(
-            f"《{name}》不完整或已损坏，没有导入。请用Excel打开，另存一份再试。"
-        ) from fault
+        raise Unreadable(_BROKEN.format(name)) from fault
     if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > 5_000:
         raise Unreadable(f"《{name}》展开后太大，没有导入。请只留登记的表，另存一份再试。")
     if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
         raise Unreadable(f"《{name}》不是Excel表格，没有导入。请选 .xlsx、.xlsm 或 .csv 文件。")
     if "xl/workbook.bin" in names:
         raise Unreadable(f"《{name}》是二进制的Excel文件（.xlsb），没有导入。请另存为 .xlsx 再试。")
+
+
+def _refuse_crowded(name: str, path: Path) -> None:
+    """Refuse what is far more than a register before it is parsed."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            crowded = _crowded(packed)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ) as fault:
+        raise Unreadable(_BROKEN.format(name)) from fault
+    if crowded:
+        raise Unreadable(_TOO_MANY.format(name))
+
+
+def _crowded(packed: zipfile.ZipFile) -> bool:
+    """Whether a workbook holds far more than a register: the marks of cells and of merged ranges
+    are counted, which takes a fraction of the time that parsing does."""
+    cells = merged = 0
+    for info in packed.infolist():
+        if info.filename == "xl/sharedStrings.xml" and info.file_size > MOST_SHARED:
+            return True
+        if not info.filename.startswith("xl/worksheets/"):
+            continue
+        with packed.open(info) as sheet:
+            while chunk := sheet.read(_CHUNK):
+                # a mark cut in two by the chunk's end is one of hundreds of thousands
+                cells += chunk.count(b"<c ")
+                merged += chunk.count(b"<mergeCell ")
+                if cells > MOST_CELLS or merged > MOST_MERGED:
+                    return True
+    return False
 
 
 def _text_sheet(name: str, content: bytes) -> Sheet:
@@ -118,6 +161,7 @@ def read_workbook(path: Path, *, name: str) -> Workbook:
     if not content.startswith(_ZIP):
         return Workbook(name, hashlib.sha256(content).hexdigest(), (_text_sheet(name, content),))
     _refuse_bomb(name, path)
+    _refuse_crowded(name, path)
     with tempfile.TemporaryFile() as told, tempfile.TemporaryFile() as complaint:
         command = [sys.executable, "-m", "xiangxian.services.registers.child", str(path)]
         with subprocess.Popen(  # noqa: S603 - our own interpreter and module
@@ -127,7 +171,7 @@ def read_workbook(path: Path, *, name: str) -> Workbook:
         told.seek(0)
         lines = told.read().splitlines()
         if process.returncode == 3:
-            raise Unreadable(f"《{name}》格子太多，没有导入。请按村或按年份拆成几份再试。")
+            raise Unreadable(_TOO_MANY.format(name))
         if process.returncode != 0:
             raise Unreadable(f"《{name}》读不出来，没有导入。请用Excel打开，另存一份再试。")
     return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(map(_sheet, lines)))
