@@ -81,6 +81,17 @@ class Visitor:
         data = urllib.parse.urlencode(kept).encode()
         return self._open(urllib.request.Request(url, data=data))  # noqa: S310 - our own
 
+    def send(self, url: str, form: str, name: str, content: bytes) -> tuple[int, str]:
+        """Send the file *content*, called *name*, with the token of the page *form*."""
+        found = re.search(r'name="csrf-token" content="([^"]+)"', self.get(form)[1])
+        assert found
+        mark = "----reader-of-registers"
+        token = f'--{mark}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{found[1]}'
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
+        data = b"\r\n".join((token.encode(), head.encode() + content, f"--{mark}--\r\n".encode()))
+        kind = {"Content-Type": f"multipart/form-data; boundary={mark}"}
+        return self._open(urllib.request.Request(url, data=data, headers=kind))  # noqa: S310 - our own
+
     def _open(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
             with self._opener.open(request, timeout=60) as answer:

@@ -39,6 +39,7 @@ from xiangxian.web import (
     recycle_bin,
     saved_lists,
     sessions,
+    suggestions,
     whereabouts,
 )
 
@@ -104,6 +105,7 @@ def create_app(
         projects.bp,
         events.bp,
         events.notes,
+        suggestions.bp,
         greetings.bp,
         network.bp,
         network.introductions,

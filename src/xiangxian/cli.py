@@ -40,8 +40,9 @@ from xiangxian.services.gate import Missing
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import sentences
 from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people
+from xiangxian.services.registers.holdings import holdings, homeland, known_people
 from xiangxian.services.registers.layouts import choices
+from xiangxian.services.registers.links import links
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.report import report
 from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
@@ -190,7 +191,8 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         workbook, land, known_people(store, viewer=viewer), choices(store, viewer=viewer)
     )
     if only_check:
-        document = report(checked)
+        held = holdings(store, viewer=viewer)
+        document = {**report(checked), **links(checked, held)}
         totals = document["totals"]
         session.tell(
             document,
@@ -215,6 +217,8 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         "people": done.people,
         "projects": done.projects,
         "visits": done.visits,
+        "suggestions": done.suggestions,
+        "attended": done.attended,
         "updated": done.updated,
         "same": done.same,
         "introductions": done.introductions,

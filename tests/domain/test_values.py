@@ -350,3 +350,24 @@ def test_whom_to_talk_to(cell: object, shown: str | None, codes: list[str]) -> N
     reading = read_contact(cell)
     assert (reading.value.label() if reading.value else None) == shown
     assert [each.code for each in reading.notes] == codes
+
+
+@pytest.mark.parametrize(
+    ("cell", "name", "codes"),
+    [
+        ("张三丰　李四", None, ["NAME_TWO_PEOPLE"]),
+        ("张三\n李四", None, ["NAME_TWO_PEOPLE"]),
+        ("张三/李四", None, ["NAME_TWO_PEOPLE"]),
+        ("张三、李四夫妇", None, ["NAME_TWO_PEOPLE"]),
+        ("欧阳 娜娜", "欧阳娜娜", ["NAME_INNER_SPACE"]),
+        ("张 三丰", "张三丰", ["NAME_INNER_SPACE"]),
+        ("王小明 经理", "王小明", ["NAME_WITH_TITLE"]),
+        ("王总", "王总", ["NAME_WITH_TITLE"]),
+        ("张三（代）", "张三", ["NAME_FOR_ANOTHER"]),
+    ],
+)
+def test_two_people_in_a_cell_are_never_one(cell: str, name: str | None, codes: list[str]) -> None:
+    """Two whole names are no name; a title alone stays as written and is listed."""
+    reading = read_name(cell)
+    assert (reading.value.name if reading.value else None) == name
+    assert [each.code for each in reading.notes] == codes

@@ -176,3 +176,13 @@ def test_what_is_never_stored_does_not_come_back_with_rejected_rows(
     texts = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
     assert "13000000002" in texts
     assert not any("群众" in text or "政治" in text or "1949" in text for text in texts)
+
+
+def test_suggestions_have_a_list_under_the_events(office: Office, client: FlaskClient) -> None:
+    """The list of 座谈走访 leads to the suggestions, and one typed there has its page."""
+    assert 'href="/suggestions/"' in client.get("/events/").get_data(as_text=True)
+    answer = post(client, "/suggestions/new", suggestion="村口装路灯", handling_unit="城建办")
+    assert answer.status_code == 303
+    page = client.get("/suggestions/").get_data(as_text=True)
+    assert "村口装路灯" in page
+    assert "城建办" in page

@@ -49,6 +49,12 @@ ATTENDANCE_ROLES = options(
     ("guest", "到会"), ("host", "主持"), ("speaker", "发言"), ("staff", "工作人员")
 )
 
+REPLIES = options(
+    ("coming", "参加", "出席", "能参加", "参会", "到会", "是", "能", "可以", "确认参加", "√"),
+    ("not_coming", "不参加", "不出席", "不能参加", "否", "不能", "请假", "缺席", "×"),
+    ("undecided", "待定", "未定", "不确定", "暂未确定", "待确定"),
+)
+
 
 class Event(Record):
     """Something that happened, or is planned, with people at it."""
@@ -135,6 +141,22 @@ class Attendance(Tie):
     signed_in: bool = flag("本人到会", privacy=Privacy.OPEN)
     proxy: str | None = text("代到", privacy=Privacy.OPEN)
     order: int | None = count("次序", privacy=Privacy.OPEN)
+
+
+class Reply(Tie):
+    """What somebody answered to the invitation to an event; whoever says yes has not come yet."""
+
+    edge: ClassVar[str] = "REPLIED"
+    label: ClassVar[str] = "回执"
+    source: ClassVar[tuple[str, ...]] = ("person",)
+    target: ClassVar[tuple[str, ...]] = ("event",)
+    forward: ClassVar[str] = "回了话"
+    backward: ClassVar[str] = "回执"
+    privacy: ClassVar[Privacy] = Privacy.OPEN
+
+    answer: str | None = choice("答复", REPLIES, privacy=Privacy.OPEN)
+    written: str | None = text("答复原文", privacy=Privacy.RESTRICTED)
+    arrival: str | None = text("到达安排", privacy=Privacy.CONTACT)
 
 
 class RecordNote(Record):

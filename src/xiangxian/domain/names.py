@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from xiangxian.domain.problems import note
-from xiangxian.domain.text import surname
+from xiangxian.domain.text import COMPOUND_SURNAMES, surname
 from xiangxian.domain.values import Note, Reading, is_placeholder
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -20,6 +20,8 @@ _CALLED = re.compile(rf"[{_HAN}]{{1,2}}(?:{_TITLES})")
 _POSITIONED = re.compile(
     rf"(?P<name>[{_HAN}·]{{2,8}}?)\s*(?:\((?P<inside>[^()]+)\)|[\s,:](?P<after>\S.*))"
 )
+_FOR_ANOTHER = re.compile(r"\((?:代|代签|代领|代会|代填)\)$")
+_THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
 
 
@@ -40,6 +42,11 @@ def read_name(cell: object) -> Reading[PersonName]:
     text = unicodedata.normalize("NFKC", written)
     text = re.sub("[•‧・．]", "·", text)
     notes: list[Note] = []
+    if _two_in_a_row(text):
+        return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
+    if found := _THEN_TITLE.fullmatch(text):
+        text = found["name"]
+        notes.append(note("NAME_WITH_TITLE"))
     if re.search(rf"^\s|\s$|(?<=[{_HAN}])\s+(?=[{_HAN}])", text):
         stripped = re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", text.strip())
         if stripped != text.strip() or text != text.strip():
@@ -57,9 +64,23 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_WITH_TITLE"))
         salutation = found["surname"] + found["title"]
         return Reading(PersonName(name, former, salutation), tuple(notes), written)
+    if found := _FOR_ANOTHER.search(text):
+        text = text[: found.start()]
+        notes.append(note("NAME_FOR_ANOTHER"))
     if _SEVERAL.fullmatch(text):
         return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
+    if _CALLED.fullmatch(text):
+        notes.append(note("NAME_WITH_TITLE"))
     return Reading(PersonName(text, former), tuple(notes), written)
+
+
+def _two_in_a_row(text: str) -> bool:
+    """Whether a space parts two whole names: 张三丰 李四; 欧阳 娜娜 and 张 三丰 are one."""
+    parts = text.split()
+    if len(parts) != 2 or not all(re.fullmatch(rf"[{_HAN}]{{2,4}}", part) for part in parts):
+        return False
+    one, other = parts
+    return one not in COMPOUND_SURNAMES and not re.fullmatch(_TITLES, other)
 
 
 @dataclass(frozen=True, slots=True)

@@ -162,6 +162,9 @@ class Person(Record):
             "现工作地",
             "工作地",
             "工作所在地",
+            "现居住城市",
+            "居住城市",
+            "现所在城市",
         ),
     )
     phones: tuple[Phone, ...] = phones(
@@ -174,6 +177,10 @@ class Person(Record):
             "手机",
             "手机号码",
             "手机号",
+            "联系手机",
+            "手机电话",
+            "联系号码",
+            "手机/电话",
             "移动电话",
             "联系电话",
             "联系方式",
@@ -203,7 +210,16 @@ class Person(Record):
         privacy=Privacy.CONTACT,
         searched=True,
         column="address",
-        headers=("通讯地址", "通信地址", "联系地址", "家庭住址", "住址", "邮寄地址"),
+        headers=(
+            "通讯地址",
+            "通信地址",
+            "联系地址",
+            "家庭住址",
+            "现家庭住址",
+            "家庭地址",
+            "住址",
+            "邮寄地址",
+        ),
         filterable=True,
     )
     postcode: str | None = text(
@@ -281,7 +297,7 @@ class Person(Record):
         privacy=Privacy.RESTRICTED,
         searched=True,
         column="remarks",
-        headers=("备注", "说明"),
+        headers=("备注", "说明", "备注说明", "备注情况", "其他说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 

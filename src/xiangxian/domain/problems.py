@@ -77,6 +77,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "姓名带称呼",
         "带着称呼：拼得出全名的拼了，只写「王总」的照原样记下，请看一眼。",
     ),
+    (
+        "NAME_FOR_ANOTHER",
+        REVIEW,
+        "姓名后写着（代）",
+        "姓名后写着（代），只记了姓名；是不是别人代的，请看一眼。",
+    ),
     ("NAME_TWO_PEOPLE", REVIEW, "一格像是两个人", "一格像是写了两个人，这一行没有导入。"),
     ("NAME_MISSING", Severity.REJECT, "没有姓名", "没有姓名，这一行没有导入。"),
     ("NAME_IS_FORMULA", Severity.REJECT, "姓名是公式", "姓名那一格是公式，这一行没有导入。"),
@@ -136,6 +142,32 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "册里不止一位叫这个名字，请点选是哪一位。",
     ),
     (
+        "PERSON_AMBIGUOUS_NAME",
+        REVIEW,
+        "表里的人分不清是册里哪一位",
+        "册里有同名的，单靠这一行分不清，请点选是哪一位。",
+    ),
+    (
+        "SIGN_IN_BLANK",
+        REVIEW,
+        "签到栏全空着",
+        "签到一栏都空着，看不出谁到了会：人记下了，到会先没有记，请照纸上的签名补。",
+    ),
+    (
+        "REPLY_UNKNOWN",
+        REVIEW,
+        "回执看不懂",
+        "看不出参加不参加，答复原文留着。",
+    ),
+    ("SUGGESTION_MISSING", Severity.REJECT, "没有建议内容", "没有建议内容，这一行没有导入。"),
+    ("INTRODUCER_MISSING", Severity.REJECT, "没有引荐人", "没有引荐人，这一行没有导入。"),
+    (
+        "INTRODUCED_MISSING",
+        REVIEW,
+        "没写引荐了谁",
+        "有引荐人，没有写引荐了哪一家、哪个项目，引荐先没有记，请看一眼。",
+    ),
+    (
         "SUMMARY_MISMATCH",
         REVIEW,
         "抬头的数和明细对不上",
@@ -146,6 +178,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         REVIEW,
         "两站像是报了同一个项目",
         "投资方相同、名称相近，两站各记了一个，没有合并；首报时间早的是首报，请看一眼。",
+    ),
+    (
+        "SAME_INVESTOR_HELD",
+        REVIEW,
+        "册里有同一投资方的项目",
+        "册里已有同一投资方的项目，名称不同，没有合并；请看一眼是不是同一个项目。",
     ),
     (
         "SAME_PERSON_IN_FILE",
@@ -170,6 +208,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         REVIEW,
         "名册编号对不上",
         "册里没有这个编号，或编号是另一位的，或前面一行已经用了；没有照编号改，按姓名和号码认。",
+    ),
+    (
+        "COLUMNS_SHIFTED",
+        REVIEW,
+        "栏名和下面的内容错开了",
+        "这几栏的栏名和下面的内容像是错开了一栏，先照原样留着、没有按栏名记；请在上面选好每一栏是什么。",
     ),
     (
         "COLUMN_SHIFTED",

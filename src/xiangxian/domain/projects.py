@@ -121,7 +121,18 @@ class Project(Record):
         filterable=True,
         searched=True,
         column="stage",
-        headers=("项目阶段", "阶段", "进度", "项目进度", "项目进展", "当前进展"),
+        headers=(
+            "项目阶段",
+            "阶段",
+            "进度",
+            "项目进度",
+            "项目进展",
+            "当前进展",
+            "目前进展阶段",
+            "进展阶段",
+            "目前阶段",
+            "当前阶段",
+        ),
     )
     stages: tuple[StageStep, ...] = declare(
         steps_type(STAGES), "阶段经过", default=tuple, privacy=Privacy.OPEN, form=False
@@ -329,7 +340,7 @@ class Project(Record):
         privacy=Privacy.RESTRICTED,
         searched=True,
         column="remarks",
-        headers=("备注", "说明"),
+        headers=("备注", "说明", "备注说明", "其他说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from xiangxian.domain import text as texts
 from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.duplicates import Distinction, Merging
-from xiangxian.domain.events import Attendance, Event, RecordNote
+from xiangxian.domain.events import Attendance, Event, RecordNote, Reply
 from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
 from xiangxian.domain.files import FileChunk, StoredFile
@@ -27,6 +27,7 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
+from xiangxian.domain.suggestions import Suggestion
 from xiangxian.domain.value_types import Key
 
 
@@ -119,6 +120,7 @@ KINDS, TIES = collect(
         Introduction,
         Event,
         RecordNote,
+        Suggestion,
         Evidence,
         StoredFile,
         FileChunk,
@@ -132,7 +134,17 @@ KINDS, TIES = collect(
         Merging,
         SavedList,
     ),
-    (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance, ListPlacing),
+    (
+        Employment,
+        SocialRole,
+        Kinship,
+        Schoolmate,
+        Investment,
+        Founding,
+        Attendance,
+        Reply,
+        ListPlacing,
+    ),
 )
 
 DRAWN: Mapping[str, Drawn] = {

@@ -41,7 +41,7 @@ _MOBILE = re.compile(r"1[3-9]\d{9}|\+.*")
 _TITLE = re.compile(r"(总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事长|先生|女士|会长)$")
 ALIKE = 3
 """So many characters in a row, beside the words that every project bears, make names alike."""
-_COMMON = re.compile(r"项目|基地|生产|有限公司|公司|集团|[（(].*?[)）]")
+_COMMON = re.compile(r"项目|基地|生产|产业园|园区|有限公司|公司|集团|[（(].*?[)）]")
 _LUNAR_GAP = 60
 """Days that one birthday in both calendars may lie apart."""
 _FIRM_PREFIX = 4

@@ -187,6 +187,6 @@ def paste() -> ResponseReturnValue:
 
 
 record_pages(
-    bp, Event, more=_more, show_template="events/show.html", list_template="records/list.html"
+    bp, Event, more=_more, show_template="events/show.html", list_template="events/list.html"
 )
 record_pages(notes, RecordNote, add_list=False, add_new=False)

@@ -23,7 +23,7 @@ from xiangxian.services.registers import layouts, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review as reviewing
 from xiangxian.services.registers.check import Choices, check
-from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE
+from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE, known
 from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.rejected import rejected_workbook
@@ -168,8 +168,12 @@ def _preview(
 
 def _kind_of(sheet: CheckedSheet) -> str:
     """The kind of a register's sheet, also of one that is left out."""
-    fields = {column.field for column in sheet.columns}
-    return next(kind for kind, key in reversed(KEY.items()) if key in fields)
+    if sheet.kind in KEY:
+        return sheet.kind
+    fields = {column.field for column in sheet.columns if column.field}
+    return next(
+        kind for kind, key in reversed(KEY.items()) if key in fields and fields <= set(known(kind))
+    )
 
 
 def _choosers(checked: Checked) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from xiangxian.services.registers.sheets import Unreadable
 
 MOST_MEMORY = 400 * 1024 * 1024
 SECONDS = 20.0
+TOO_MANY_CELLS = "《{}》格子太多，没有导入。请按村或按年份拆成几份再试。"
 TOO_MANY = 3
 """The exit code by which such a process says that a sheet has too many cells."""
 
@@ -39,7 +40,7 @@ def run_apart(name: str, module: str, arguments: Sequence[str], said: bytes = b"
         told.seek(0)
         content = told.read()
         if process.returncode == TOO_MANY:
-            raise Unreadable(f"《{name}》格子太多，没有导入。请按村或按年份拆成几份再试。")
+            raise Unreadable(TOO_MANY_CELLS.format(name))
         if process.returncode != 0:
             raise Unreadable(f"《{name}》读不出来，没有导入。请用Excel打开，另存一份再试。")
     return content

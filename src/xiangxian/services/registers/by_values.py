@@ -1,22 +1,24 @@
 """What a column is by what stands under its header, where the header does not say or says another.
 
 Only what the values themselves settle is changed: a column of mobile numbers, of 男 and 女, of
-一般 and 重点. Everything else stays as the header has it.
+一般 and 重点, and headers that stand shifted against their values. Everything else stays as the
+header has it.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
+from xiangxian.domain.projects import STAGES
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import is_placeholder, read_choice
-from xiangxian.services.registers.columns import PERSONS, field_of
+from xiangxian.services.registers.columns import PEOPLE, PERSONS, PROJECTS, field_of
 from xiangxian.services.registers.layout import text_of
 from xiangxian.services.registers.sheets import Column, Sheet
 
@@ -35,23 +37,70 @@ def _one_of(choices: Choices) -> Callable[[str], bool]:
     return lambda text: read_choice(text, choices).value is not None
 
 
+def _is_birth(text: str) -> bool:
+    flat = unicodedata.normalize("NFKC", text).strip()
+    return re.fullmatch(r"(?:19\d\d|20[01]\d)(?:\D.*|[01]\d(?:[0-3]\d)?)?", flat) is not None
+
+
+_is_stage = _one_of(STAGES)
 _TELLING: dict[str, Callable[[str], bool]] = {"phones": _is_mobile, "gender": _one_of(GENDERS)}
 
 
 def by_values(
     sheet: Sheet, rows: Sequence[int], mapped: tuple[Column, ...], kind: str
 ) -> tuple[Column, ...]:
-    """*mapped* with what the values in *rows* settle, for a sheet of people."""
-    if kind != PERSONS:
-        return mapped
+    """*mapped* with what the values in *rows* settle, for a sheet of people or projects."""
     texts = {column.letter: _texts(sheet, rows, column) for column in mapped}
-    found = _importance(mapped, texts)
+    if kind == PROJECTS:
+        return _held_back(mapped, texts, kind, {"contact_phones": _is_mobile, "stage": _is_stage})
+    if kind not in PEOPLE:
+        return mapped
+    found = _held_back(mapped, texts, kind, _TELLING | {"birth": _is_birth})
+    if any(column.shifted for column in found):
+        return found
+    found = _importance(found, texts)
     for field, fits in _TELLING.items():
         taken = any(column.field == field for column in found)
         nameless = [c for c in found if c.kept and _mostly(texts[c.letter], fits)]
         if not taken and len(nameless) == 1:
             found = _filled(found, nameless[0], field)
     return found
+
+
+def _held_back(
+    mapped: tuple[Column, ...],
+    texts: dict[str, list[str]],
+    kind: str,
+    telling: Mapping[str, Callable[[str], bool]],
+) -> tuple[Column, ...]:
+    """*mapped* with the columns kept as text whose header is shifted against what stands under it.
+
+    It is shifted where the values of a field stand under another header while its own column
+    holds something else; all columns from the one to the other are in doubt then.
+    """
+    doubtful: set[int] = set()
+    for field, fits in telling.items():
+        own = next((n for n, column in enumerate(mapped) if column.field == field), None)
+        if own is None or _share(texts[mapped[own].letter], fits) is not False:
+            continue
+        for n, column in enumerate(mapped):
+            other = n != own and field_of(column.header_path, kind) != field
+            if other and not column.dropped and _share(texts[column.letter], fits) is True:
+                doubtful |= set(range(min(n, own), max(n, own) + 1))
+    return tuple(
+        replace(column, field=None, kept="·".join(dict.fromkeys(column.header_path)), shifted=True)
+        if n in doubtful and not column.dropped
+        else column
+        for n, column in enumerate(mapped)
+    )
+
+
+def _share(texts: Sequence[str], fits: Callable[[str], bool]) -> bool | None:
+    """True where the values mostly fit, False where hardly any does, None where nothing is settled."""
+    if len(texts) < _FEWEST:
+        return None
+    share = sum(map(fits, texts)) / len(texts)
+    return True if share >= _MOST else False if share <= 1 - _MOST else None
 
 
 def _importance(mapped: tuple[Column, ...], texts: dict[str, list[str]]) -> tuple[Column, ...]:

@@ -13,6 +13,7 @@ from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.events import REPLIES
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
@@ -21,10 +22,11 @@ from xiangxian.domain.posts import read_employments
 from xiangxian.domain.problems import note
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
+from xiangxian.domain.suggestions import SUGGESTION_STATES
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import Note, Reading, is_placeholder, read_choice
-from xiangxian.services.registers.columns import PERSONS
-from xiangxian.services.registers.sheets import Cell
+from xiangxian.services.registers.columns import PEOPLE
+from xiangxian.services.registers.sheets import Cell, CellValue
 
 DATES = frozenset(
     (
@@ -35,6 +37,10 @@ DATES = frozenset(
         "production_on",
         "first_reported_at",
         "visited_on",
+        "greeted_on",
+        "introduced_on",
+        "suggested_on",
+        "due_on",
     )
 )
 MONEY = frozenset(
@@ -43,7 +49,7 @@ MONEY = frozenset(
 _PUNCTUATION = frozenset("，：；！？（）～")
 _UNDECIDED = frozenset(("待定", "未定", "暂未确定", "待确定"))
 _SHORT_DAY = re.compile(r"(\d{1,2})\s*[.．/月-]\s*(\d{1,2})\s*日?")
-_IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
+_IDENTITY = re.compile(r"(?<!\d)(?:\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXxＸｘ]|[1-9]\d{14})(?!\d)")
 _DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
 
 
@@ -64,13 +70,16 @@ def is_ditto(cell: Cell | None) -> bool:
 
 
 def without_identity(text: str) -> tuple[str, bool]:
-    """*text* without the identity numbers in it (18 figures whose check digit fits), and whether
-    there was one."""
+    """*text* without what is shaped like an identity number, and whether there was one.
+
+    That is 18 figures with a birthday in the middle (GB 11643-1999), also in groups, or the 15 of
+    the numbers before; a mistyped one is left out too.
+    """
     hit = False
 
     def drop(found: re.Match[str]) -> str:
         nonlocal hit
-        if ric.is_valid(found[0].upper()) or _looks_like_identity(found[0]):
+        if _shaped_like_identity(found[0]):
             hit = True
             return ""
         return found[0]
@@ -78,12 +87,21 @@ def without_identity(text: str) -> tuple[str, bool]:
     return _IDENTITY.sub(drop, text).strip(" 　:：,，"), hit
 
 
-def _looks_like_identity(text: str) -> bool:
-    """Eighteen figures with a birthday in the middle and a fitting check digit."""
-    weights = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
-    total = sum(int(figure) * weight for figure, weight in zip(text, weights, strict=False))
-    fits = "10X98765432"[total % 11] == text[17].upper()
-    return fits and text[6:8] in {"18", "19", "20"} and "01" <= text[10:12] <= "12"
+def _shaped_like_identity(text: str) -> bool:
+    figures = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
+    if ric.is_valid(figures):
+        return True
+    born = figures[6:14] if len(figures) == 18 else f"19{figures[6:12]}"
+    if born[:2] not in {"18", "19", "20"}:
+        return False
+    return "01" <= born[4:6] <= "12" and "01" <= born[6:8] <= "31"
+
+
+def as_written(value: CellValue) -> str:
+    """A cell's value as text; a large figure in full, not as Excel shortens it."""
+    if isinstance(value, float) and abs(value) >= 1e14 and value.is_integer():
+        return f"{value:.0f}"
+    return "" if value is None else str(value)
 
 
 def _narrow(text: str) -> str:
@@ -229,6 +247,10 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "native_place": lambda cell, place: read_native_place(cell.value, place.homeland),
     "employments": lambda cell, _: read_employments(cell.value),
     "staff": _staff,
+    "greeted_by": _roles,
+    "proposers": _staff,
+    "reply": _chosen(REPLIES, "CHOICE_SYNONYM", "REPLY_UNKNOWN"),
+    "suggestion_state": _chosen(SUGGESTION_STATES, "CHOICE_SYNONYM", "CHOICE_UNKNOWN"),
     "interviewee": lambda cell, _: read_contact(cell.value),
     "contact_name": lambda cell, _: read_contact(cell.value),
     "contact_phones": _phones,
@@ -268,7 +290,7 @@ def shifted(name: str, written: str, kind: str) -> Note | None:
     """A point when a cell's text is plainly of another column: a mobile number for a WeChat name,
     a firm for a gender."""
     text = "".join(unicodedata.normalize("NFKC", written).split())
-    if kind == PERSONS and name in _NEVER_A_NUMBER and re.fullmatch(r"1[3-9]\d{9}", text):
+    if kind in PEOPLE and name in _NEVER_A_NUMBER and re.fullmatch(r"1[3-9]\d{9}", text):
         return note("COLUMN_SHIFTED")
     if name == "phones" and text and not re.search(r"\d", text) and not is_placeholder(text):
         return note("COLUMN_SHIFTED")

@@ -22,6 +22,7 @@ from xiangxian.services.registers.by_values import by_values
 from xiangxian.services.registers.cells import (
     DATES,
     Place,
+    as_written,
     is_ditto,
     read_cell,
     shifted,
@@ -29,10 +30,14 @@ from xiangxian.services.registers.cells import (
 )
 from xiangxian.services.registers.columns import (
     ALL_OF_IT,
+    ATTENDANCE,
+    GREETINGS,
+    INTRODUCTIONS,
     KEY,
     LEAVE,
     PERSONS,
     PROJECTS,
+    SUGGESTIONS,
     VISITS,
     choose,
     columns,
@@ -40,6 +45,7 @@ from xiangxian.services.registers.columns import (
     unit_of,
 )
 from xiangxian.services.registers.layout import Layout, filled_down, layout, text_of
+from xiangxian.services.registers.occasions import occasion_of
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
     Cell,
@@ -55,7 +61,15 @@ from xiangxian.services.registers.sheets import (
 
 _EMPTY = Cell(None)
 _PHONES = frozenset(("phones", "contact_phones"))
-_WITHOUT_KEY = {PERSONS: "NAME_MISSING", PROJECTS: "PROJECT_MISSING", VISITS: "VISIT_MISSING"}
+_WITHOUT_KEY = {
+    PERSONS: "NAME_MISSING",
+    PROJECTS: "PROJECT_MISSING",
+    VISITS: "VISIT_MISSING",
+    ATTENDANCE: "NAME_MISSING",
+    GREETINGS: "NAME_MISSING",
+    SUGGESTIONS: "SUGGESTION_MISSING",
+    INTRODUCTIONS: "INTRODUCER_MISSING",
+}
 _MILESTONES = {
     "signed": "signed_on",
     "registered": "registered_on",
@@ -110,12 +124,14 @@ def _sheet(
     readers = [_Reader(sheet, found, panel, homeland, known) for panel in panels]
     records: list[RecordRow] = []
     points: list[Point] = []
+    about = _about(found, sheet.name)
     stated = stated_counts(sheet, found.first_header)
     skipped = list(found.skipped)
     for row, reader in itertools.product(found.rows, readers):
         if len(readers) > 1 and reader.empty(row):
             continue  # the place of one more record, left free
         record, why = reader.row(row)
+        record = replace(record, values={**record.values, **about})
         points += record.points
         if why is None:
             records.append(record)
@@ -123,6 +139,14 @@ def _sheet(
             skipped.append(Skipped(row, why))
     differing = [point for count, point in stated if count != len(records)]
     points += [replace(point, expected=f"{len(records)}个") for point in differing]
+    shifted = [column for column in mapped if column.shifted]
+    if shifted:
+        headers = "、".join("".join(column.header_path[-1].split()) for column in shifted)
+        letter = shifted[0].letter
+        points.append(Point(titles, letter, None, "COLUMNS_SHIFTED", Severity.REVIEW, headers))
+    signed = [column.letter for column in mapped if column.field == "signed_in"]
+    if signed and records and not any("signed_in" in each.values for each in records):
+        points.append(Point(titles, signed[0], None, "SIGN_IN_BLANK", Severity.REVIEW))
     return CheckedSheet(
         sheet.name,
         found.kind,
@@ -135,6 +159,19 @@ def _sheet(
         signature,
         bool(wanted),
     )
+
+
+def _about(found: Layout, name: str) -> dict[str, Any]:
+    """What the lines above the table say of all its rows: the event they are about, the list."""
+    if found.kind == GREETINGS:
+        return {"list_title": "".join(found.titles)} if found.titles else {}
+    if found.kind not in {ATTENDANCE, SUGGESTIONS}:
+        return {}
+    occasion = occasion_of(found.titles, name)
+    if occasion is None:
+        return {}
+    said: dict[str, Any] = {"event_name": occasion.name}
+    return said | ({"event_on": occasion.on} if occasion.on else {})
 
 
 class _Reader:
@@ -188,7 +225,7 @@ class _Reader:
                     points.append(self._dropped(row, column))
                 continue
             cell, extra = self._effective(row, column, cell)
-            text, identity = without_identity("" if cell.value is None else str(cell.value))
+            text, identity = without_identity(as_written(cell.value))
             if identity:
                 cell = Cell(text or None)
                 points.append(

@@ -13,34 +13,74 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.events import Event
+from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.domain.register_numbers import COLUMN, HEADER
+from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services.registers.sheets import Column
 
 PERSONS, PROJECTS, VISITS = "persons", "projects", "visits"
-KINDS: Mapping[str, type[Record]] = {PERSONS: Person, PROJECTS: Project, VISITS: Event}
+ATTENDANCE, GREETINGS = "attendance", "greetings"
+SUGGESTIONS, INTRODUCTIONS = "suggestions", "introductions"
+KINDS: Mapping[str, type[Record]] = {
+    ATTENDANCE: Person,
+    GREETINGS: Person,
+    PERSONS: Person,
+    PROJECTS: Project,
+    VISITS: Event,
+    SUGGESTIONS: Suggestion,
+    INTRODUCTIONS: Introduction,
+}
 """What the rows of a kind of sheet become."""
-KEY = {PERSONS: "name", PROJECTS: "project_name", VISITS: "org_name"}
+KEY = {
+    ATTENDANCE: "name",
+    GREETINGS: "name",
+    PERSONS: "name",
+    PROJECTS: "project_name",
+    VISITS: "org_name",
+    SUGGESTIONS: "suggestion",
+    INTRODUCTIONS: "referrers",
+}
 """The column without which a sheet is no register of that kind."""
+PEOPLE = frozenset((PERSONS, ATTENDANCE, GREETINGS))
+"""Kinds of sheets of which every row is about one person."""
+
+_OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
+    COLUMN: (HEADER,),
+    "seq_no": ("序号", "编号", "号", "序"),
+    "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "老家村", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组", "祖籍", "原籍（村组）", "村组", "所在村", "所属村组", "籍贯/村组", "原籍村"),
+    "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务", "单位及职务/职称", "现任职单位及职务", "任职单位及职务", "工作单位和职务", "现单位及职务", "单位/职务"),
+    "employer": ("现工作单位", "工作单位", "单位", "单位名称", "所在单位", "企业名称", "任职单位", "现任职单位", "就职单位", "服务单位"),
+    "position": ("职务", "工作职务", "现任职务", "现职务", "职务/职称", "担任职务", "职位", "现任职位", "职务职称"),
+    "social_roles": ("社会兼职", "社会职务", "主要社会兼职", "社会任职", "社会兼职情况", "兼任职务", "兼职情况"),
+}  # fmt: skip
 
 _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
-    PERSONS: {
-        COLUMN: (HEADER,),
-        "seq_no": ("序号", "编号", "号", "序"),
-        "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "老家村", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组", "祖籍", "原籍（村组）", "村组", "所在村", "所属村组", "籍贯/村组", "原籍村"),
-        "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务", "单位及职务/职称", "现任职单位及职务", "任职单位及职务", "工作单位和职务", "现单位及职务", "单位/职务"),
-        "employer": ("现工作单位", "工作单位", "单位", "单位名称", "所在单位", "企业名称", "任职单位", "现任职单位", "就职单位", "服务单位"),
-        "position": ("职务", "工作职务", "现任职务", "现职务", "职务/职称", "担任职务", "职位", "现任职位", "职务职称"),
-        "social_roles": ("社会兼职", "社会职务", "主要社会兼职", "社会任职", "社会兼职情况", "兼任职务", "兼职情况"),
+    PERSONS: _OF_PEOPLE,
+    ATTENDANCE: {
+        **_OF_PEOPLE,
+        "signed_in": ("签到", "签名", "本人签名", "签字", "签到情况", "到会情况", "是否到会", "是否签到", "签到栏", "本人签字", "签到签名", "到场情况", "是否到场", "签到（签名）", "签到时间"),
+        "proxy": ("代签", "代签人", "代会人", "代参会人", "代签到", "代到", "代为参会人"),
+        "reply": ("回执", "是否参加", "能否参加", "是否参会", "参会意向", "参加情况", "是否出席", "能否出席", "能否参会", "参会情况", "参加与否"),
+        "arrival_way": ("到达方式", "交通方式", "来程方式", "抵达方式"),
+        "arrival_by": ("到达车次", "车次", "航班", "车次/航班", "航班/车次", "来程车次", "到达车次/航班"),
+        "arrival_time": ("到达时间", "抵达时间", "到达日期"),
+        "lodging": ("是否住宿", "住宿", "住宿安排", "是否需要住宿"),
+    },
+    GREETINGS: {
+        **_OF_PEOPLE,
+        "greeted_on": ("慰问时间", "慰问日期", "问候时间", "问候日期", "看望时间", "看望日期", "走访慰问时间", "走访时间"),
+        "greeted_by": ("慰问人单位及职务", "慰问人", "慰问人员", "慰问领导", "看望人", "看望人员", "问候人", "走访领导", "走访人", "走访人员", "慰问人及职务"),
+        "greeting_way": ("慰问方式", "问候方式", "看望方式", "慰问方式（寄贺卡/短信/微信/上门）", "慰问形式", "问候形式"),
     },
     PROJECTS: {
         COLUMN: (HEADER,),
         "seq_no": ("序号", "编号", "ID", "序"),
         "investor": ("投资方（原企业）", "投资方", "投资主体", "投资单位", "投资企业", "资方", "投资人", "原企业", "投资商", "投资方名称", "投资企业名称", "投资者", "项目投资方", "被引荐企业", "被引荐方", "引荐企业"),
         "native_name": ("乡贤姓名", "回归乡贤", "乡贤", "投资乡贤", "归巢乡贤", "回乡乡贤", "返乡乡贤"),
-        "referrers": ("引荐人（第一引荐人）及联系方式", "引荐人", "引荐人及联系方式", "第一引荐人", "介绍人", "牵线人", "项目引荐人", "引荐单位/引荐人", "引荐人/单位", "项目介绍人", "引荐乡贤", "牵线乡贤", "中间人", "项目引荐人及联系方式"),
+        "referrers": ("引荐人（第一引荐人）及联系方式", "引荐人", "引荐人及联系方式", "第一引荐人", "介绍人", "牵线人", "项目引荐人", "引荐单位/引荐人", "引荐人/单位", "项目介绍人", "引荐乡贤", "牵线乡贤", "中间人", "引荐人姓名", "介绍人姓名", "引荐人（单位）", "引荐方", "项目引荐人及联系方式"),
         "signed_on": ("签约时间", "签约日期", "签订时间"),
         "registered_on": ("注册时间", "注册日期", "工商注册时间"),
         "started_on": ("开工时间", "开工日期"),
@@ -54,6 +94,20 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位", "走访单位名称", "拜访单位名称", "拜访企业名称", "走访企业名称"),
         "org_type": ("单位类型", "单位性质", "对象类型"),
         "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人"),
+    },
+    SUGGESTIONS: {
+        "seq_no": ("序号", "编号", "序"),
+        "proposers": ("提出人", "建议人", "提议人", "提出人姓名", "反映人", "意见提出人", "提出乡贤", "提建议人", "建议提出人"),
+    },
+    INTRODUCTIONS: {
+        "seq_no": ("序号", "编号", "序"),
+        "referrers": ("引荐人", "引荐人姓名", "引荐人及联系方式", "介绍人", "牵线人", "引荐人/单位", "引荐人（单位）", "引荐乡贤", "项目引荐人", "引荐方"),
+        "introduced": ("被引荐方", "被引荐企业", "被引荐单位", "被引荐人", "引荐企业", "引荐对象", "投资方", "投资主体", "被引荐企业（投资方）", "被引荐企业（个人）"),
+        "project_name": ("引荐项目", "项目名称", "项目", "引荐项目名称", "被引荐项目"),
+        "introduced_on": ("引荐时间", "引荐日期", "介绍时间", "牵线时间", "首次引荐时间"),
+        "introduction_basis": ("依据", "引荐依据", "证明材料", "佐证材料", "依据材料", "引荐证明"),
+        "introduction_way": ("引荐方式", "引荐经过", "怎么牵的线", "引荐情况", "牵线经过", "引荐途径", "引荐过程"),
+        "introduction_remarks": ("备注",),
     },
 }  # fmt: skip
 """Columns that fill more than one field, or one by a way of its own: declared here only."""
@@ -78,7 +132,7 @@ HINT = "提示"
 
 _UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡|平方米)[)）]")
 _ADVICE = re.compile(
-    r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|yyyy)[^()]*\)"
+    r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|到组|到户|到村|精确到|yyyy)[^()]*\)"
 )
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
 
@@ -188,11 +242,11 @@ def choose(mapped: tuple[Column, ...], wanted: Mapping[str, str]) -> tuple[Colum
         if column.dropped:
             found.append(column)
         elif choice == LEAVE:
-            found.append(replace(column, field=None, kept=None, left=True))
+            found.append(replace(column, field=None, kept=None, left=True, shifted=False))
         elif choice == KEEP or (choice is None and column.field in filled):
-            found.append(replace(column, field=None, kept=header))
+            found.append(replace(column, field=None, kept=header, shifted=False))
         elif choice is not None:
-            found.append(replace(column, field=choice, kept=None))
+            found.append(replace(column, field=choice, kept=None, shifted=False))
         else:
             found.append(column)
     return tuple(found)

@@ -17,6 +17,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _LOOKED_AT = 30
+_LOST_ZERO = re.compile(r"(?:19|20)\d{2}\.1")
+_WHOLE = re.compile(r"1\d{10}\.0")
+_SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+?1[4-9]")
 _QUOTED = re.compile(r'="([^"]*)"')
 
 
@@ -55,10 +58,18 @@ def _separator(text: str) -> str | None:
     return best if any(n > 1 for n in columns[best]) else None
 
 
+def _as_figure(written: str) -> str | float:
+    """What stands in a cell. Excel saves 1975.10 as 1975.1 and a whole number, by other programs,
+    as 13000000001.0: of these the figure is what was kept, not how it was written."""
+    lost = any(each.fullmatch(written) for each in (_LOST_ZERO, _WHOLE, _SHORTENED))
+    return float(written) if lost else written
+
+
 def read_text(name: str, content: bytes) -> Sheet | None:
     """The one sheet of a text file, called *name*; None for what is no table of text.
 
-    Every cell is text, as it stands between the separators; `="…"`, with which programs keep
+    Every cell is text, as it stands between the separators, but for figures that lost how they
+    were written; `="…"`, with which programs keep
     Excel from making numbers of telephone numbers, is what stands inside. Raises `TooLarge`.
     """
     text = decoded(content)
@@ -75,7 +86,7 @@ def read_text(name: str, content: bytes) -> Sheet | None:
                 inside = _QUOTED.fullmatch(value.strip())
                 written = (inside[1] if inside else value).strip()
                 if written:
-                    cells[row, column] = Cell(written)
+                    cells[row, column] = Cell(_as_figure(written))
             if len(cells) > MOST_CELLS:
                 raise TooLarge
     except csv.Error:

@@ -7,15 +7,17 @@ from dataclasses import dataclass, field
 
 from xiangxian.domain import schema
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.events import Event
+from xiangxian.domain.events import Attendance, Event, Reply
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.places import Place
 from xiangxian.domain.posts import Post
 from xiangxian.domain.projects import Project
+from xiangxian.domain.records import Record
 from xiangxian.domain.register_numbers import tail_of
 from xiangxian.domain.registers import ImportBatch
+from xiangxian.domain.suggestions import Suggestion
 from xiangxian.domain.text import fold
 from xiangxian.services import gate
 from xiangxian.services.drafts import Loaded, loaded
@@ -44,7 +46,8 @@ class Holdings:
     imported before.
 
     *numbered* are people and projects by the tail of their id (None for a tail that two share),
-    *titles* what records are called, *posts* the posts and roles people hold, each with its tie.
+    *titles* what records are called, *posts* the posts and roles people hold, each with its tie;
+    *tied* are who came to or answered for which event (edge, person, event).
     """
 
     people: dict[str, list[Known]] = field(default_factory=dict)
@@ -57,6 +60,8 @@ class Holdings:
     titles: dict[Id, str] = field(default_factory=dict)
     posts: dict[Id, tuple[tuple[Edge, Post], ...]] = field(default_factory=dict)
     introduced: set[tuple[Id, Id]] = field(default_factory=set)
+    suggestions: dict[str, Known] = field(default_factory=dict)
+    tied: set[tuple[str, Id, Id]] = field(default_factory=set)
 
     def number(self, item: Loaded) -> None:
         """Know a record by its title and by its 名册编号."""
@@ -87,7 +92,7 @@ def pages(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterato
         after = page.next
 
 
-def _links(kind: type[Person | Organisation | Project | Place | Event | ImportBatch]) -> Links:
+def _links(kind: type[Record]) -> Links:
     hops = tuple(Hop(spec.edge) for spec in kind.fields.values() if spec.is_link)
     return (hops,) if hops else ()
 
@@ -134,6 +139,12 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
         found.events.setdefault(key, Known(item.id, event.name, item=item))
     for item in pages(store, ImportBatch.kind, viewer, ()):
         found.rows |= getattr(item.record, "rows", {})
+    for item in pages(store, Suggestion.kind, viewer, _links(Suggestion)):
+        title = item.record.title()
+        found.suggestions.setdefault(fold(title), Known(item.id, title, item=item))
+    for edge_name in (Attendance.edge, Reply.edge):
+        for edge in store.edges(edge_name, limit=1_000_000):
+            found.tied.add((edge_name, edge.source, edge.target))
     for edge in store.edges("INTRODUCED", limit=1_000_000):
         found.introduced.add((edge.source, edge.target))
     return found

@@ -2,23 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xiangxian.services.registers.columns import (
+    ATTENDANCE,
+    GREETINGS,
+    INTRODUCTIONS,
     KEY,
     PERSONS,
     PROJECTS,
+    SUGGESTIONS,
     VISITS,
     dropped,
     field_of,
     plain,
 )
+from xiangxian.services.registers.occasions import is_list_of_comers, occasion_of
 from xiangxian.services.registers.sheets import Cell, Sheet, Skipped
 
 HEADER_WITHIN = 12
 DEEPEST_HEADER = 3
+_OF_INTRODUCTIONS = {"introduced_on", "introduction_basis", "introduction_way"}
+_COMING = {"signed_in", "reply", "proxy", "arrival_way", "arrival_by", "arrival_time"}
 _TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
 _FOOT = re.compile(
     r"^(?:注[:：]|注\d|备注[:：]|说明[:：]|填表|制表|审核|填报|单位负责人|负责人|联系电话)"
@@ -104,8 +112,10 @@ def _header(
         texts = {path[0] for path in paths.values()}
         if len(texts) < 2:
             continue
-        for kind in (PROJECTS, PERSONS, VISITS):
+        for kind in (PROJECTS, PERSONS, VISITS, SUGGESTIONS, INTRODUCTIONS):
             known = _known(paths, kind)
+            if kind == INTRODUCTIONS and not known & _OF_INTRODUCTIONS and _is_ledger(paths):
+                continue
             if KEY[kind] in known and len(known) >= 2 and (best is None or len(known) > best[0]):
                 best = (len(known), row, kind)
     if best is None:
@@ -115,6 +125,11 @@ def _header(
     while first > 1 and last - first + 1 < DEEPEST_HEADER and _belongs(sheet, first):
         first -= 1
     return kind, first, last
+
+
+def _is_ledger(paths: Mapping[int, tuple[str, ...]]) -> bool:
+    """Whether the columns are those of a ledger of projects, of which the introducer is one."""
+    return KEY[PROJECTS] in _known(paths, PROJECTS)
 
 
 def _belongs(sheet: Sheet, row: int) -> bool:
@@ -143,6 +158,8 @@ def layout(sheet: Sheet) -> Layout:
         for column in range(1, sheet.last_column + 1)
         if (text := text_of(sheet.cells.get((row, column))))
     )
+    if kind == PERSONS:
+        kind = _what_about(paths, titles, sheet.name)
     rows, skipped = [], []
     for row in range(last + 1, sheet.last_row + 1):
         why = _no_record(sheet, row, paths, kind)
@@ -152,6 +169,22 @@ def layout(sheet: Sheet) -> Layout:
             skipped.append(why)
     panels = side_by_side(paths)
     return Layout(kind, first, last, paths, tuple(rows), tuple(skipped), titles, panels)
+
+
+def _what_about(paths: Mapping[int, tuple[str, ...]], titles: Sequence[str], name: str) -> str:
+    """What a list of people says of them: that they came to an event or answered for it, that
+    they were greeted, or just who they are."""
+    said = {field_of(path, GREETINGS) for path in paths.values()}
+    if said & {"greeted_on", "greeted_by", "greeting_way"} and _greets(paths, titles, name):
+        return GREETINGS
+    comes = {field_of(path, ATTENDANCE) for path in paths.values()}
+    about = is_list_of_comers(titles, name) or bool(comes & _COMING)
+    return ATTENDANCE if about and occasion_of(titles, name) is not None else PERSONS
+
+
+def _greets(paths: Mapping[int, tuple[str, ...]], titles: Sequence[str], name: str) -> bool:
+    texts = (*titles, name, *itertools.chain.from_iterable(paths.values()))
+    return any(word in text for text in texts for word in ("慰问", "问候", "看望"))
 
 
 def side_by_side(

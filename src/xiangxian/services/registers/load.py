@@ -51,11 +51,21 @@ class Outcome:
     dropped: tuple[str, ...]
     change_id: Id = ""
     visits: int = 0
+    suggestions: int = 0
+    attended: int = 0
 
     @property
     def anything(self) -> bool:
         """Whether anything is written: records, or points to look at."""
-        new = (self.people, self.projects, self.visits, self.updated, self.introductions)
+        new = (
+            self.people,
+            self.projects,
+            self.visits,
+            self.updated,
+            self.introductions,
+            self.suggestions,
+            self.attended,
+        )
         return any(new) or self.reviews > 0
 
 
@@ -91,6 +101,8 @@ def outcome(foreseen: Plan, checked: Checked, batch: Id | None = None) -> Outcom
         checked.dropped,
         foreseen.draft.change_id,
         foreseen.count("create", "event"),
+        foreseen.count("create", "suggestion"),
+        foreseen.coming,
     )
 
 

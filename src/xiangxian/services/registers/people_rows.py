@@ -31,11 +31,11 @@ def plan_person(planner: Planner, row: RecordRow) -> Id:
     numbers = frozenset(phone.number for phone in row.values.get("phones", ()))
     item = planner.numbered(row, Person.kind, name.name)
     if item is not None:
-        return _more(planner, row, item, overwrite=planner.unmoved(row, item))
+        return say_more(planner, row, item, overwrite=planner.unmoved(row, item))
     namesakes = planner.held.people.get(fold(name.name), [])
     same = [known for known in namesakes if numbers and known.numbers & numbers]
     if len(same) == 1 and same[0].item is not None:
-        return _more(planner, row, same[0].item)
+        return say_more(planner, row, same[0].item)
     if same:
         point = planner.point(row, "name", "SAME_PERSON_IN_FILE", name.name)
         about = {"record": same[0].id, "title": name.name, "kind": Person.kind}
@@ -50,7 +50,7 @@ def plan_person(planner: Planner, row: RecordRow) -> Id:
     return id_
 
 
-def _more(planner: Planner, row: RecordRow, item: Loaded, *, overwrite: bool = False) -> Id:
+def say_more(planner: Planner, row: RecordRow, item: Loaded, *, overwrite: bool = False) -> Id:
     """What a row says more, or otherwise, of somebody who is on the register."""
     title = title_of(row)
     said = _as_it_stands(planner, _person_of(planner, row), item)

@@ -11,8 +11,24 @@ from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.register_numbers import COLUMN
 from xiangxian.domain.values import Severity
 from xiangxian.services.drafts import Draft
-from xiangxian.services.registers import people_rows, project_rows, visit_rows
-from xiangxian.services.registers.columns import KINDS, PERSONS, PROJECTS, VISITS
+from xiangxian.services.registers import (
+    attendance_rows,
+    introduction_rows,
+    people_rows,
+    project_rows,
+    suggestion_rows,
+    visit_rows,
+)
+from xiangxian.services.registers.columns import (
+    ATTENDANCE,
+    GREETINGS,
+    INTRODUCTIONS,
+    KINDS,
+    PERSONS,
+    PROJECTS,
+    SUGGESTIONS,
+    VISITS,
+)
 from xiangxian.services.registers.holdings import Holdings
 from xiangxian.services.registers.planner import Plan, Planner
 from xiangxian.services.registers.sheets import Checked, RecordRow
@@ -35,6 +51,10 @@ _ROWS: Mapping[str, Rows] = MappingProxyType(
         PERSONS: Rows(people_rows.title_of, people_rows.plan_person),
         PROJECTS: Rows(project_rows.title_of, project_rows.plan_project),
         VISITS: Rows(visit_rows.title_of, visit_rows.plan_visit),
+        ATTENDANCE: Rows(people_rows.title_of, attendance_rows.plan_attendance),
+        GREETINGS: Rows(people_rows.title_of, attendance_rows.plan_greeting),
+        SUGGESTIONS: Rows(suggestion_rows.title_of, suggestion_rows.plan_suggestion),
+        INTRODUCTIONS: Rows(introduction_rows.title_of, introduction_rows.plan_introductions),
     }
 )
 

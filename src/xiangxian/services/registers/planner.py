@@ -58,6 +58,7 @@ class Plan:
     reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
     mentioned: list[str] = field(default_factory=list)
     introductions: int = 0
+    coming: int = 0
     digests: dict[str, Id] = field(default_factory=dict)
 
     def count(self, what: str, kind: str | None = None) -> int:
@@ -182,6 +183,10 @@ class Planner:
         about = {"record": found.id if found else "", "title": title, "kind": kind}
         self.review(row, self.point(row, COLUMN, "REGISTER_NUMBER_OTHER", number.label()), about)
         return None
+
+    def numbered_person(self, row: RecordRow) -> bool:
+        """Whether the row bears a 名册编号, so that it need not be told by name."""
+        return row.values.get(COLUMN) is not None
 
     def unmoved(self, row: RecordRow, item: Loaded) -> bool:
         """Whether *item* still stands as it did when the list was made that *row* came from."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from xiangxian.domain.claims import ClaimState
@@ -33,7 +35,7 @@ def plan_project(planner: Planner, row: RecordRow) -> Id:
     title = title_of(row)
     investor: str | None = row.values.get("investor")
     project = _project_of(planner, row)
-    item = planner.numbered(row, Project.kind, title) or _standing(planner, title, investor)
+    item = planner.numbered(row, Project.kind, title) or standing(planner, title, investor)
     if item is not None:
         id_ = item.id
         overwrite = planner.unmoved(row, item)
@@ -41,16 +43,29 @@ def plan_project(planner: Planner, row: RecordRow) -> Id:
         planner.becomes(row, "update" if changed else "same", Project.kind, title, id_)
     else:
         id_ = planner.plan.draft.add(project)
+        _same_investor(planner, row, id_, title, investor)
         firms = frozenset((fold(investor),)) if investor else frozenset()
         planner.held.projects.setdefault(fold(title), []).append(Known(id_, title, firms=firms))
         planner.becomes(row, "create", Project.kind, title, id_)
     _native_unclear(planner, row, id_, title)
     for referrer in row.values.get("referrers", ()):
-        _introduced(planner, row, id_, title, referrer)
+        introduced_by(planner, row, (id_, Project.kind), title, referrer, {})
     return id_
 
 
-def _standing(planner: Planner, title: str, investor: str | None) -> Loaded | None:
+def _same_investor(
+    planner: Planner, row: RecordRow, project: Id, title: str, investor: str | None
+) -> None:
+    """Say of a new project that the register has others of its investor; nothing is merged."""
+    held = itertools.chain.from_iterable(planner.held.projects.values())
+    others = [k.name for k in held if investor and k.item is not None and fold(investor) in k.firms]
+    if others:
+        names = f"{title}／{'、'.join(dict.fromkeys(others))}"
+        point = planner.point(row, "investor", "SAME_INVESTOR_HELD", names)
+        planner.review(row, point, {"record": project, "title": title, "kind": Project.kind})
+
+
+def standing(planner: Planner, title: str, investor: str | None) -> Loaded | None:
     """The project of that name on the register, unless another firm invests in it."""
     for known in planner.held.projects.get(fold(title), []):
         same = not known.firms or (investor is not None and fold(investor) in known.firms)
@@ -97,9 +112,17 @@ def _native_unclear(planner: Planner, row: RecordRow, project: Id, title: str) -
     planner.review(row, point, about | {"candidates": planner.candidates(native.name)})
 
 
-def _introduced(
-    planner: Planner, row: RecordRow, project: Id, title: str, referrer: Referrer
+def introduced_by(
+    planner: Planner,
+    row: RecordRow,
+    of: tuple[Id, str],
+    title: str,
+    referrer: Referrer,
+    said: Mapping[str, Any],
 ) -> None:
+    """Plan that *referrer* introduced *of* (id and kind), called *title*; *said* are what the row
+    says more of it (`at`, `channel`, `quote`). Of namesakes the clerk is asked."""
+    id_, kind = of
     if referrer.type == "self" or not referrer.name:
         return
     written = row.written.get("referrers", "")
@@ -108,37 +131,48 @@ def _introduced(
         by = planner.meant(referrer.name, referrer.phone, None)
         if by is None:
             point = planner.point(row, "referrers", "REFERRER_AMBIGUOUS_NAME", referrer.name)
-            about = {"record": project, "title": title, "kind": Project.kind, "first": first}
+            about: dict[str, Any] = {"record": id_, "title": title, "kind": kind, "first": first}
+            about["said"] = _plainly(said)
             planner.review(row, point, about | {"candidates": planner.candidates(referrer.name)})
             return
     else:
         by = planner.organisation(referrer.name, "office" if referrer.type == "staff" else None)
-    if (by, project) in planner.held.introduced:
+    if by == id_ or (by, id_) in planner.held.introduced:
         return
-    planner.held.introduced.add((by, project))
+    planner.held.introduced.add((by, id_))
     place = f"{row.letters['referrers']}{row.row}"
     introduce(
         planner.plan.draft,
         by,
-        project,
+        of,
         (planner.file, row.sheet, place, written),
         first=first,
+        said=said,
         staff=referrer.type == "staff",
     )
     planner.plan.introductions += 1
 
 
+def _plainly(said: Mapping[str, Any]) -> dict[str, Any]:
+    """*said* as plain data, for a point that stays open."""
+    at = said.get("at")
+    plain = {**said, "at": at.model_dump(mode="json") if at is not None else None}
+    return {name: each for name, each in plain.items() if each is not None}
+
+
 def introduce(
     draft: Draft,
     by: Id,
-    project: Id,
+    of: tuple[Id, str],
     source: tuple[str, str, str, str],
     *,
     first: bool,
+    said: Mapping[str, Any] = MappingProxyType({}),
     staff: bool = False,
 ) -> Id:
     """An introduction as a ledger's cell states it: 记录, with the cell (file, sheet, place, text)
-    as its evidence; numbers in the text are left out."""
+    as its evidence; numbers in the text are left out. *of* is what was introduced, with its
+    kind; *said* what the ledger says more (`at`, `channel`, `quote`)."""
     file, sheet, place, text = source
     proof = draft.add(
         Evidence(
@@ -153,9 +187,11 @@ def introduce(
     return draft.add(
         Introduction(
             by=by,
-            of=project,
-            project=project,
-            channel="台账登记的引荐人",
+            of=of[0],
+            project=of[0] if of[1] == Project.kind else None,
+            at=said.get("at"),
+            channel=said.get("channel") or "台账登记的引荐人",
+            quote=said.get("quote"),
             state=ClaimState.RECORDED.value,
             noted_first=first,
             introducer_status="public_servant" if staff else None,

@@ -5,16 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
+import zlib
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from xiangxian.services.registers.apart import run_apart
+from xiangxian.services.registers.apart import TOO_MANY_CELLS, run_apart
+from xiangxian.services.registers.child import MOST_CELLS
 from xiangxian.services.registers.comma_text import TooLarge, read_text
 from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Unreadable, Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
+MOST_MERGED = 20_000
+MOST_SHARED = 60 * 1024 * 1024
+_CHUNK = 1024 * 1024
+_BROKEN = "《{}》不完整或已损坏，没有导入。请用Excel打开，另存一份再试。"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 
@@ -41,9 +47,7 @@ def _refuse_bomb(name: str, path: Path) -> None:
             infos = packed.infolist()
             names = {info.filename for info in infos}
     except (zipfile.BadZipFile, OSError, ValueError) as fault:
-        raise Unreadable(
-            f"《{name}》不完整或已损坏，没有导入。请用Excel打开，另存一份再试。"
-        ) from fault
+        raise Unreadable(_BROKEN.format(name)) from fault
     if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > 5_000:
         raise Unreadable(f"《{name}》展开后太大，没有导入。请只留登记的表，另存一份再试。")
     if "xl/workbook.xml" not in names and "xl/workbook.bin" not in names:
@@ -52,11 +56,49 @@ def _refuse_bomb(name: str, path: Path) -> None:
         raise Unreadable(f"《{name}》是二进制的Excel文件（.xlsb），没有导入。请另存为 .xlsx 再试。")
 
 
+def _refuse_crowded(name: str, path: Path) -> None:
+    """Refuse what is far more than a register before it is parsed."""
+    try:
+        with zipfile.ZipFile(path) as packed:
+            crowded = _crowded(packed)
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        OSError,
+        ValueError,
+        RuntimeError,
+        NotImplementedError,
+    ) as fault:
+        raise Unreadable(_BROKEN.format(name)) from fault
+    if crowded:
+        raise Unreadable(TOO_MANY_CELLS.format(name))
+
+
+def _crowded(packed: zipfile.ZipFile) -> bool:
+    """Whether a workbook holds far more than a register: the marks of cells and of merged ranges
+    are counted, which takes a fraction of the time that parsing does."""
+    cells = merged = 0
+    for info in packed.infolist():
+        if info.filename == "xl/sharedStrings.xml" and info.file_size > MOST_SHARED:
+            return True
+        if not info.filename.startswith("xl/worksheets/"):
+            continue
+        with packed.open(info) as sheet:
+            while chunk := sheet.read(_CHUNK):
+                # a mark cut in two by the chunk's end is one of hundreds of thousands
+                cells += chunk.count(b"<c ")
+                merged += chunk.count(b"<mergeCell ")
+                if cells > MOST_CELLS or merged > MOST_MERGED:
+                    return True
+    return False
+
+
 def _text_sheet(name: str, content: bytes) -> Sheet:
     try:
         sheet = read_text(Path(name).stem, content)
     except TooLarge as fault:
-        raise Unreadable(f"《{name}》格子太多，没有导入。请按村或按年份拆成几份再试。") from fault
+        raise Unreadable(TOO_MANY_CELLS.format(name)) from fault
     if sheet is None:
         raise Unreadable(f"《{name}》不是表格，没有导入。请选 .xlsx、.xlsm 或 .csv 文件。")
     return sheet
@@ -95,5 +137,6 @@ def read_workbook(path: Path, *, name: str) -> Workbook:
     if not content.startswith(_ZIP):
         return Workbook(name, hashlib.sha256(content).hexdigest(), (_text_sheet(name, content),))
     _refuse_bomb(name, path)
+    _refuse_crowded(name, path)
     lines = run_apart(name, "xiangxian.services.registers.child", [str(path)]).splitlines()
     return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(map(_sheet, lines)))

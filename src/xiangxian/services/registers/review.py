@@ -8,19 +8,23 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.problems import PROBLEMS
 from xiangxian.domain.projects import Project
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
+from xiangxian.domain.schema import TIES
+from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
+from xiangxian.services.registers.attendance_rows import AMBIGUOUS
 from xiangxian.services.registers.project_rows import introduce
 from xiangxian.services.search import told_apart
 from xiangxian.store.base import GraphStore, Id
 
-CHOOSING = frozenset(("REFERRER_AMBIGUOUS_NAME", "NATIVE_AMBIGUOUS_NAME"))
+CHOOSING = frozenset(("REFERRER_AMBIGUOUS_NAME", "NATIVE_AMBIGUOUS_NAME", AMBIGUOUS))
 """Kinds of points that are answered by choosing a person for each."""
 
 
@@ -138,10 +142,32 @@ def _decide(
     sheet, _, place = str(point["place"]).rpartition("!")
     if point["code"] == "REFERRER_AMBIGUOUS_NAME":
         source = (batch.name, sheet, place, str(point["raw"]))
-        introduce(draft, person, point["record"], source, first=bool(point.get("first")))
+        said = dict(point.get("said", {}))
+        if "at" in said:
+            said["at"] = PartialDate.model_validate(said["at"])
+        of = (point["record"], point["kind"])
+        introduce(draft, person, of, source, first=bool(point.get("first")), said=said)
+        return
+    if point["code"] == AMBIGUOUS:
+        _come(store, draft, point, person, viewer)
         return
     project = records.read(store, point["record"], viewer=viewer, kind=Project.kind)
     assert isinstance(project.record, Project)  # noqa: S101 - the kind says so
     kept = {name: text for name, text in project.record.kept.items() if name != "乡贤姓名"}
     natives = (*project.record.natives, person)
     draft.revise(project, project.record.model_copy(update={"natives": natives, "kept": kept}))
+
+
+def _come(
+    store: GraphStore, draft: Draft, point: Mapping[str, Any], person: Id, viewer: Viewer
+) -> None:
+    """The person is named: what the row said of coming is tied, or the suggestion is theirs."""
+    if point["kind"] == Suggestion.kind:
+        held = records.read(store, point["record"], viewer=viewer, kind=Suggestion.kind)
+        assert isinstance(held.record, Suggestion)  # noqa: S101 - the kind says so
+        if person not in held.record.proposers:
+            proposers = (*held.record.proposers, person)
+            draft.revise(held, held.record.model_copy(update={"proposers": proposers}))
+        return
+    for edge, values in point["ties"]:
+        draft.tie(TIES[edge].parsed(values), person, point["record"])

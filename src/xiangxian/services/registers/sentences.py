@@ -26,6 +26,10 @@ def outcome_sentence(file: str, done: Outcome) -> str:
         parts.append(f"新记{done.projects}个项目")
     if done.visits:
         parts.append(f"新记{done.visits}次拜访")
+    if done.suggestions:
+        parts.append(f"新记{done.suggestions}条意见建议")
+    if done.attended:
+        parts.append(f"{done.attended}人次到会、回执或问候")
     if done.introductions:
         parts.append(f"{done.introductions}条引荐")
     if done.updated:

@@ -59,7 +59,8 @@ class Column:
     *field* is the register's column name (`name`, `employments`, `total_investment_wan`), None for
     a column that is dropped or kept. *dropped* is the code of what is never stored
     (`RESTRICTED_POLITICAL`), *kept* the header under which an unknown column is kept. *left* is
-    True for one that the clerk wants left out.
+    True for one that the clerk wants left out, *shifted* for one whose values seem to stand under
+    the wrong header.
     """
 
     letter: str
@@ -68,6 +69,7 @@ class Column:
     dropped: str | None = None
     kept: str | None = None
     left: bool = False
+    shifted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
