@@ -19,7 +19,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.records import listing, show
 from xiangxian.services.registers import columns
 from xiangxian.services.registers.check import check
-from xiangxian.services.registers.plan import _declared
+from xiangxian.services.registers.columns import declared
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.report import report
 from xiangxian.store.base import GraphStore, Order
@@ -75,7 +75,7 @@ def test_a_field_declared_once_is_everywhere(
     checked = check(read_workbook(tmp_path / "a.xlsx", name="a.xlsx"), Homeland("句容市后白镇"), {})
     (record,) = checked.sheets[0].records
     assert record.values["hobby"] == "跳舞"
-    assert _declared(Hobbyist, record.values)["hobby"] == "跳舞"
+    assert declared(Hobbyist, record.values)["hobby"] == "跳舞"
     (printed,) = report(checked)["sheets"][0]["records"]
     assert printed["hobby"] == "跳舞"
     assert show(store, id_, viewer=clerk).texts["hobby"] == "钓鱼"
@@ -115,7 +115,7 @@ def test_contradictions_stop_the_program_together() -> None:
 
 def test_every_field_has_a_class_and_a_label() -> None:
     """Nothing is open by being forgotten."""
-    for declared in (*schema.KINDS.values(), *schema.TIES.values()):
-        for spec in declared.fields.values():
+    for each in (*schema.KINDS.values(), *schema.TIES.values()):
+        for spec in each.fields.values():
             assert spec.label
             assert isinstance(spec.privacy, Privacy)

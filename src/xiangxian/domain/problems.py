@@ -160,6 +160,18 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "册里已经填了别的，没有改册里的；表里的写法列在这里。",
     ),
     (
+        "REGISTER_NUMBER_UNREAD",
+        REVIEW,
+        "名册编号看不懂",
+        "这个编号不是本系统的，原文留着，按姓名和号码认。",
+    ),
+    (
+        "REGISTER_NUMBER_OTHER",
+        REVIEW,
+        "名册编号对不上",
+        "册里没有这个编号，或编号是另一位的，或前面一行已经用了；没有照编号改，按姓名和号码认。",
+    ),
+    (
         "COLUMN_SHIFTED",
         REVIEW,
         "像是错了一列",

@@ -20,6 +20,7 @@ from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import read_employments
 from xiangxian.domain.problems import note
 from xiangxian.domain.projects import STAGES
+from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import Note, Reading, is_placeholder, read_choice
 from xiangxian.services.registers.columns import PERSONS
@@ -156,6 +157,13 @@ def _number(cell: Cell, place: Place) -> Reading[int]:
     return Reading(int(text.value), (), text.written)
 
 
+def _register_number(cell: Cell, place: Place) -> Reading[RegisterNumber]:
+    text = _text(cell, place)
+    number = read_register_number(text.value or "")
+    unread = text.value is not None and number is None
+    return Reading(number, (note("REGISTER_NUMBER_UNREAD"),) if unread else (), text.written)
+
+
 def _staff(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
     text = _text(cell, place)
     if text.value is None:
@@ -208,6 +216,7 @@ def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
 
 
 _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
+    COLUMN: _register_number,
     "seq_no": _number,
     "gender": _gender,
     "category": _chosen(CATEGORIES, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN"),

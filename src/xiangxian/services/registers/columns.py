@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
@@ -15,6 +16,7 @@ from xiangxian.domain.events import Event
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
+from xiangxian.domain.register_numbers import COLUMN, HEADER
 from xiangxian.services.registers.sheets import Column
 
 PERSONS, PROJECTS, VISITS = "persons", "projects", "visits"
@@ -25,6 +27,7 @@ KEY = {PERSONS: "name", PROJECTS: "project_name", VISITS: "org_name"}
 
 _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     PERSONS: {
+        COLUMN: (HEADER,),
         "seq_no": ("序号", "编号", "号", "序"),
         "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组", "祖籍", "原籍（村组）", "村组", "所在村", "所属村组", "籍贯/村组", "原籍村"),
         "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务", "单位及职务/职称", "现任职单位及职务", "任职单位及职务", "工作单位和职务", "现单位及职务", "单位/职务"),
@@ -33,6 +36,7 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "social_roles": ("社会兼职", "社会职务", "主要社会兼职", "社会任职", "社会兼职情况", "兼任职务", "兼职情况"),
     },
     PROJECTS: {
+        COLUMN: (HEADER,),
         "seq_no": ("序号", "编号", "ID", "序"),
         "investor": ("投资方（原企业）", "投资方", "投资主体", "投资单位", "投资企业", "资方", "投资人", "原企业", "投资商", "投资方名称", "投资企业名称", "投资者", "项目投资方", "被引荐企业", "被引荐方", "引荐企业"),
         "native_name": ("乡贤姓名", "回归乡贤", "乡贤", "投资乡贤", "归巢乡贤", "回乡乡贤", "返乡乡贤"),
@@ -194,3 +198,12 @@ def unit_of(path: Sequence[str], titles: Sequence[str]) -> str | None:
         if found := _UNIT_LINE.search(line):
             return found[1]
     return None
+
+
+def declared(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that a column fills by its declaration alone."""
+    return {
+        name: values[spec.column]
+        for name, spec in kind.fields.items()
+        if spec.column and spec.column in values and not spec.is_link
+    }

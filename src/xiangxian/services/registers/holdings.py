@@ -6,20 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from xiangxian.domain import schema
+from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import Event
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.places import Place
+from xiangxian.domain.posts import Post
 from xiangxian.domain.projects import Project
+from xiangxian.domain.register_numbers import tail_of
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.text import fold
 from xiangxian.services import gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.places import country
-from xiangxian.services.registers.visits import visit_key
-from xiangxian.store.base import GraphStore, Hop, Id, Links, Query
+from xiangxian.store.base import Edge, GraphStore, Hop, Id, Links, Query
 
 
 @dataclass(slots=True)
@@ -39,7 +41,11 @@ class Known:
 @dataclass(slots=True)
 class Holdings:
     """People, organisations, projects and villages by folded name, events by name and day; rows
-    imported before."""
+    imported before.
+
+    *numbered* are people and projects by the tail of their id (None for a tail that two share),
+    *titles* what records are called, *posts* the posts and roles people hold, each with its tie.
+    """
 
     people: dict[str, list[Known]] = field(default_factory=dict)
     organisations: dict[str, list[Known]] = field(default_factory=dict)
@@ -47,7 +53,26 @@ class Holdings:
     places: dict[str, list[Known]] = field(default_factory=dict)
     events: dict[str, Known] = field(default_factory=dict)
     rows: dict[str, Id] = field(default_factory=dict)
+    numbered: dict[str, Loaded | None] = field(default_factory=dict)
+    titles: dict[Id, str] = field(default_factory=dict)
+    posts: dict[Id, tuple[tuple[Edge, Post], ...]] = field(default_factory=dict)
     introduced: set[tuple[Id, Id]] = field(default_factory=set)
+
+    def number(self, item: Loaded) -> None:
+        """Know a record by its title and by its 名册编号."""
+        self.titles[item.id] = item.record.title()
+        tail = tail_of(item.id)
+        self.numbered[tail] = None if tail in self.numbered else item
+
+
+def _position(tie: type[Employment | SocialRole], edge: Edge) -> str | None:
+    values = tie.parsed(edge.values)
+    return values.position if isinstance(values, Employment) else getattr(values, "role", None)
+
+
+def visit_key(title: str, on: PartialDate | None) -> str:
+    """What makes two rows the same visit: what it is called, and the day."""
+    return f"{fold(title)} {on.iso() if on else ''}"
 
 
 def pages(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterator[Loaded]:
@@ -75,22 +100,29 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
     for item in pages(store, Organisation.kind, viewer, _links(Organisation)):
         record = item.record
         assert isinstance(record, Organisation)  # noqa: S101 - the kind says so
-        names[item.id] = record.name
+        names[item.id] = found.titles[item.id] = record.name
         for name in {fold(record.name), *map(fold, record.short_names)}:
             found.organisations.setdefault(name, []).append(Known(item.id, record.name, item=item))
-    for edge in store.edges(Employment.edge, limit=1_000_000):
-        if edge.target in names:
-            firms.setdefault(edge.source, set()).add(fold(names[edge.target]))
+    for tie in (Employment, SocialRole):
+        for edge in store.edges(tie.edge, limit=1_000_000):
+            if edge.target not in names:
+                continue
+            post = Post(names[edge.target], _position(tie, edge))
+            found.posts[edge.source] = (*found.posts.get(edge.source, ()), (edge, post))
+            if tie is Employment:
+                firms.setdefault(edge.source, set()).add(fold(names[edge.target]))
     for item in pages(store, Person.kind, viewer, _links(Person)):
         person = item.record
         assert isinstance(person, Person)  # noqa: S101 - the kind says so
         numbers = frozenset(phone.number for phone in person.phones)
+        found.number(item)
         known = Known(item.id, person.name, numbers, frozenset(firms.get(item.id, ())), item)
         for name in {fold(person.name), *map(fold, person.former_names)}:
             found.people.setdefault(name, []).append(known)
     for kind, target in ((Project, found.projects), (Place, found.places)):
         for item in pages(store, kind.kind, viewer, _links(kind)):
             title = item.record.title()
+            found.number(item)
             tied = frozenset(
                 fold(names[id_]) for id_ in item.record.links().get("investors", ()) if id_ in names
             )

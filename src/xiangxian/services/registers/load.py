@@ -13,7 +13,8 @@ from xiangxian.services.drafts import Draft, new_id, numbered_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference
 from xiangxian.services.registers.holdings import holdings, homeland
-from xiangxian.services.registers.plan import Plan, packed, plan
+from xiangxian.services.registers.plan import plan
+from xiangxian.services.registers.planner import Plan, packed
 from xiangxian.services.registers.sheets import Checked
 from xiangxian.store.base import (
     WRITES,
@@ -53,9 +54,9 @@ class Outcome:
 
     @property
     def anything(self) -> bool:
-        """Whether anything is written."""
+        """Whether anything is written: records, or points to look at."""
         new = (self.people, self.projects, self.visits, self.updated, self.introductions)
-        return any(new)
+        return any(new) or self.reviews > 0
 
 
 def foresee(
@@ -114,7 +115,7 @@ def load(
         return Outcome(last, 0, 0, 0, batch.created or 0, 0, (), (), 0, batch.dropped, change_id)
     draft_id = numbered_id(change_id, 1)
     foreseen = foresee(store, checked, origin=origin, viewer=viewer, now=now, change_id=draft_id)
-    if not foreseen.draft.writes:
+    if not foreseen.draft.writes and not foreseen.reviews:
         return outcome(foreseen, checked)
     parts = _parts(foreseen.draft.writes)
     ids = [change_id, *(numbered_id(change_id, _CHUNKS + n) for n in range(1, len(parts)))]

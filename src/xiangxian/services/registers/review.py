@@ -16,7 +16,7 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.registers.plan import introduce
+from xiangxian.services.registers.project_rows import introduce
 from xiangxian.services.search import told_apart
 from xiangxian.store.base import GraphStore, Id
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from xiangxian.domain.native_places import NativePlace
 from xiangxian.domain.posts import Post
+from xiangxian.domain.register_numbers import COLUMN, HEADER
 from xiangxian.services.registers.columns import KEY, KINDS, known
 from xiangxian.services.registers.report import canonical
 from xiangxian.services.registers.sheets import CheckedSheet, RecordRow, Referrer
@@ -30,6 +31,7 @@ _LABELS = {
 
 
 _OF_COLUMNS = {
+    COLUMN: HEADER,
     "seq_no": "序号",
     "employer": "工作单位",
     "position": "职务",
@@ -76,7 +78,7 @@ def read_texts(record: RecordRow) -> list[tuple[str, str]]:
     specs = {spec.column: spec for spec in kind.fields.values() if spec.column}
     found = []
     for name, value in record.values.items():
-        if name in {"seq_no", *KEY.values()}:
+        if name in {COLUMN, "seq_no", *KEY.values()}:
             continue
         if name in specs:
             found.append((specs[name].label, specs[name].type.show(value)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.events import Event
+from xiangxian.domain.events import Attendance, Event
 from xiangxian.domain.organisations import ORGANISATION_KINDS
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import read_choice
+from xiangxian.services.registers.holdings import Known, visit_key
+from xiangxian.services.registers.planner import Planner
 from xiangxian.services.registers.sheets import RecordRow
 from xiangxian.store.base import Id
 
@@ -21,9 +22,32 @@ def title_of(row: RecordRow) -> str:
     return f"拜访{row.values['org_name']}"
 
 
-def visit_key(title: str, on: PartialDate | None) -> str:
-    """What makes two rows the same visit: what it is called, and the day."""
-    return f"{fold(title)} {on.iso() if on else ''}"
+def plan_visit(planner: Planner, row: RecordRow) -> Id:
+    """Plan the visit of *row*; gives the id of the event it becomes or is added to.
+
+    Who was met is tied to it where name and number are those of one person on the register;
+    nobody is recorded because a report names them.
+    """
+    event = visit_of(row, planner.organisation)
+    key = visit_key(event.name, event.on)
+    known = planner.held.events.get(key)
+    if known is not None and known.item is not None:
+        changed = planner.revised(row, known.item, event, event.name)
+        planner.becomes(row, "update" if changed else "same", Event.kind, event.name, known.id)
+        return known.id
+    id_ = planner.plan.draft.add(event)
+    planner.held.events[key] = Known(id_, event.name)
+    met = row.values.get("interviewee")
+    numbers = {phone.number for phone in event.contact_phones}
+    meant = [
+        each
+        for each in planner.held.people.get(fold(met.name) if met else "", [])
+        if each.numbers & numbers
+    ]
+    if len(meant) == 1:
+        planner.plan.draft.tie(Attendance(role="guest"), meant[0].id, id_)
+    planner.becomes(row, "create", Event.kind, event.name, id_)
+    return id_
 
 
 def visit_of(row: RecordRow, organisation: Callable[[str, str | None], Id]) -> Event:

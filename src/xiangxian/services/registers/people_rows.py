@@ -1,0 +1,133 @@
+"""A row of a register of people: the person, where from, and which posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from xiangxian.domain.names import PersonName
+from xiangxian.domain.native_places import NativePlace
+from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.posts import Post, leads, split_post
+from xiangxian.domain.text import fold
+from xiangxian.services.drafts import Loaded
+from xiangxian.services.registers.columns import declared
+from xiangxian.services.registers.holdings import Known
+from xiangxian.services.registers.planner import Planner
+from xiangxian.services.registers.sheets import RecordRow
+from xiangxian.store.base import Edge, Id
+
+CONTACTS = ("phones", "wechat", "email", "address")
+
+
+def title_of(row: RecordRow) -> str:
+    """What the person of a row is called."""
+    return str(row.values["name"].name)
+
+
+def plan_person(planner: Planner, row: RecordRow) -> Id:
+    """Plan the person of *row*; gives the id of the record it becomes or is added to."""
+    name: PersonName = row.values["name"]
+    numbers = frozenset(phone.number for phone in row.values.get("phones", ()))
+    item = planner.numbered(row, Person.kind, name.name)
+    if item is not None:
+        return _more(planner, row, item, overwrite=planner.unmoved(row, item))
+    namesakes = planner.held.people.get(fold(name.name), [])
+    same = [known for known in namesakes if numbers and known.numbers & numbers]
+    if len(same) == 1 and same[0].item is not None:
+        return _more(planner, row, same[0].item)
+    if same:
+        point = planner.point(row, "name", "SAME_PERSON_IN_FILE", name.name)
+        about = {"record": same[0].id, "title": name.name, "kind": Person.kind}
+        planner.review(row, point, about)
+    id_ = planner.plan.draft.add(_person_of(planner, row))
+    _posts(planner, row, id_, ())
+    firms = frozenset(fold(post.organisation) for post in row.values.get("employments", ()))
+    planner.held.people.setdefault(fold(name.name), []).append(
+        Known(id_, name.name, numbers, firms)
+    )
+    planner.becomes(row, "create", Person.kind, name.name, id_, namesakes=len(namesakes))
+    return id_
+
+
+def _more(planner: Planner, row: RecordRow, item: Loaded, *, overwrite: bool = False) -> Id:
+    """What a row says more, or otherwise, of somebody who is on the register."""
+    title = title_of(row)
+    changed = planner.revised(row, item, _person_of(planner, row), title, overwrite=overwrite)
+    held = planner.held.posts.get(item.id, ())
+    changed |= _posts(planner, row, item.id, held, overwrite=overwrite)
+    planner.becomes(row, "update" if changed else "same", Person.kind, title, item.id)
+    return item.id
+
+
+def _person_of(planner: Planner, row: RecordRow) -> Person:
+    values = row.values
+    name: PersonName = values["name"]
+    given: dict[str, Any] = declared(Person, values) | {
+        "name": name.name,
+        "former_names": name.former,
+        "salutation": name.salutation or values.get("salutation"),
+        "kept": dict(row.kept),
+    }
+    for role in values.get("social_roles", ()):
+        post = split_post(role)
+        if post is None or post.position is None:
+            given["kept"]["社会兼职"] = "、".join(values["social_roles"])
+    place: NativePlace | None = values.get("native_place")
+    if place is not None:
+        given["native_place_written"] = row.written.get("native_place")
+        given["home_group"] = place.group
+        given["home_village"] = planner.village(place.village) if place.village else None
+    written = row.written.get("category")
+    if written and written != Person.fields["category"].type.show(given.get("category")):
+        given["category_written"] = written
+    codes = {point.code for point in row.points}
+    given["deceased"] = "DECEASED" in codes
+    given["opt_out"] = "DO_NOT_CONTACT" in codes
+    if planner.origin and any(values.get(each) for each in CONTACTS):
+        given["contact_origin"] = planner.origin
+        given["contact_origin_on"] = planner.today
+    return Person.model_validate({name: each for name, each in given.items() if each is not None})
+
+
+def _posts(
+    planner: Planner,
+    row: RecordRow,
+    person: Id,
+    held: Sequence[tuple[Edge, Post]],
+    *,
+    overwrite: bool = False,
+) -> bool:
+    """The posts and roles that a row says and the register does not know yet; gives whether there
+    are any.
+
+    With *overwrite* the one post that the register holds gives way to the one that the row says;
+    otherwise a post that differs is added beside what is held, which stays.
+    """
+    posts: Sequence[Post] = row.values.get("employments", ())
+    known = {(fold(post.organisation), post.position) for _, post in held}
+    firms = {firm for firm, _ in known}
+    new = [
+        post
+        for post in posts
+        if (fold(post.organisation), post.position) not in known
+        and not (post.position is None and fold(post.organisation) in firms)
+    ]
+    jobs = [edge for edge, _ in held if edge.name == Employment.edge]
+    if overwrite and new and len(posts) == 1 and len(jobs) == 1:
+        planner.plan.draft.unlink(jobs[0])
+    for post in new:
+        tie = Employment(position=post.position, leads=leads(post.position))
+        planner.plan.draft.tie(tie, person, planner.organisation(post.organisation))
+    known |= {(fold(post.organisation), post.position) for post in posts}
+    added = bool(new)
+    for role in row.values.get("social_roles", ()):
+        found = split_post(role)
+        if found is None or found.position is None:
+            continue
+        if (fold(found.organisation), found.position) not in known:
+            planner.plan.draft.tie(
+                SocialRole(role=found.position), person, planner.organisation(found.organisation)
+            )
+            added = True
+    return added

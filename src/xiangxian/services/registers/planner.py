@@ -1,0 +1,234 @@
+"""What the rows of every kind of sheet share while an import is planned: names that are meant,
+records that are there already, points that stay open."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from xiangxian.domain.dates import BEIJING, PartialDate
+from xiangxian.domain.evidence import Evidence
+from xiangxian.domain.fields import Field
+from xiangxian.domain.native_places import Homeland
+from xiangxian.domain.organisations import Organisation
+from xiangxian.domain.people import Person
+from xiangxian.domain.places import Place
+from xiangxian.domain.records import Record
+from xiangxian.domain.register_numbers import COLUMN
+from xiangxian.domain.text import fold
+from xiangxian.domain.values import Severity
+from xiangxian.services.drafts import Draft, Loaded
+from xiangxian.services.registers.holdings import Holdings, Known
+from xiangxian.services.registers.sheets import Checked, Point, RecordRow
+from xiangxian.store.base import Id
+
+_NEVER_OVERWRITTEN = frozenset(("name", "kept", "evidence", "stages"))
+"""Fields that a row adds to, or names the record by."""
+_NEVER_SAID = frozenset(("contact_origin", "contact_origin_on"))
+"""Fields that no cell of a row says: they follow the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowPlan:
+    """What becomes of one row: `create`, `update`, `same` (imported before, or nothing new);
+    *title* names it."""
+
+    sheet: str
+    row: int
+    what: str
+    kind: str
+    title: str
+    id: Id
+    namesakes: int = 0
+
+
+@dataclass(slots=True)
+class Plan:
+    """The whole import: what becomes of each row, the writes in order, and what is open.
+
+    *reviews* are the points nobody decided, by 「sheet!cell code」. *mentioned* are the people and
+    organisations that are recorded because a row names them.
+    """
+
+    draft: Draft
+    rows: list[RowPlan] = field(default_factory=list)
+    reviews: dict[str, dict[str, Any]] = field(default_factory=dict)
+    mentioned: list[str] = field(default_factory=list)
+    introductions: int = 0
+    digests: dict[str, Id] = field(default_factory=dict)
+
+    def count(self, what: str, kind: str | None = None) -> int:
+        """How many rows will be created, updated or left as they are."""
+        return sum(1 for row in self.rows if row.what == what and kind in (None, row.kind))
+
+
+class Planner:
+    """Works through the rows of a file; what it makes is known to the rows after it."""
+
+    def __init__(
+        self,
+        checked: Checked,
+        held: Holdings,
+        land: Homeland,
+        made: Plan,
+        origin: str | None,
+        now: datetime,
+    ) -> None:
+        self.file, self.held, self.land, self.plan = checked.file, held, land, made
+        self.origin = origin
+        self.today = PartialDate.of(now.astimezone(BEIJING).date())
+        self._ledgers: dict[str, Id] = {}
+        self._numbers: set[str] = set()
+
+    def point(self, row: RecordRow, column: str, code: str, raw: str) -> Point:
+        """A point on the cell of *row* in *column* that the plan itself makes."""
+        return Point(row.row, row.letters.get(column, ""), column, code, Severity.REVIEW, raw)
+
+    def review(self, row: RecordRow, point: Point, said: Mapping[str, Any]) -> None:
+        """Keep *point* open; *said* is the record it is about and what answering it needs."""
+        raw = "" if point.raw is None else str(point.raw)
+        place = f"{row.sheet}!{point.letter}{point.row}"
+        self.plan.reviews[f"{place} {point.code}"] = {
+            "code": point.code, "place": place, "raw": raw, **said,
+        }  # fmt: skip
+
+    def becomes(
+        self, row: RecordRow, what: str, kind: str, title: str, id_: Id, *, namesakes: int = 0
+    ) -> None:
+        """Say what becomes of *row*."""
+        self.plan.rows.append(RowPlan(row.sheet, row.row, what, kind, title, id_, namesakes))
+
+    # --- what a name means -----------------------------------------------------------------
+
+    def organisation(self, name: str, kind: str | None = None) -> Id:
+        """The organisation of that name, a new one when there is none."""
+        known = self.held.organisations.get(fold(name))
+        if known:
+            return known[0].id
+        id_ = self.plan.draft.add(Organisation(name=name, organisation_kind=kind))
+        self.held.organisations[fold(name)] = [Known(id_, name)]
+        return id_
+
+    def village(self, name: str) -> Id:
+        """The village of that name, a new one of the township when there is none."""
+        known = self.held.places.get(fold(name))
+        if known:
+            return known[0].id
+        town = self.held.places.get(fold(self.land.town))
+        if not town:
+            id_ = self.plan.draft.add(Place(name=self.land.town, level="township"))
+            town = self.held.places[fold(self.land.town)] = [Known(id_, self.land.town)]
+        id_ = self.plan.draft.add(Place(name=name, level="village", within=town[0].id))
+        self.held.places[fold(name)] = [Known(id_, name)]
+        return id_
+
+    def meant(self, name: str, phone: str | None, firm: str | None) -> Id | None:
+        """The one person of that name: by the number or the firm when there are several; a new
+        one-line person when there is none; None when nobody can tell."""
+        people = self.held.people.get(fold(name), [])
+        hits: list[Known] = []
+        if phone is not None:
+            hits = [known for known in people if phone in known.numbers]
+        elif len(people) > 1 and firm:
+            hits = [known for known in people if fold(firm) in known.firms]
+        people = hits or people
+        if len(people) == 1:
+            return people[0].id
+        if people:
+            return None
+        id_ = self.plan.draft.add(Person(name=name))
+        self.held.people[fold(name)] = [Known(id_, name)]
+        self.plan.mentioned.append(name)
+        return id_
+
+    def candidates(self, name: str) -> list[Id]:
+        """Everybody of that name."""
+        return [known.id for known in self.held.people.get(fold(name), [])]
+
+    def ledger(self, sheet: str) -> Id:
+        """The sheet itself as the evidence of what its rows say."""
+        if sheet not in self._ledgers:
+            self._ledgers[sheet] = self.plan.draft.add(
+                Evidence(
+                    name=f"《{self.file}》{sheet}",
+                    evidence_kind="ledger",
+                    on=self.today,
+                    file=self.file,
+                    sheet=sheet,
+                )
+            )
+        return self._ledgers[sheet]
+
+    # --- what is there already -------------------------------------------------------------
+
+    def numbered(self, row: RecordRow, kind: str, title: str) -> Loaded | None:
+        """The record of *kind* that the row's 名册编号 names, None when it names none.
+
+        A number under another name is not followed: rows are copied to add somebody. Nor is one
+        that a row before bore.
+        """
+        number = row.values.get(COLUMN)
+        if number is None:
+            return None
+        found = self.held.numbered.get(number.tail)
+        names = (found.record.title(), *getattr(found.record, "former_names", ())) if found else ()
+        same = fold(title) in map(fold, names)
+        if found and same and found.record.kind == kind and number.tail not in self._numbers:
+            self._numbers.add(number.tail)
+            return found
+        about = {"record": found.id if found else "", "title": title, "kind": kind}
+        self.review(row, self.point(row, COLUMN, "REGISTER_NUMBER_OTHER", number.label()), about)
+        return None
+
+    def unmoved(self, row: RecordRow, item: Loaded) -> bool:
+        """Whether *item* still stands as it did when the list was made that *row* came from."""
+        number = row.values.get(COLUMN)
+        return number is not None and number.rev == item.rev
+
+    def revised(
+        self, row: RecordRow, item: Loaded, new: Record, title: str, *, overwrite: bool = False
+    ) -> bool:
+        """Let a row say more about a record that is there; gives whether the record changes.
+
+        What the register does not say yet is filled in. What differs is listed and left, or, with
+        *overwrite*, put in its place; an empty cell takes nothing away.
+        """
+        update: dict[str, Any] = {}
+        for name in sorted(new.model_fields_set - _NEVER_OVERWRITTEN):
+            spec, stands, said = new.fields[name], getattr(item.record, name), getattr(new, name)
+            if spec.type.empty(said) or said == stands:
+                continue
+            if spec.type.empty(stands):
+                update[name] = said
+            elif name in _NEVER_SAID or (spec.many and set(said) <= set(stands)):
+                continue
+            elif overwrite:
+                update[name] = (
+                    (*stands, *(i for i in said if i not in stands)) if spec.many else said
+                )
+            elif (shown := self._shown(spec, said)) != self._shown(spec, stands):
+                point = self.point(
+                    row, spec.column or name, "VALUE_DIFFERS", f"{spec.label}：{shown}"
+                )
+                about = {"record": item.id, "title": title, "kind": item.record.kind}
+                self.review(row, point, about)
+        standing: dict[str, str] = getattr(item.record, "kept", {})
+        brought: dict[str, str] = getattr(new, "kept", {})
+        kept = {**standing, **brought} if overwrite else {**brought, **standing}
+        if kept != standing:
+            update["kept"] = kept
+        return bool(update) and self.plan.draft.revise(item, item.record.model_copy(update=update))
+
+    def _shown(self, spec: Field, value: Any) -> str:
+        if not spec.is_link:
+            return spec.type.show(value)
+        ids = value if spec.many else (value,)
+        return "、".join(self.held.titles.get(id_, "") for id_ in ids)
+
+
+def packed(review: Mapping[str, Any]) -> str:
+    """A review point as the batch keeps it."""
+    return json.dumps(dict(review), ensure_ascii=False, sort_keys=True)

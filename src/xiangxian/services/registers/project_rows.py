@@ -1,0 +1,178 @@
+"""A row of a project ledger: the project, its investor and native, and who introduced it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from xiangxian.domain.claims import ClaimState
+from xiangxian.domain.evidence import Evidence
+from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.names import PersonName, reads_as_person
+from xiangxian.domain.projects import ROAD, Project, StageStep
+from xiangxian.domain.text import fold
+from xiangxian.services.drafts import Draft, Loaded
+from xiangxian.services.registers.columns import declared
+from xiangxian.services.registers.holdings import Known
+from xiangxian.services.registers.planner import Planner
+from xiangxian.services.registers.sheets import RecordRow, Referrer
+from xiangxian.store.base import Id
+
+_MILESTONES = (("signed_on", "signed"), ("registered_on", "registered"), ("started_on", "started"))
+_PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[\d\s-]{8,10}(?!\d)")
+
+
+def title_of(row: RecordRow) -> str:
+    """What the project of a row is called."""
+    return str(row.values["project_name"])
+
+
+def plan_project(planner: Planner, row: RecordRow) -> Id:
+    """Plan the project of *row*; gives the id of the record it becomes or is added to."""
+    title = title_of(row)
+    investor: str | None = row.values.get("investor")
+    project = _project_of(planner, row)
+    item = planner.numbered(row, Project.kind, title) or _standing(planner, title, investor)
+    if item is not None:
+        id_ = item.id
+        overwrite = planner.unmoved(row, item)
+        changed = planner.revised(row, item, project, title, overwrite=overwrite)
+        planner.becomes(row, "update" if changed else "same", Project.kind, title, id_)
+    else:
+        id_ = planner.plan.draft.add(project)
+        firms = frozenset((fold(investor),)) if investor else frozenset()
+        planner.held.projects.setdefault(fold(title), []).append(Known(id_, title, firms=firms))
+        planner.becomes(row, "create", Project.kind, title, id_)
+    _native_unclear(planner, row, id_, title)
+    for referrer in row.values.get("referrers", ()):
+        _introduced(planner, row, id_, title, referrer)
+    return id_
+
+
+def _standing(planner: Planner, title: str, investor: str | None) -> Loaded | None:
+    """The project of that name on the register, unless another firm invests in it."""
+    for known in planner.held.projects.get(fold(title), []):
+        same = not known.firms or (investor is not None and fold(investor) in known.firms)
+        if same and known.item is not None:
+            return known.item
+    return None
+
+
+def _project_of(planner: Planner, row: RecordRow) -> Project:
+    values = row.values
+    given: dict[str, Any] = declared(Project, values) | {
+        "name": values["project_name"],
+        "kept": dict(row.kept),
+        "first_reported": values.get("first_reported_at"),
+        "evidence": (planner.ledger(row.sheet),),
+    }
+    given["stage"], given["stages"] = _stages(values)
+    if contact := values.get("contact_name"):
+        given["contact"] = contact.label()
+    if investor := values.get("investor"):
+        given["investors"] = (_investor(planner, investor),)
+    native: PersonName | None = values.get("native_name")
+    if native is not None:
+        meant = planner.meant(native.name, None, values.get("investor"))
+        if meant:
+            given["natives"] = (meant,)
+        else:
+            given["kept"]["乡贤姓名"] = native.name
+    return Project.model_validate({name: each for name, each in given.items() if each is not None})
+
+
+def _investor(planner: Planner, name: str) -> Id:
+    if reads_as_person(name) and len(people := planner.candidates(name)) == 1:
+        return people[0]
+    return planner.organisation(name)
+
+
+def _native_unclear(planner: Planner, row: RecordRow, project: Id, title: str) -> None:
+    native: PersonName | None = row.values.get("native_name")
+    if native is None or planner.meant(native.name, None, row.values.get("investor")):
+        return
+    point = planner.point(row, "native_name", "NATIVE_AMBIGUOUS_NAME", native.name)
+    about = {"record": project, "title": title, "kind": Project.kind}
+    planner.review(row, point, about | {"candidates": planner.candidates(native.name)})
+
+
+def _introduced(
+    planner: Planner, row: RecordRow, project: Id, title: str, referrer: Referrer
+) -> None:
+    if referrer.type == "self" or not referrer.name:
+        return
+    written = row.written.get("referrers", "")
+    first = referrer.first is True and "第一" in written
+    if referrer.type == "person":
+        by = planner.meant(referrer.name, referrer.phone, None)
+        if by is None:
+            point = planner.point(row, "referrers", "REFERRER_AMBIGUOUS_NAME", referrer.name)
+            about = {"record": project, "title": title, "kind": Project.kind, "first": first}
+            planner.review(row, point, about | {"candidates": planner.candidates(referrer.name)})
+            return
+    else:
+        by = planner.organisation(referrer.name, "office" if referrer.type == "staff" else None)
+    if (by, project) in planner.held.introduced:
+        return
+    planner.held.introduced.add((by, project))
+    place = f"{row.letters['referrers']}{row.row}"
+    introduce(
+        planner.plan.draft,
+        by,
+        project,
+        (planner.file, row.sheet, place, written),
+        first=first,
+        staff=referrer.type == "staff",
+    )
+    planner.plan.introductions += 1
+
+
+def introduce(
+    draft: Draft,
+    by: Id,
+    project: Id,
+    source: tuple[str, str, str, str],
+    *,
+    first: bool,
+    staff: bool = False,
+) -> Id:
+    """An introduction as a ledger's cell states it: 记录, with the cell (file, sheet, place, text)
+    as its evidence; numbers in the text are left out."""
+    file, sheet, place, text = source
+    proof = draft.add(
+        Evidence(
+            name=f"《{file}》{sheet} {place}",
+            evidence_kind="ledger",
+            file=file,
+            sheet=sheet,
+            cell=place,
+            excerpt=_PHONE.sub("", text).strip() or None,
+        )
+    )
+    return draft.add(
+        Introduction(
+            by=by,
+            of=project,
+            project=project,
+            channel="台账登记的引荐人",
+            state=ClaimState.RECORDED.value,
+            noted_first=first,
+            introducer_status="public_servant" if staff else None,
+            evidence=(proof,),
+        )
+    )
+
+
+def _stages(values: Mapping[str, Any]) -> tuple[str | None, tuple[StageStep, ...]]:
+    """The stage and its history: the dated milestones in their order, then the stage as written."""
+    stage: str | None = values.get("stage")
+    steps = [StageStep(stage=code, on=values[name]) for name, code in _MILESTONES if name in values]
+    if "production_on" in values:
+        done = "completed" if stage == "completed" else "in_production"
+        steps.append(StageStep(stage=done, on=values["production_on"]))
+    if stage is not None and (not steps or steps[-1].stage != stage):
+        steps.append(StageStep(stage=stage))
+    if stage is None and steps:
+        stage = max((step.stage for step in steps), key=ROAD.index)
+    return stage, tuple(steps)
