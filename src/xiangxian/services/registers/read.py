@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import subprocess
 import sys
 import tempfile
 import time
 import zipfile
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import psutil
 
 from xiangxian.services.registers.comma_text import TooLarge, read_text
-from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Unreadable, Workbook
+from xiangxian.services.registers.packing import sheet_of
+from xiangxian.services.registers.sheets import Sheet, Unreadable, Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -85,29 +83,6 @@ def _watch(process: subprocess.Popen[bytes], name: str) -> None:
         time.sleep(0.02)
 
 
-def _cell(mark: str, plain: Any, number_format: str, *, formula: bool) -> Cell:
-    value: CellValue = plain
-    if mark == "d":
-        value = datetime.fromisoformat(plain)
-    return Cell(value, number_format, formula)
-
-
-def _sheet(line: bytes) -> Sheet:
-    content = json.loads(line)
-    cells = {
-        (row, column): _cell(mark, plain, number_format, formula=formula)
-        for row, column, mark, plain, number_format, formula in content["cells"]
-    }
-    return Sheet(
-        content["name"],
-        cells,
-        tuple((a, b, c, d) for a, b, c, d in content["merged"]),
-        max((row for row, _ in cells), default=0),
-        max((column for _, column in cells), default=0),
-        content["hidden"],
-    )
-
-
 def read_workbook(path: Path, *, name: str) -> Workbook:
     """The workbook at *path*, called *name* on the screen; raises `Unreadable`."""
     try:
@@ -130,4 +105,4 @@ def read_workbook(path: Path, *, name: str) -> Workbook:
             raise Unreadable(f"《{name}》格子太多，没有导入。请按村或按年份拆成几份再试。")
         if process.returncode != 0:
             raise Unreadable(f"《{name}》读不出来，没有导入。请用Excel打开，另存一份再试。")
-    return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(map(_sheet, lines)))
+    return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(map(sheet_of, lines)))
