@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xiangxian.domain import schema
@@ -17,9 +17,10 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.register_numbers import tail_of
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.text import fold
-from xiangxian.services import gate
+from xiangxian.services import duplicates, gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Viewer
+from xiangxian.services.likeness import Traits
 from xiangxian.services.places import country
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Links, Query
 
@@ -45,6 +46,7 @@ class Holdings:
 
     *numbered* are people and projects by the tail of their id (None for a tail that two share),
     *titles* what records are called, *posts* the posts and roles people hold, each with its tie.
+    *items* are people and projects by id, *traits* and *blocks* what likely duplicates are found by.
     """
 
     people: dict[str, list[Known]] = field(default_factory=dict)
@@ -57,9 +59,13 @@ class Holdings:
     titles: dict[Id, str] = field(default_factory=dict)
     posts: dict[Id, tuple[tuple[Edge, Post], ...]] = field(default_factory=dict)
     introduced: set[tuple[Id, Id]] = field(default_factory=set)
+    items: dict[Id, Loaded] = field(default_factory=dict)
+    traits: Mapping[Id, Traits] = field(default_factory=dict)
+    blocks: Mapping[str, tuple[Id, ...]] = field(default_factory=dict)
 
     def number(self, item: Loaded) -> None:
         """Know a record by its title and by its 名册编号."""
+        self.items[item.id] = item
         self.titles[item.id] = item.record.title()
         tail = tail_of(item.id)
         self.numbered[tail] = None if tail in self.numbered else item
@@ -95,6 +101,7 @@ def _links(kind: type[Person | Organisation | Project | Place | Event | ImportBa
 def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
     """Everything of the viewer's units that a file's names may mean."""
     found = Holdings()
+    found.traits, found.blocks = duplicates.known(store)
     firms: dict[Id, set[str]] = {}
     names: dict[Id, str] = {}
     for item in pages(store, Organisation.kind, viewer, _links(Organisation)):

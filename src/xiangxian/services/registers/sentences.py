@@ -32,6 +32,8 @@ def outcome_sentence(file: str, done: Outcome) -> str:
         parts.append(f"补全{done.updated}条原有的记录")
     if done.same:
         parts.append(f"{done.same}行以前导入过，没有动")
+    if done.left:
+        parts.append(f"{done.left}行照您说的跳过了")
     return f"《{file}》：{'，'.join(parts)}。"
 
 
