@@ -36,7 +36,7 @@ Step = Callable[[int, int], None]
 """Told how many writes of all are done."""
 
 
-def _onward(done: int, everything: int) -> None:
+def onward(done: int, everything: int) -> None:
     """Nobody looks on."""
 
 
@@ -117,7 +117,7 @@ def load(
     change_id: Id,
     decisions: Decisions = NOTHING_DECIDED,
     most: int = WRITES - 1,
-    step: Step = _onward,
+    step: Step = onward,
 ) -> Outcome:
     """Bring *checked* in. The same *change_id* again changes nothing; rows that were imported
     before are passed over, whatever happened to their records since.
@@ -220,20 +220,28 @@ def _parts(writes: Sequence[Write], most: int) -> list[_Part]:
 
 
 def take_back(
-    store: GraphStore, batch_id: Id, *, viewer: Viewer, now: datetime
+    store: GraphStore,
+    batch_id: Id,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    step: Step = onward,
 ) -> Sequence[Reference]:
     """Take the whole import back; gives what was changed since and therefore stays.
 
     Parts of a large import that were never written, because it was broken off, are passed over.
+    *step* is told before each ChangeSet how many of all are done.
     """
     gate.require(viewer, Action.IMPORT)
     item = records.read(store, batch_id, viewer=viewer, kind=ImportBatch.kind)
     assert isinstance(item.record, ImportBatch)  # noqa: S101 - the kind says so
     kept: dict[Id, Reference] = {}
-    for change in reversed(item.record.changes):
+    changes = item.record.changes
+    for number, change in enumerate(reversed(changes)):
         entry = store.applied(change)
         if entry is None or not entry.writes:
             continue
+        step(number, len(changes))
         undone = history.undo(store, change, change_id=new_id(), viewer=viewer, now=now)
         kept |= {each.id: each for each in undone.kept if each.kind != ImportBatch.kind}
     if batch_id in store.incomplete():
@@ -243,4 +251,6 @@ def take_back(
                 new_id(), viewer.account, now, "history.undo", about=(batch_id,), batch=batch_id
             )
         )
-    return list(kept.values())
+    # what somebody took away since is not there to be kept
+    live = {node.id for node in store.get(sorted(kept)).nodes}
+    return [each for id_, each in kept.items() if id_ in live]
