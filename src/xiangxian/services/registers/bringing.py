@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.services import jobs, records
 from xiangxian.services.drafts import new_id, numbered_id
@@ -85,12 +86,16 @@ def foresee(
 
 
 def _origin(waiting: Waiting, file: Understood) -> str | None:
-    return waiting.answers.origin or None if file.settled.has_contacts else None
+    # before it is answered, any: where contacts come from decides nothing but its own two fields
+    return (
+        (waiting.answers.origin or CONTACT_ORIGINS[0].code) if file.settled.has_contacts else None
+    )
 
 
 def digest(foreseen: Plan) -> str:
-    """What a preview showed, as one short text: every write, and every point left open."""
-    lines = [f"{write.before_rev} {write.after.text()}" for write in foreseen.draft.writes]
+    """What a preview showed, as one short text: what is written on which revision of which record,
+    what becomes of each row, every point left open."""
+    lines = [f"{write.before_rev} {write.after.id}" for write in foreseen.draft.writes]
     lines += [f"{row.sheet}!{row.row} {row.what}" for row in foreseen.rows]
     lines += sorted(foreseen.reviews)
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32]
