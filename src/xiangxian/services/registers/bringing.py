@@ -27,7 +27,7 @@ from xiangxian.services.registers.load import Outcome
 from xiangxian.services.registers.planner import Plan
 from xiangxian.services.registers.sheets import Checked, Workbook
 from xiangxian.services.registers.waiting import Answers, Waiting, WaitingRoom
-from xiangxian.store.base import WRITES, GraphStore, Id, State
+from xiangxian.store.base import GraphStore, Id, State
 
 LARGE = 300
 """A file with more rows is brought in behind the page."""
@@ -139,7 +139,7 @@ def bring_in(
     seen: str,
     viewer: Viewer,
     now: datetime,
-    most: int = WRITES - 1,
+    most: int | None = None,
     step: loading.Step = loading.onward,
 ) -> Outcome:
     """Write what was shown; *seen* is the `digest` of it. The file does not wait any longer.

@@ -116,13 +116,13 @@ def load(
     now: datetime,
     change_id: Id,
     decisions: Decisions = NOTHING_DECIDED,
-    most: int = WRITES - 1,
+    most: int | None = None,
     step: Step = onward,
 ) -> Outcome:
     """Bring *checked* in. The same *change_id* again changes nothing; rows that were imported
     before are passed over, whatever happened to their records since.
 
-    What is new is written in ChangeSets of at most *most* writes, unseen until all of it is there;
+    What is new is written in ChangeSets of at most *most* writes (as many as the store takes), unseen until all of it is there;
     *step* is told before each how many writes of all are done, and may raise to break off: nothing
     remains then.
     """
@@ -145,7 +145,7 @@ def load(
     )
     if not foreseen.draft.writes and not foreseen.reviews:
         return outcome(foreseen, checked)
-    parts = _parts(foreseen.draft.writes, most)
+    parts = _parts(foreseen.draft.writes, most or WRITES - 1)
     ids = [change_id, *(numbered_id(change_id, _CHUNKS + n) for n in range(1, len(parts)))]
     record = ImportBatch(
         name=checked.file,
