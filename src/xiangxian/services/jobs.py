@@ -180,7 +180,7 @@ class Jobs:
         def changed(text: bytes | None) -> State:
             if text:
                 holder, until = json.loads(text)
-                if holder != self._me:
+                if holder != self._me and datetime.fromisoformat(until) > now:
                     return State(text, datetime.fromisoformat(until))
             return State(mine, now + LEASE)
 
