@@ -114,6 +114,15 @@ def test_one_answer_for_all_of_a_kind(office: Office, client: FlaskClient) -> No
     assert "农历日期" in html
 
 
+def test_the_result_gives_the_rejected_rows_back(office: Office, client: FlaskClient) -> None:
+    """For a day; the file itself waits no longer."""
+    where = upload(client, workbook(*DOUBTFUL), "一.xlsx")
+    done = confirm(client, where, origin="village").headers["Location"]
+    assert "有1行没有导入" in client.get(done).get_data(as_text=True)
+    assert client.get(f"{last(where)}/rejected").status_code == 200
+    assert "还没导完的" not in client.get("/imports/").get_data(as_text=True)
+
+
 def test_a_value_can_be_left_blank(office: Office, client: FlaskClient) -> None:
     """What was read of a doubtful cell is not stored; its text is."""
     rows: list[list[object]] = [HEAD, ["王小明", "1970年5月", "甲公司董事长兼乙商会", "123456789"]]

@@ -336,6 +336,7 @@ def preview(token: str) -> ResponseReturnValue:
     except Busy:
         return _preview(file, _("另一份表正在导入，请过一会儿再点一次。"))
     session["imported"] = bringing.said(stands.name, done)
+    session["import_rest"] = {"batch": done.batch, "token": token}
     return _result(done.batch or "-")
 
 
@@ -379,7 +380,7 @@ def _preview(file: File, fault: str = "") -> ResponseReturnValue:
         namesakes=sentences.namesake_sentence(done),
         points=[(PROBLEMS[code], count) for code, count in counted.most_common()],
         origins=CONTACT_ORIGINS if file.understood.settled.has_contacts else (),
-        rejected=sum(len(sheet.rejected) for sheet in checked.sheets),
+        rejected=bringing.rejected(file.understood),
         origin=file.answers.origin,
         seen=bringing.digest(foreseen),
     )

@@ -14,6 +14,7 @@ from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
 from xiangxian.services import records
 from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Missing
 from xiangxian.services.jobs import Stage
 from xiangxian.services.registers import bringing, sentences
 from xiangxian.services.registers import load as loading
@@ -102,6 +103,7 @@ def progress(id_: Id) -> ResponseReturnValue:
         to = url_for("imports.index")
         if job.kind == bringing.IMPORT:
             session["imported"] = job.said.splitlines()
+            session["import_rest"] = {"batch": job.result, "token": token}
             to = url_for("imports.show", id_=job.result) if job.result else to
         else:
             saved("", job.said)
@@ -130,14 +132,29 @@ def show(id_: Id) -> ResponseReturnValue:
     """One import: what it did, what was not stored, and the points it left open."""
     item = records.show(store(), id_, viewer=viewer(), kind=ImportBatch.kind)
     batch = records.read(store(), id_, viewer=viewer(), kind=ImportBatch.kind).record
+    token, left = _left_over(id_)
     return page(
         "imports/show.html",
         item=item,
         said=session.pop("imported", []),
         dropped=sentences.dropped_sentence(item.title, getattr(batch, "dropped", ())),
+        token=token,
+        left=left,
         groups=reviewing.groups(store(), id_, viewer=viewer()),
         change_id=new_id(),
     )
+
+
+def _left_over(batch: Id) -> tuple[str, int]:
+    """Where the rows of an import that could not come in are had, and how many they are."""
+    rest = session.get("import_rest") or {}
+    if rest.get("batch") != batch:
+        return "", 0
+    try:
+        count = bringing.rejected(file_of(waiting(rest["token"])).understood)
+    except Missing:  # there were none, or the day is over
+        return "", 0
+    return str(rest["token"]), count
 
 
 @bp.post("/<id_>/review")

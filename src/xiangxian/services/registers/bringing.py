@@ -163,8 +163,13 @@ def bring_in(
             most=most,
             step=step,
         )
-        room.done(waiting, done.batch or "", now)
+        room.done(waiting, done.batch or "", now, rest=bool(rejected(file)))
     return done
+
+
+def rejected(file: Understood) -> int:
+    """How many rows cannot come in."""
+    return sum(len(sheet.rejected) for sheet in file.checked.sheets)
 
 
 def said(name: str, done: Outcome) -> list[str]:

@@ -185,11 +185,16 @@ class WaitingRoom:
 
         return self.change(waiting, now, changed)
 
-    def done(self, waiting: Waiting, batch: Id, now: datetime) -> None:
-        """It has come in (as *batch*; with nothing new, as nothing): nothing of it is kept but
-        where the result is."""
-        self._file(waiting.token).unlink(missing_ok=True)
-        self._keep(replace(waiting, batch=batch or "-", answers=Answers()), now)
+    def done(self, waiting: Waiting, batch: Id, now: datetime, *, rest: bool = False) -> None:
+        """It has come in (as *batch*; with nothing new, as nothing) and does not wait any more.
+
+        Nothing is kept but where the result is; with *rest*, for a day, what the rows that could
+        not come in are told from.
+        """
+        answers = waiting.answers if rest else Answers()
+        if not rest:
+            self._file(waiting.token).unlink(missing_ok=True)
+        self._keep(replace(waiting, batch=batch or "-", answers=answers), now)
         self._list(waiting.account, now, lambda tokens: [t for t in tokens if t != waiting.token])
 
     def drop(self, waiting: Waiting, now: datetime) -> None:
