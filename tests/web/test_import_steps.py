@@ -266,3 +266,45 @@ def test_decisions_that_cannot_be_are_not_kept(
     assert answer.status_code == 422
     assert "没有这样的选法" in answer.get_data(as_text=True)
     assert _shown(client.get(where).get_data(as_text=True)) == before
+
+
+def large(client: FlaskClient) -> str:
+    """Confirm a file of 301 rows; gives where its progress is told."""
+    rows: list[list[object]] = [["姓名", "手机"]]
+    rows += [[f"王{chr(0x4E00 + n)}{chr(0x5000 + n)}", f"13{n:09d}"] for n in range(301)]
+    where = upload(client, workbook(*rows), "大.xlsx")
+    return confirm(client, where, origin="village").headers["Location"]
+
+
+def test_a_large_file_comes_in_behind_the_page(office: Office, client: FlaskClient) -> None:
+    """Its page tells how far it is, then leads to the result; the undo likewise."""
+    progress = large(client)
+    assert "正在准备导入" in client.get(progress).get_data(as_text=True)
+    assert "看进度" in client.get("/imports/").get_data(as_text=True)
+    assert office.client("zhudian").get(progress).status_code in (403, 404)
+    jobs = office.app.extensions["xiangxian.jobs"]
+    jobs.run_due()
+    told = client.get(progress, headers={"HX-Request": "true"}).headers["HX-Redirect"]
+    html = client.get(told).get_data(as_text=True)
+    assert "新记301位乡贤" in html
+    undo = post(client, f"{told}/undo").headers["Location"]
+    assert "正在撤回" in client.get(undo).get_data(as_text=True)
+    jobs.run_due()
+    assert client.get(undo).status_code == 303
+    assert names(office) == []
+
+
+def test_what_has_not_begun_can_be_stopped(office: Office, client: FlaskClient) -> None:
+    """Nothing comes in, and the file waits as it was; then it can be thrown away."""
+    progress = large(client)
+    post(client, f"{progress}/stop")
+    office.app.extensions["xiangxian.jobs"].run_due()
+    html = client.get(progress).get_data(as_text=True)
+    assert "停下了，什么也没有留下" in html
+    assert names(office) == []
+    listed = client.get("/imports/").get_data(as_text=True)
+    assert "接着做" in listed
+    token = re.findall(r"/imports/open/(\w+)", listed)[0]
+    post(client, f"/imports/check/{token}/drop")
+    assert room(office) == []
+    assert post(client, "/imports/jobs/nothing/stop").status_code == 404

@@ -40,6 +40,7 @@ from xiangxian.web.waiting import (
     POINTS,
     STEPS,
     File,
+    at_work,
     file_of,
     jobs,
     room,
@@ -312,7 +313,7 @@ def preview(token: str) -> ResponseReturnValue:
     stands = waiting(token)
     if stands.batch:
         return _result(stands.batch)
-    if stands.job:
+    if at_work(stands):
         return redirect(url_for("imports.progress", id_=stands.job), 303)
     origin = request.form.get("origin")
     codes = {option.code for option in CONTACT_ORIGINS}
@@ -352,7 +353,7 @@ def _behind(file: File, seen: str) -> ResponseReturnValue:
         bringing.IMPORT, {"token": file.waiting.token, "seen": seen}, viewer=viewer()
     )
     kept = room().change(
-        file.waiting, now(), lambda each: each if each.job else replace(each, job=job.id)
+        file.waiting, now(), lambda each: each if at_work(each) else replace(each, job=job.id)
     )
     if kept.job != job.id:
         jobs().stop(job.id, viewer=viewer())
@@ -407,7 +408,7 @@ def rejected(token: str) -> ResponseReturnValue:
 def drop(token: str) -> ResponseReturnValue:
     """不要了: neither the file nor an answer remains."""
     stands = waiting(token)
-    if stands.job:
+    if at_work(stands):
         return redirect(url_for("imports.progress", id_=stands.job), 303)
     room().drop(stands, now())
     saved("", _("《%(name)s》不导入了，什么也没有留下。", name=stands.name))

@@ -26,7 +26,7 @@ from xiangxian.store.base import Id, Order
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import PLACES
-from xiangxian.web.waiting import File, file_of, jobs, room, waiting
+from xiangxian.web.waiting import File, at_work, file_of, jobs, room, waiting
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 PLACES[ImportBatch.kind] = "imports.show"
@@ -41,7 +41,7 @@ def _index(fault: str = "") -> ResponseReturnValue:
         422 if fault else 200,
         found=found,
         fault=fault,
-        open_imports=room().all(viewer=viewer()),
+        open_imports=[(each, at_work(each)) for each in room().all(viewer=viewer())],
     )
 
 
@@ -88,7 +88,7 @@ def _onward(file: File) -> ResponseReturnValue:
 def resume(token: str) -> ResponseReturnValue:
     """接着做: where the import was left."""
     stands = waiting(token)
-    if stands.job or stands.batch:
+    if stands.batch or at_work(stands):
         return redirect(url_for("import_steps.preview", token=token), 303)
     return _onward(file_of(stands))
 

@@ -7,7 +7,8 @@ from typing import cast
 
 from flask import current_app
 
-from xiangxian.services.jobs import Jobs
+from xiangxian.services.gate import Missing
+from xiangxian.services.jobs import Jobs, Stage
 from xiangxian.services.likeness import Grade
 from xiangxian.services.registers import bringing
 from xiangxian.services.registers.answers import Kind, kinds
@@ -91,3 +92,14 @@ def file_of(waiting: Waiting) -> File:
 def waiting(token: str) -> Waiting:
     """What waits under *token* for whoever looks."""
     return room().get(token, viewer=viewer())
+
+
+def at_work(stands: Waiting) -> bool:
+    """Whether the import is being written, or was and its result is still to be told."""
+    if not stands.job:
+        return False
+    try:
+        stage = jobs().get(stands.job, viewer=viewer()).stage
+    except Missing:  # told long ago
+        return False
+    return not stage.over or stage is Stage.DONE
