@@ -65,6 +65,8 @@ def walk(page: Page, address: str, password: str) -> None:
         page.goto(f"{address}/imports/")
         page.set_input_files("#file", REGISTERS / name)
         page.click("text=先看看")
+        while page.locator("text=下一步").count():
+            page.click("text=下一步")
         if number == 0:
             page.check("input[value=village]")
             shot(page, "03-先看看")

@@ -12,6 +12,8 @@ from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
 from xiangxian.services import accounts
+from xiangxian.services.jobs import Jobs
+from xiangxian.services.registers import bringing
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore
 from xiangxian.web import (
@@ -27,6 +29,7 @@ from xiangxian.web import (
     greetings,
     guard,
     home,
+    import_steps,
     imports,
     log,
     login,
@@ -83,6 +86,14 @@ def create_app(
             "xiangxian.store": store,
             "xiangxian.settings": settings,
             "xiangxian.clock": clock,
+            "xiangxian.jobs": Jobs(
+                store,
+                clock,
+                {
+                    bringing.IMPORT: bringing.ImportWork(settings.data / "uploads"),
+                    bringing.UNDO: bringing.UndoWork(),
+                },
+            ),
             "xiangxian.demo": demo,
             "xiangxian.township": lambda: accounts.township(store),
         }
@@ -113,6 +124,7 @@ def create_app(
         evidence.totals,
         evidence.places,
         imports.bp,
+        import_steps.bp,
         recycle_bin.bp,
         whereabouts.bp,
         county_forms.bp,

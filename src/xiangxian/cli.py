@@ -153,13 +153,18 @@ def run(session: Session, port: int | None, *, demo: bool, lan: bool, no_browser
     click.echo(f"名册已打开：{address}　关掉这个窗口或按 Ctrl-C 就停。")
     if session.settings.open_browser:
         webbrowser.open(address)
+    works = serving.works(app)
     try:
+        for work in works:
+            work.begin()
         server.serve()
     except (KeyboardInterrupt, SystemExit):
         click.echo("名册已停，存过的都在。")
     finally:
         waiting.set()
         server.stop()
+        for work in works:
+            work.end()
         demo_store.close()
 
 

@@ -7,10 +7,12 @@ from datetime import datetime
 from typing import Any
 
 from cheroot import wsgi
+from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from xiangxian.app import beijing_clock, create_app
 from xiangxian.services import demo
+from xiangxian.services.jobs import Jobs
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore
 from xiangxian.store.opening import open_store
@@ -35,6 +37,12 @@ def application(
         return shown
     own = create_app(settings, store, demo=shown)
     return DispatcherMiddleware(own, {"/demo": shown})
+
+
+def works(app: Callable[..., Any]) -> list[Jobs]:
+    """The long work of `application`'s parts, to be begun and ended with the server."""
+    parts = [app.app, *app.mounts.values()] if isinstance(app, DispatcherMiddleware) else [app]
+    return [part.extensions["xiangxian.jobs"] for part in parts if isinstance(part, Flask)]
 
 
 def server(app: Callable[..., Any], settings: Settings) -> wsgi.Server:

@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
 
 from web.conftest import Office, names, post, token
 
@@ -23,17 +24,33 @@ def upload(client: FlaskClient, content: bytes, name: str) -> str:
     return answer.get_data(as_text=True)
 
 
+def checked(client: FlaskClient, where: str) -> str:
+    """The last step's page of the import that an upload led to."""
+    return client.get(last(where)).get_data(as_text=True)
+
+
+def last(where: str) -> str:
+    """Where the confirmation of an import is."""
+    return "/".join(where.split("/")[:4])
+
+
+def confirm(client: FlaskClient, where: str, **data: object) -> TestResponse:
+    """Send the confirmation as its page has it."""
+    seen = checked(client, where).split('name="seen" value="')[1].split('"')[0]
+    return post(client, last(where), seen=seen, **data)
+
+
 def test_import_by_page(office: Office, client: FlaskClient) -> None:
     """See, answer the one question, confirm, look at the points, take back."""
     where = upload(client, (REGISTERS / "01_village_register.xlsx").read_bytes(), "01.xlsx")
-    page = client.get(where).get_data(as_text=True)
+    page = checked(client, where)
     assert "现在什么都还没有存" in page
     assert "政治面貌" in page
     assert "中共党员" not in page
     assert names(office) == []
-    asked = post(client, where)
+    asked = confirm(client, where)
     assert "请先答一下" in asked.get_data(as_text=True)
-    done = post(client, where, origin="village").headers["Location"]
+    done = confirm(client, where, origin="village").headers["Location"]
     html = client.get(done).get_data(as_text=True)
     assert "新记62位乡贤" in html
     assert "待核对" in html
@@ -78,9 +95,10 @@ ROWS: tuple[list[object], ...] = (
 
 def choose(client: FlaskClient, where: str, **columns: str) -> str:
     """Say on the page what the columns are; gives the page that follows."""
+    where = f"{last(where)}/columns"
     signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
     given = {f"col.{letter}": field for letter, field in columns.items()}
-    answer = post(client, f"{where}/columns", signature=signature.split('"')[0], **given)
+    answer = post(client, where, signature=signature.split('"')[0], **given)
     if answer.status_code == 303:
         return client.get(answer.headers["Location"]).get_data(as_text=True)
     return answer.get_data(as_text=True)
@@ -93,12 +111,12 @@ def test_what_a_column_is_can_be_changed_and_is_remembered(
     where = upload(client, workbook(*ROWS), "一.xlsx")
     page = choose(client, where, A="name", B="salutation", C="leave", D="phones")
     assert "照您选的" in page
-    assert "称呼：王总" in page
+    assert "称呼：王总" in checked(client, where)
     again = upload(client, workbook(*ROWS[:2], ["张小强", "张工", "丁公司", None]), "二.xlsx")
-    page = client.get(again).get_data(as_text=True)
+    page = checked(client, again)
     assert "称呼：张工" in page
     assert "丁公司" not in page
-    done = post(client, again, origin="village").headers["Location"]
+    done = confirm(client, again, origin="village").headers["Location"]
     assert "新记2位乡贤" in client.get(done).get_data(as_text=True)
     assert names(office) == ["张小强", "王小明"]
 
@@ -118,7 +136,7 @@ def test_choices_that_cannot_be_are_not_kept(
     where = upload(client, workbook(*ROWS), "一.xlsx")
     page = choose(client, where, **columns)
     assert says in page
-    assert "照您选的" not in client.get(where).get_data(as_text=True)
+    assert "照您选的" not in client.get(f"{last(where)}/columns").get_data(as_text=True)
     if columns["A"] == "keep":
         assert (
             '<option value="keep" selected>' in page.split('name="col.A"')[1].split("</select>")[0]
@@ -129,23 +147,25 @@ def test_a_sheet_can_be_left_out_and_taken_in_again(office: Office, client: Flas
     """All sheets of its layout with it; its page still offers it."""
     where = upload(client, workbook(*ROWS, sheets=("甲村", "乙村")), "一.xlsx")
     page = _leave(client, where)
-    assert page.count("您选了不导入") == 2
+    assert "您选了不导入" in page
+    assert checked(client, where).count("您选了不导入") == 2
     again = upload(client, workbook(*ROWS, sheets=("甲村",)), "二.xlsx")
-    page = choose(client, again, A="name", B="keep", C="employer", D="phones")
-    assert "新记2位乡贤" in page
+    choose(client, again, A="name", B="keep", C="employer", D="phones")
+    assert "新记2位乡贤" in checked(client, again)
 
 
 def _leave(client: FlaskClient, where: str) -> str:
+    where = f"{last(where)}/columns"
     signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
-    answer = post(client, f"{where}/columns", signature=signature.split('"')[0], leave="1")
+    answer = post(client, where, signature=signature.split('"')[0], leave="1")
     return client.get(answer.headers["Location"]).get_data(as_text=True)
 
 
 def test_rejected_rows_come_back_as_a_workbook(office: Office, client: FlaskClient) -> None:
     """With the reason in the last column; put right and dropped again, they come in."""
     where = upload(client, workbook(*ROWS), "一.xlsx")
-    assert "有1行没法导入" in client.get(where).get_data(as_text=True)
-    content = client.get(f"{where}/rejected").data
+    assert "有1行没法导入" in checked(client, where)
+    content = client.get(f"{last(where)}/rejected").data
     page = openpyxl.load_workbook(io.BytesIO(content)).active
     assert page is not None
     lines = [[cell.value for cell in row] for row in page.iter_rows(min_row=3)]
@@ -156,7 +176,7 @@ def test_rejected_rows_come_back_as_a_workbook(office: Office, client: FlaskClie
     target = io.BytesIO()
     page.parent.save(target)
     second = upload(client, target.getvalue(), "一-没有导入的行.xlsx")
-    html = client.get(second).get_data(as_text=True)
+    html = checked(client, second)
     assert "新记1位乡贤" in html
     assert "错误原因" not in html.split("一行一行看")[-1]
 
@@ -171,7 +191,7 @@ def test_what_is_never_stored_does_not_come_back_with_rejected_rows(
         [None, "群众", "11010519491231002X", "13000000002"],
     )
     where = upload(client, workbook(*rows), "一.xlsx")
-    page = openpyxl.load_workbook(io.BytesIO(client.get(f"{where}/rejected").data)).active
+    page = openpyxl.load_workbook(io.BytesIO(client.get(f"{last(where)}/rejected").data)).active
     assert page is not None
     texts = [str(cell.value) for row in page.iter_rows() for cell in row if cell.value]
     assert "13000000002" in texts

@@ -6,6 +6,7 @@ A `PartialDate` never says more than was said. Office dates are days of Asia/Sha
 from __future__ import annotations
 
 import calendar as solar_calendar
+import functools
 import math
 import re
 import unicodedata
@@ -150,6 +151,7 @@ class PartialDate(pydantic.BaseModel):
         return "-".join(parts)
 
 
+@functools.lru_cache(maxsize=4096)
 def _solar(year: int, month: int, day: int) -> date:
     solar = Lunar.fromYmd(year, month, day).getSolar()
     return date(solar.getYear(), solar.getMonth(), solar.getDay())

@@ -123,6 +123,13 @@ def _village_names(store: GraphStore) -> dict[Id, str]:
 _INDEXES = OncePerRevision(_read)
 
 
+def known(store: GraphStore) -> tuple[Mapping[Id, Traits], Mapping[str, tuple[Id, ...]]]:
+    """What every record is compared by, and the blocks in which they meet, of all units: whoever
+    asks leaves out what the viewer may not see."""
+    index = _INDEXES(store)
+    return index.traits, index.blocks
+
+
 def block_keys(traits: Traits) -> set[str]:
     """The blocks in which a record meets those that `likeness` may find it alike to."""
     keys = {f"n:{number}" for number in traits.numbers | traits.shared_numbers}

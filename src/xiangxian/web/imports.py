@@ -2,58 +2,48 @@
 
 from __future__ import annotations
 
-import io
-from collections import Counter
+import tempfile
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
-from flask import Blueprint, redirect, request, send_file, session, url_for
+from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from xiangxian.domain.people import CONTACT_ORIGINS
-from xiangxian.domain.problems import PROBLEMS
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
 from xiangxian.services import records
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
-from xiangxian.services.records import Invalid
-from xiangxian.services.registers import layouts, sentences
+from xiangxian.services.jobs import Stage
+from xiangxian.services.registers import bringing, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review as reviewing
-from xiangxian.services.registers.check import Choices, check
-from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE, known
-from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.rejected import rejected_workbook
-from xiangxian.services.registers.sheets import Checked, CheckedSheet, Unreadable, Workbook
-from xiangxian.services.registers.showing import column_labels, examples
+from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.services.registers.waiting import Answers
 from xiangxian.store.base import Id, Order
 from xiangxian.web import waiting_room
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import PLACES
+from xiangxian.web.waiting import File, at_work, file_of, jobs, room, waiting
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 PLACES[ImportBatch.kind] = "imports.show"
-
-
-def _checked(path: Path, name: str) -> Checked:
-    return _understood(read_workbook(path, name=name))
-
-
-def _understood(workbook: Workbook) -> Checked:
-    land = homeland(store(), viewer=viewer())
-    wanted = layouts.choices(store(), viewer=viewer())
-    return check(workbook, land, known_people(store(), viewer=viewer()), wanted)
 
 
 def _index(fault: str = "") -> ResponseReturnValue:
     found = records.listing(
         store(), ImportBatch.kind, viewer=viewer(), order=Order("at", descending=True)
     )
-    return page("imports/index.html", 422 if fault else 200, found=found, fault=fault)
+    return page(
+        "imports/index.html",
+        422 if fault else 200,
+        found=found,
+        fault=fault,
+        open_imports=[(each, at_work(each)) for each in room().all(viewer=viewer())],
+    )
 
 
 @bp.get("/")
@@ -67,170 +57,74 @@ def index() -> ResponseReturnValue:
 @needs(Action.IMPORT)
 def upload() -> ResponseReturnValue:
     """Take a file in and look at it; nothing is written."""
-    found = waiting_room.dropped()
-    if found is None:
+    file = request.files.get("file")
+    if file is None or not file.filename:
         return _index(_("请选一份Excel文件。"))
-    token, path, name = found
-    try:
-        checked = _checked(path, name)
-    except Unreadable as fault:
-        path.unlink(missing_ok=True)
-        return _index(fault.sentence)
-    if not any(s.records or s.left or s.rejected for s in checked.sheets):
-        path.unlink(missing_ok=True)
+    name = waiting_room.name_of(file)
+    with tempfile.NamedTemporaryFile(dir=room().open(), suffix=".upload") as kept:
+        file.save(kept)
+        kept.flush()
+        try:
+            workbook = read_workbook(Path(kept.name), name=name)
+        except Unreadable as fault:
+            return _index(fault.sentence)
+    found = bringing.understood(store(), workbook, Answers(), viewer=viewer())
+    if not any(s.records or s.left or s.rejected for s in found.checked.sheets):
         return _index(
             _(
                 "《%(name)s》里没有找到花名册或项目台账：表头里要有“姓名”或“项目名称”一栏。什么也没有改。",
                 name=name,
             )
         )
-    waiting_room.admit(token, name)
-    return redirect(url_for("imports.preview", token=token), 303)
+    stands = room().take(workbook, viewer=viewer(), now=now())
+    return _onward(File(stands, found))
 
 
-@bp.route("/check/<token>", methods=["GET", "POST"])
+def _onward(file: File) -> ResponseReturnValue:
+    return redirect(url_for(f"import_steps.{file.next_step()}", token=file.waiting.token), 303)
+
+
+@bp.get("/open/<token>")
 @needs(Action.IMPORT)
-def preview(token: str) -> ResponseReturnValue:
-    """What will happen, sheet by sheet and cell by cell; confirmed, it happens."""
-    path, name = waiting_room.waiting(token)
-    checked = _checked(path, name)
-    codes = {option.code for option in CONTACT_ORIGINS}
-    origin = request.form.get("origin") or None
-    has_contacts = checked.has_contacts
-    fault = ""
-    if request.method == "POST":
-        if has_contacts and origin not in codes:
-            fault = _("请先答一下：这些联系方式是怎么来的。")
+def resume(token: str) -> ResponseReturnValue:
+    """接着做: where the import was left."""
+    stands = waiting(token)
+    if stands.batch or at_work(stands):
+        return redirect(url_for("import_steps.preview", token=token), 303)
+    return _onward(file_of(stands))
+
+
+@bp.get("/jobs/<id_>")
+@needs(Action.IMPORT)
+def progress(id_: Id) -> ResponseReturnValue:
+    """How far long work is; once it is over, its result."""
+    job = jobs().get(id_, viewer=viewer())
+    token = job.about.get("token", "")
+    if job.stage is Stage.DONE:
+        to = url_for("imports.index")
+        if job.kind == bringing.IMPORT:
+            session["imported"] = job.said.splitlines()
+            session["import_rest"] = {"batch": job.result, "token": token}
+            to = url_for("imports.show", id_=job.result) if job.result else to
         else:
-            done = loading.load(
-                store(),
-                checked,
-                origin=origin if has_contacts else None,
-                viewer=viewer(),
-                now=now(),
-                change_id=request.form.get("change_id") or new_id(),
-            )
-            waiting_room.dismiss(token)
-            session["imported"] = [
-                each
-                for each in (
-                    sentences.outcome_sentence(name, done),
-                    sentences.mentioned_sentence(done),
-                    sentences.namesake_sentence(done),
-                )
-                if each
-            ]
-            if done.batch is None:
-                return redirect(url_for("imports.index"), 303)
-            return redirect(url_for("imports.show", id_=done.batch), 303)
-    return _preview(token, name, checked, origin=origin, fault=fault)
+            saved("", job.said)
+        if "HX-Request" in request.headers:
+            return "", 200, {"HX-Redirect": to}
+        return redirect(to, 303)
+    fragment = "HX-Request" in request.headers
+    template = "imports/_progress.html" if fragment else "imports/progress.html"
+    return page(template, job=job, token=token, undoing=job.kind == bringing.UNDO)
 
 
-def _preview(
-    token: str,
-    name: str,
-    checked: Checked,
-    *,
-    origin: str | None = None,
-    fault: str = "",
-    chosen: Choices | None = None,
-) -> ResponseReturnValue:
-    """The page that says what will happen; *chosen* are choices that could not be kept."""
-    foreseen = loading.foresee(store(), checked, origin=origin, viewer=viewer(), now=now())
-    done = loading.outcome(foreseen, checked)
-    choosers = _choosers(checked)
-    fates = iter(foreseen.rows)
-    sheets = [(sheet, list(zip(sheet.records, fates, strict=False))) for sheet in checked.sheets]
-    points = Counter(point.code for sheet in checked.sheets for point in sheet.points)
-    return page(
-        "imports/check.html",
-        422 if fault else 200,
-        sheets=sheets,
-        done=done,
-        name=name,
-        sentence=sentences.outcome_sentence(name, done),
-        dropped=sentences.dropped_sentence(name, done.dropped),
-        mentioned=sentences.mentioned_sentence(done),
-        namesakes=sentences.namesake_sentence(done),
-        points=[(PROBLEMS[code], count) for code, count in points.most_common()],
-        problems=PROBLEMS,
-        origins=CONTACT_ORIGINS if checked.has_contacts else (),
-        choosers=choosers,
-        column_change_ids=[new_id() for _each in choosers],
-        chosen=chosen or {},
-        rejected=sum(len(sheet.rejected) for sheet in checked.sheets),
-        origin=origin,
-        fault=fault,
-        change_id=request.form.get("change_id") or new_id(),
-        token=token,
-    )
-
-
-def _kind_of(sheet: CheckedSheet) -> str:
-    """The kind of a register's sheet, also of one that is left out."""
-    if sheet.kind in KEY:
-        return sheet.kind
-    fields = {column.field for column in sheet.columns if column.field}
-    return next(
-        kind for kind, key in reversed(KEY.items()) if key in fields and fields <= set(known(kind))
-    )
-
-
-def _choosers(checked: Checked) -> list[dict[str, Any]]:
-    """What the clerk may choose, once for all sheets of one layout."""
-    found: dict[str, dict[str, Any]] = {}
-    for sheet in checked.sheets:
-        if not sheet.signature or not sheet.columns:
-            continue
-        known = found.setdefault(
-            sheet.signature, {"sheet": sheet, "names": [], "examples": examples(sheet)}
-        )
-        known["names"].append(sheet.name)
-        known["labels"] = column_labels(_kind_of(sheet))
-    return list(found.values())
-
-
-@bp.post("/check/<token>/columns")
+@bp.post("/jobs/<id_>/stop")
 @needs(Action.IMPORT)
-def choose(token: str) -> ResponseReturnValue:
-    """Take the clerk's word for what the columns of a sheet are; the next such file knows."""
-    path, name = waiting_room.waiting(token)
-    checked = _checked(path, name)
-    signature = request.form.get("signature", "")
-    sheet = next((each for each in checked.sheets if each.signature == signature), None)
-    if sheet is None:
-        raise Missing(signature)
-    letters = [column.letter for column in sheet.columns if not column.dropped]
-    chosen = {each: request.form.get(f"col.{each}", KEEP) for each in letters}
-    if request.form.get("leave"):
-        chosen = {ALL_OF_IT: LEAVE}
-    change_id = request.form.get("change_id") or new_id()
-    try:
-        layouts.remember(
-            store(), sheet, _kind_of(sheet), chosen, change_id=change_id, viewer=viewer(), now=now()
-        )
-    except Invalid as invalid:
-        fault = next(iter(invalid.faults.values()))
-        return _preview(token, name, checked, fault=fault, chosen={signature: chosen})
-    saved(change_id, _("记住了，以后这样的表都照这样认。"))
-    return redirect(url_for("imports.preview", token=token), 303)
-
-
-@bp.get("/check/<token>/rejected")
-@needs(Action.IMPORT)
-def rejected(token: str) -> ResponseReturnValue:
-    """The rows that cannot be brought in, as a workbook with the reason of each."""
-    path, name = waiting_room.waiting(token)
-    workbook = read_workbook(path, name=name)
-    checked = _understood(workbook)
-    if not any(sheet.rejected for sheet in checked.sheets):
-        raise Missing(token)
-    stem = name.rpartition(".")[0] or name
-    return send_file(
-        io.BytesIO(rejected_workbook(workbook, checked)),
-        as_attachment=True,
-        download_name=f"{stem}-没有导入的行.xlsx",
-    )
+def stop(id_: Id) -> ResponseReturnValue:
+    """停下: what was written so far is taken back."""
+    job = jobs().stop(id_, viewer=viewer())
+    if job.stage is Stage.STOPPED and "token" in job.about:
+        stands = waiting(job.about["token"])
+        room().change(stands, now(), lambda each: replace(each, job=""))
+    return redirect(url_for("imports.progress", id_=id_), 303)
 
 
 @bp.get("/<id_>")
@@ -239,14 +133,29 @@ def show(id_: Id) -> ResponseReturnValue:
     """One import: what it did, what was not stored, and the points it left open."""
     item = records.show(store(), id_, viewer=viewer(), kind=ImportBatch.kind)
     batch = records.read(store(), id_, viewer=viewer(), kind=ImportBatch.kind).record
+    token, left = _left_over(id_)
     return page(
         "imports/show.html",
         item=item,
         said=session.pop("imported", []),
         dropped=sentences.dropped_sentence(item.title, getattr(batch, "dropped", ())),
+        token=token,
+        left=left,
         groups=reviewing.groups(store(), id_, viewer=viewer()),
         change_id=new_id(),
     )
+
+
+def _left_over(batch: Id) -> tuple[str, int]:
+    """Where the rows of an import that could not come in are had, and how many they are."""
+    rest = session.get("import_rest") or {}
+    if rest.get("batch") != batch:
+        return "", 0
+    try:
+        count = bringing.rejected(file_of(waiting(rest["token"])).understood)
+    except Missing:  # there were none, or the day is over
+        return "", 0
+    return str(rest["token"]), count
 
 
 @bp.post("/<id_>/review")
@@ -277,14 +186,11 @@ def review(id_: Id) -> ResponseReturnValue:
 @needs(Action.IMPORT)
 def take_back(id_: Id) -> ResponseReturnValue:
     """撤回这次导入: everything that nobody changed since."""
+    batch = records.read(store(), id_, viewer=viewer(), kind=ImportBatch.kind).record
+    written = getattr(batch, "created", 0) or 0, getattr(batch, "updated", 0) or 0
+    if sum(written) > bringing.LARGE:
+        job = jobs().start(bringing.UNDO, {"batch": id_}, viewer=viewer())
+        return redirect(url_for("imports.progress", id_=job.id), 303)
     kept = loading.take_back(store(), id_, viewer=viewer(), now=now())
-    words = _("这次导入已撤回。")
-    if kept:
-        names = "、".join(each.title for each in kept[:8])
-        words = _(
-            "这次导入已撤回；后来改过或用着的%(count)s条留下了：%(names)s。",
-            count=len(kept),
-            names=names,
-        )
-    saved("", words)
+    saved("", sentences.taken_back_sentence([each.title for each in kept]))
     return redirect(url_for("imports.index"), 303)

@@ -1,4 +1,4 @@
-"""Where dropped files wait, out of sight, until they are confirmed or thrown away."""
+"""Where dropped tables of other offices wait, out of sight, until they are filled or thrown away."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import time
 from pathlib import Path
 
 from flask import request, session
+from werkzeug.datastructures import FileStorage
 
 from xiangxian.services.gate import Missing
 from xiangxian.web.pages import settings
@@ -17,7 +18,7 @@ WAITING = 24 * 3600
 
 def _room() -> Path:
     """Where files wait; what waited too long is thrown away."""
-    room = settings().data / "uploads"
+    room = settings().data / "dropped"
     room.mkdir(mode=0o700, parents=True, exist_ok=True)
     for old in room.iterdir():
         if time.time() - old.stat().st_mtime > WAITING:
@@ -35,7 +36,12 @@ def dropped() -> tuple[str, Path, str] | None:
     path = _room() / f"{token}.xlsx"
     path.touch(mode=0o600)
     file.save(path)
-    return token, path, file.filename.replace("\\", "/").rpartition("/")[2][:120]
+    return token, path, name_of(file)
+
+
+def name_of(file: FileStorage) -> str:
+    """A dropped file's own name without folders."""
+    return (file.filename or "").replace("\\", "/").rpartition("/")[2][:120]
 
 
 def admit(token: str, name: str) -> None:

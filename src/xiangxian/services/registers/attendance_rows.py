@@ -35,15 +35,15 @@ _WAYS = (
 )
 
 
-def plan_attendance(planner: Planner, row: RecordRow) -> Id:
+def plan_attendance(planner: Planner, row: RecordRow) -> Id | None:
     """Plan the person of *row* and what the row says of coming to the event: a signature, a proxy,
     an answer to the invitation. Gives the id of the person, or of the event where nobody can tell
-    which person is meant."""
+    which person is meant; None where the clerk leaves the row out."""
     event = event_named(planner, row.values["event_name"], row.values.get("event_on"))
     return _tied(planner, row, event, _said(row), row.values["event_name"])
 
 
-def plan_greeting(planner: Planner, row: RecordRow) -> Id:
+def plan_greeting(planner: Planner, row: RecordRow) -> Id | None:
     """Plan the person of *row* and the contact that the row reports: an event of that day, by
     those people, in that way. Without a day nothing is known to have happened."""
     on: PartialDate | None = row.values.get("greeted_on")
@@ -137,17 +137,20 @@ def _came(order: int | None, proxy: str | None) -> Attendance:
     return Attendance(role="guest", signed_in=proxy is None, proxy=proxy, order=order)
 
 
-def _tied(planner: Planner, row: RecordRow, event: Id, ties: list[Tie], title: str) -> Id:
+def _tied(planner: Planner, row: RecordRow, event: Id, ties: list[Tie], title: str) -> Id | None:
     """The person of *row* tied to *event*, or a point with everybody who may be meant."""
-    person = _who(planner, row)
     name = people_rows.title_of(row)
-    if person is None:
+    try:
+        person = _who(planner, row)
+    except _NobodyCanTell:
         point = planner.point(row, "name", AMBIGUOUS, _described(row))
         about: dict[str, Any] = {"record": event, "title": title, "kind": Event.kind}
         about["ties"] = [[tie.edge, tie.values()] for tie in ties]
         planner.review(row, point, about | {"candidates": planner.candidates(name)})
         planner.becomes(row, "same", Event.kind, name, event)
         return event
+    if person is None:
+        return None
     for tie in ties:
         if (tie.edge, person, event) not in planner.held.tied:
             planner.held.tied.add((tie.edge, person, event))
@@ -165,10 +168,14 @@ def _described(row: RecordRow) -> str:
     return f"{name}（{more}）" if more else name
 
 
+class _NobodyCanTell(Exception):
+    """Several people bear the name, and nothing in the row says which of them is meant."""
+
+
 def _who(planner: Planner, row: RecordRow) -> Id | None:
     """The person a row means: by the number, else by firm or village, else the only one of that
-    name unless the row says another number; a new one where nobody has that name; None where
-    nobody can tell."""
+    name unless the row says another number; a new one where nobody has that name; None where the
+    clerk leaves the row out. Raises `_NobodyCanTell`."""
     name = row.values["name"].name
     people = planner.held.people.get(fold(name), [])
     if not people or planner.numbered_person(row):
@@ -187,7 +194,7 @@ def _who(planner: Planner, row: RecordRow) -> Id | None:
     if not meant and len(people) == 1 and not (numbers and people[0].numbers):
         meant = people
     if len(meant) != 1:
-        return None
+        raise _NobodyCanTell
     known = meant[0]
     if known.item is not None:
         return people_rows.say_more(planner, row, known.item)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -83,26 +83,39 @@ Choices = Mapping[str, Mapping[str, str]]
 """What the clerk chose, by a sheet's signature and a column's letter (`RegisterLayout.columns`)."""
 
 
+Edits = Mapping[str, Mapping[tuple[int, int], str]]
+"""Texts that the clerk put in the place of a cell's: by the sheet's name, then (row, column)."""
+
+
 def check(
     workbook: Workbook,
     homeland: Homeland,
     known_people: Mapping[str, int],
     choices: Choices = MappingProxyType({}),
+    edits: Edits = MappingProxyType({}),
 ) -> Checked:
     """The workbook as it is understood.
 
     Sheets that are named like villages add to the *homeland*; *known_people* says how many people
     of each name the register holds already; *choices* go before what headers and values say.
+    Cells of data rows are read as *edits* have them; a row's digest stays that of the file's row.
     """
     villages = {sheet.name.strip() for sheet in workbook.sheets}
     villages = {name for name in villages if name.endswith(("村", "社区")) and len(name) > 1}
     wider = replace(homeland, villages=homeland.villages | frozenset(villages))
-    sheets = [_sheet(sheet, wider, known_people, choices) for sheet in workbook.sheets]
+    sheets = [
+        _sheet(sheet, wider, known_people, choices, edits.get(sheet.name, {}))
+        for sheet in workbook.sheets
+    ]
     return Checked(workbook.file, workbook.digest, tuple(reported_twice(sheets)))
 
 
 def _sheet(
-    sheet: Sheet, homeland: Homeland, known: Mapping[str, int], choices: Choices
+    sheet: Sheet,
+    homeland: Homeland,
+    known: Mapping[str, int],
+    choices: Choices,
+    edits: Mapping[tuple[int, int], str],
 ) -> CheckedSheet:
     found = layout(sheet)
     titles = found.first_header - 1
@@ -121,7 +134,10 @@ def _sheet(
         for p in found.panels
     ]
     mapped = tuple(column for panel in panels for column in panel)
-    readers = [_Reader(sheet, found, panel, homeland, known) for panel in panels]
+    rows = frozenset(found.rows)
+    mended = {place: Cell(text or None) for place, text in edits.items() if place[0] in rows}
+    mended_sheet = replace(sheet, cells={**sheet.cells, **mended}) if mended else sheet
+    readers = [_Reader(sheet, mended_sheet, found, panel, homeland, known) for panel in panels]
     records: list[RecordRow] = []
     points: list[Point] = []
     about = _about(found, sheet.name)
@@ -174,18 +190,43 @@ def _about(found: Layout, name: str) -> dict[str, Any]:
     return said | ({"event_on": occasion.on} if occasion.on else {})
 
 
+class _Cells:
+    """The cells of one sheet that count, row after row, because 同上 looks at the row before."""
+
+    def __init__(self, sheet: Sheet, found: Layout, mapped: Sequence[tuple[Column, int]]) -> None:
+        self.sheet = sheet
+        self.merged = {
+            column.letter: filled_down(sheet, found.rows, number) for column, number in mapped
+        }
+        self.before: dict[str, Cell] = {}
+
+    def at(self, row: int, column: Column, number: int) -> tuple[Cell, list[Note]]:
+        """The cell that counts: the one above for 同上, the first of a vertical merge."""
+        cell = self.sheet.cells.get((row, number), _EMPTY)
+        extra: list[Note] = []
+        if row in self.merged[column.letter] and cell.value is None:
+            cell = self.merged[column.letter][row]
+            extra.append(note("MERGED_VALUE"))
+        elif is_ditto(cell) and column.letter in self.before:
+            cell = self.before[column.letter]
+            extra.append(note("DITTO"))
+        self.before[column.letter] = cell
+        return cell, extra
+
+
 class _Reader:
-    """Reads the rows of one sheet in order, because 同上 looks at the row before."""
+    """Reads the rows of one sheet in order, with what the clerk *mended* in it."""
 
     def __init__(
         self,
         sheet: Sheet,
+        mended: Sheet,
         found: Layout,
         mapped: tuple[Column, ...],
         homeland: Homeland,
         known: Mapping[str, int],
     ) -> None:
-        self.sheet, self.kind, self.known = sheet, found.kind, known
+        self.sheet, self.kind, self.known = mended, found.kind, known
         self.columns = [(column, column_index_from_string(column.letter)) for column in mapped]
         self.places = {
             column.letter: Place(
@@ -196,10 +237,8 @@ class _Reader:
             )
             for column in mapped
         }
-        self.merged = {
-            column.letter: filled_down(sheet, found.rows, number) for column, number in self.columns
-        }
-        self.before: dict[str, Cell] = {}
+        self.cells = _Cells(mended, found, self.columns)
+        self.filed = self.cells if mended is sheet else _Cells(sheet, found, self.columns)
 
     def empty(self, row: int) -> bool:
         """Whether nothing stands in this record's place of *row*, its number aside."""
@@ -224,7 +263,7 @@ class _Reader:
                 if cell.value is not None and str(cell.value).strip():
                     points.append(self._dropped(row, column))
                 continue
-            cell, extra = self._effective(row, column, cell)
+            cell, extra = self.cells.at(row, column, number)
             text, identity = without_identity(as_written(cell.value))
             if identity:
                 cell = Cell(text or None)
@@ -232,7 +271,10 @@ class _Reader:
                     Point(row, column.letter, None, "RESTRICTED_ID_NUMBER", Severity.DROP_VALUE)
                 )
             if column.field != "seq_no":
-                texts.append(f"{'·'.join(column.header_path)}={text}")
+                filed = text
+                if self.filed is not self.cells:
+                    filed = _bare(self.filed.at(row, column, number)[0])
+                texts.append(f"{'·'.join(column.header_path)}={filed}")
             if column.kept:
                 if text:
                     kept[column.kept] = text
@@ -266,18 +308,6 @@ class _Reader:
             self.sheet.name, row, digest, values, kept, written, letters, tuple(points)
         )
         return record, rejected
-
-    def _effective(self, row: int, column: Column, cell: Cell) -> tuple[Cell, list[Note]]:
-        """The cell that counts: the one above for 同上, the first of a vertical merge."""
-        extra: list[Note] = []
-        if row in self.merged[column.letter] and cell.value is None:
-            cell = self.merged[column.letter][row]
-            extra.append(note("MERGED_VALUE"))
-        elif is_ditto(cell) and column.letter in self.before:
-            cell = self.before[column.letter]
-            extra.append(note("DITTO"))
-        self.before[column.letter] = cell
-        return cell, extra
 
     def _dropped(self, row: int, column: Column) -> Point:
         """What is never stored is not repeated in the report either."""
@@ -366,6 +396,11 @@ class _Reader:
                 )
             )
         return found
+
+
+def _bare(cell: Cell) -> str:
+    """A cell's text as the digest of its row has it."""
+    return without_identity(as_written(cell.value))[0]
 
 
 def _remark_notes(text: str) -> list[Note]:

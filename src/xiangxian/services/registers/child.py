@@ -30,8 +30,8 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
 
 
-def _value(value: Any) -> tuple[str, Any]:
-    """A cell's value with the mark of its type."""
+def marked(value: Any) -> tuple[str, Any]:
+    """A cell's value as JSON can hold it, with the mark of its type."""
     if isinstance(value, bool):
         return "b", value
     if isinstance(value, int | float):
@@ -59,7 +59,7 @@ def _sheet(formulas: Any, values: Any) -> dict[str, Any]:
             continue
         formula = cell.data_type == "f"
         value = values.cell(row, column).value if formula else cell.value
-        mark, plain = ("s", None) if value is None else _value(value)
+        mark, plain = ("s", None) if value is None else marked(value)
         cells.append([row, column, mark, plain, cell.number_format, formula])
     if len(cells) > MOST_CELLS:
         raise OverflowError

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from xiangxian.domain import schema
@@ -19,9 +19,10 @@ from xiangxian.domain.register_numbers import tail_of
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.domain.text import fold
-from xiangxian.services import gate
+from xiangxian.services import duplicates, gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Viewer
+from xiangxian.services.likeness import Traits
 from xiangxian.services.places import country
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Links, Query
 
@@ -48,6 +49,7 @@ class Holdings:
     *numbered* are people and projects by the tail of their id (None for a tail that two share),
     *titles* what records are called, *posts* the posts and roles people hold, each with its tie;
     *tied* are who came to or answered for which event (edge, person, event).
+    *items* are people and projects by id, *traits* and *blocks* what likely duplicates are found by.
     """
 
     people: dict[str, list[Known]] = field(default_factory=dict)
@@ -62,9 +64,13 @@ class Holdings:
     introduced: set[tuple[Id, Id]] = field(default_factory=set)
     suggestions: dict[str, Known] = field(default_factory=dict)
     tied: set[tuple[str, Id, Id]] = field(default_factory=set)
+    items: dict[Id, Loaded] = field(default_factory=dict)
+    traits: Mapping[Id, Traits] = field(default_factory=dict)
+    blocks: Mapping[str, tuple[Id, ...]] = field(default_factory=dict)
 
     def number(self, item: Loaded) -> None:
         """Know a record by its title and by its 名册编号."""
+        self.items[item.id] = item
         self.titles[item.id] = item.record.title()
         tail = tail_of(item.id)
         self.numbered[tail] = None if tail in self.numbered else item
@@ -100,6 +106,7 @@ def _links(kind: type[Record]) -> Links:
 def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
     """Everything of the viewer's units that a file's names may mean."""
     found = Holdings()
+    found.traits, found.blocks = duplicates.known(store)
     firms: dict[Id, set[str]] = {}
     names: dict[Id, str] = {}
     for item in pages(store, Organisation.kind, viewer, _links(Organisation)):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,9 +12,10 @@ from xiangxian.services import gate, history, records
 from xiangxian.services.drafts import Draft, new_id, numbered_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference
+from xiangxian.services.registers.decisions import Decisions
 from xiangxian.services.registers.holdings import holdings, homeland
 from xiangxian.services.registers.plan import plan
-from xiangxian.services.registers.planner import Plan, packed
+from xiangxian.services.registers.planner import NOTHING_DECIDED, Plan, packed
 from xiangxian.services.registers.sheets import Checked
 from xiangxian.store.base import (
     WRITES,
@@ -31,12 +32,21 @@ _CHUNKS = 1_000_000
 """Where the numbers of a batch's further ChangeSets begin."""
 
 
+Step = Callable[[int, int], None]
+"""Told how many writes of all are done."""
+
+
+def onward(done: int, everything: int) -> None:
+    """Nobody looks on."""
+
+
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What an import did (or, before the confirmation, will do).
 
     *batch* is None when nothing was written because nothing was new. *namesakes* are new people
-    whose name the register had already; *mentioned* those recorded because a row names them.
+    whose name the register had already; *mentioned* those recorded because a row names them,
+    *left* rows that the clerk left out.
     """
 
     batch: Id | None
@@ -53,6 +63,7 @@ class Outcome:
     visits: int = 0
     suggestions: int = 0
     attended: int = 0
+    left: int = 0
 
     @property
     def anything(self) -> bool:
@@ -77,13 +88,14 @@ def foresee(
     viewer: Viewer,
     now: datetime,
     change_id: Id | None = None,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> Plan:
-    """What importing *checked* would do; nothing is written."""
+    """What importing *checked* with *change_id* would do; nothing is written."""
     gate.require(viewer, Action.IMPORT)
-    draft = Draft(change_id or new_id(), viewer.unit)
+    draft = Draft(numbered_id(change_id or new_id(), 1), viewer.unit)
     held = holdings(store, viewer=viewer)
     land = homeland(store, viewer=viewer)
-    return plan(checked, held, land, draft, origin=origin, now=now)
+    return plan(checked, held, land, draft, origin=origin, now=now, decisions=decisions)
 
 
 def outcome(foreseen: Plan, checked: Checked, batch: Id | None = None) -> Outcome:
@@ -103,6 +115,7 @@ def outcome(foreseen: Plan, checked: Checked, batch: Id | None = None) -> Outcom
         foreseen.count("create", "event"),
         foreseen.count("create", "suggestion"),
         foreseen.coming,
+        foreseen.count("skip"),
     )
 
 
@@ -114,9 +127,17 @@ def load(
     viewer: Viewer,
     now: datetime,
     change_id: Id,
+    decisions: Decisions = NOTHING_DECIDED,
+    most: int | None = None,
+    step: Step = onward,
 ) -> Outcome:
     """Bring *checked* in. The same *change_id* again changes nothing; rows that were imported
-    before are passed over, whatever happened to their records since."""
+    before are passed over, whatever happened to their records since.
+
+    What is new is written in ChangeSets of at most *most* writes (as many as the store takes), unseen until all of it is there;
+    *step* is told before each how many writes of all are done, and may raise to break off: nothing
+    remains then.
+    """
     gate.require(viewer, Action.IMPORT)
     last = numbered_id(change_id, 2)
     if store.applied(change_id) is not None and store.get([last]).nodes:
@@ -125,11 +146,18 @@ def load(
         batch = ImportBatch.parsed(store.get([last]).nodes[0].values)
         assert isinstance(batch, ImportBatch)  # noqa: S101 - its id says so
         return Outcome(last, 0, 0, 0, batch.created or 0, 0, (), (), 0, batch.dropped, change_id)
-    draft_id = numbered_id(change_id, 1)
-    foreseen = foresee(store, checked, origin=origin, viewer=viewer, now=now, change_id=draft_id)
+    foreseen = foresee(
+        store,
+        checked,
+        origin=origin,
+        viewer=viewer,
+        now=now,
+        change_id=change_id,
+        decisions=decisions,
+    )
     if not foreseen.draft.writes and not foreseen.reviews:
         return outcome(foreseen, checked)
-    parts = _parts(foreseen.draft.writes)
+    parts = _parts(foreseen.draft.writes, most or WRITES - 1)
     ids = [change_id, *(numbered_id(change_id, _CHUNKS + n) for n in range(1, len(parts)))]
     record = ImportBatch(
         name=checked.file,
@@ -148,8 +176,11 @@ def load(
     first.add(record, id_=last)
     # the batch comes first: whatever happens to the parts after it, it can be taken back
     parts[0] = _Part((*first.writes, *parts[0].writes))
+    done, everything = 0, len(foreseen.draft.writes)
     try:
         for part_id, part in zip(ids, parts, strict=True):
+            step(done, everything)
+            done += len(part.writes)
             store.apply(
                 ChangeSet(
                     part_id,
@@ -178,11 +209,11 @@ class _Part:
     complete: bool | None = None
 
 
-def _parts(writes: Sequence[Write]) -> list[_Part]:
+def _parts(writes: Sequence[Write], most: int) -> list[_Part]:
     """The ChangeSets of an import: one, or where they are too many the batch's own record, then
     what is new, unseen, then what becomes visible with it: changes of what stood before."""
     room = WRITES - 1
-    if len(writes) <= room:
+    if len(writes) <= most:
         return [_Part(tuple(writes))]
     made = {w.after.id for w in writes if isinstance(w.after, Node) and not w.before_rev}
 
@@ -195,26 +226,34 @@ def _parts(writes: Sequence[Write]) -> list[_Part]:
     new = [write for write in writes if is_new(write)]
     other = [write for write in writes if not is_new(write)]
     parts = [_Part(())]
-    parts += [_Part(tuple(new[at : at + room]), False) for at in range(0, len(new), room)]
+    parts += [_Part(tuple(new[at : at + most]), False) for at in range(0, len(new), most)]
     parts.append(_Part(tuple(other[:room]), True))
     return parts + [_Part(tuple(other[at : at + room])) for at in range(room, len(other), room)]
 
 
 def take_back(
-    store: GraphStore, batch_id: Id, *, viewer: Viewer, now: datetime
+    store: GraphStore,
+    batch_id: Id,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    step: Step = onward,
 ) -> Sequence[Reference]:
     """Take the whole import back; gives what was changed since and therefore stays.
 
     Parts of a large import that were never written, because it was broken off, are passed over.
+    *step* is told before each ChangeSet how many of all are done.
     """
     gate.require(viewer, Action.IMPORT)
     item = records.read(store, batch_id, viewer=viewer, kind=ImportBatch.kind)
     assert isinstance(item.record, ImportBatch)  # noqa: S101 - the kind says so
     kept: dict[Id, Reference] = {}
-    for change in reversed(item.record.changes):
+    changes = item.record.changes
+    for number, change in enumerate(reversed(changes)):
         entry = store.applied(change)
         if entry is None or not entry.writes:
             continue
+        step(number, len(changes))
         undone = history.undo(store, change, change_id=new_id(), viewer=viewer, now=now)
         kept |= {each.id: each for each in undone.kept if each.kind != ImportBatch.kind}
     if batch_id in store.incomplete():
@@ -224,4 +263,6 @@ def take_back(
                 new_id(), viewer.account, now, "history.undo", about=(batch_id,), batch=batch_id
             )
         )
-    return list(kept.values())
+    # what somebody took away since is not there to be kept
+    live = {node.id for node in store.get(sorted(kept)).nodes}
+    return [each for id_, each in kept.items() if id_ in live]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from xiangxian.domain.names import PersonName
@@ -11,7 +12,9 @@ from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.posts import Post, leads, split_post
 from xiangxian.domain.text import fold
 from xiangxian.services.drafts import Loaded
+from xiangxian.services.likeness import Traits, traits_of
 from xiangxian.services.registers.columns import declared
+from xiangxian.services.registers.decisions import CREATE, Decision, What, place_of
 from xiangxian.services.registers.holdings import Known
 from xiangxian.services.registers.planner import Planner
 from xiangxian.services.registers.sheets import RecordRow
@@ -25,17 +28,26 @@ def title_of(row: RecordRow) -> str:
     return str(row.values["name"].name)
 
 
-def plan_person(planner: Planner, row: RecordRow) -> Id:
-    """Plan the person of *row*; gives the id of the record it becomes or is added to."""
+def plan_person(planner: Planner, row: RecordRow) -> Id | None:
+    """Plan the person of *row*; gives the id of the record it becomes or is added to, None where
+    the clerk leaves the row out."""
     name: PersonName = row.values["name"]
     numbers = frozenset(phone.number for phone in row.values.get("phones", ()))
     item = planner.numbered(row, Person.kind, name.name)
-    if item is not None:
-        return say_more(planner, row, item, overwrite=planner.unmoved(row, item))
     namesakes = planner.held.people.get(fold(name.name), [])
     same = [known for known in namesakes if numbers and known.numbers & numbers]
-    if len(same) == 1 and same[0].item is not None:
-        return say_more(planner, row, same[0].item)
+    usual = CREATE
+    if item is not None:
+        usual = Decision(What.UPDATE if planner.unmoved(row, item) else What.FILL, item.id)
+    elif len(same) == 1 and same[0].item is not None:
+        usual = Decision(What.FILL, same[0].id)
+    traits = _traits(row)
+    decided = planner.decide(row, "name", name.name, traits, usual)
+    if decided.what is What.SKIP:
+        return None
+    if decided.of:
+        item = planner.held.items[decided.of]
+        return say_more(planner, row, item, overwrite=decided.what is What.UPDATE)
     if same:
         point = planner.point(row, "name", "SAME_PERSON_IN_FILE", name.name)
         about = {"record": same[0].id, "title": name.name, "kind": Person.kind}
@@ -46,8 +58,24 @@ def plan_person(planner: Planner, row: RecordRow) -> Id:
     planner.held.people.setdefault(fold(name.name), []).append(
         Known(id_, name.name, numbers, firms)
     )
+    planner.meet(id_, replace(traits, id=id_), place_of(row, "name"), name.name)
     planner.becomes(row, "create", Person.kind, name.name, id_, namesakes=len(namesakes))
     return id_
+
+
+def _traits(row: RecordRow) -> Traits:
+    """What the person of *row* is compared by; nothing is planned for it."""
+    name: PersonName = row.values["name"]
+    place: NativePlace | None = row.values.get("native_place")
+    posts: Sequence[Post] = row.values.get("employments", ())
+    given = declared(Person, row.values) | {"name": name.name, "former_names": name.former}
+    said = {key: each for key, each in given.items() if each is not None}
+    return traits_of(
+        Person.model_validate(said),
+        place_of(row, "name"),
+        village=(place.village or "") if place else "",
+        parties=[post.organisation for post in posts],
+    )
 
 
 def say_more(planner: Planner, row: RecordRow, item: Loaded, *, overwrite: bool = False) -> Id:
@@ -121,7 +149,8 @@ def _posts(
     otherwise a post that differs is added beside what is held, which stays.
     """
     posts: Sequence[Post] = row.values.get("employments", ())
-    known = {(fold(post.organisation), post.position) for _, post in held}
+    said = planner.posted.setdefault(person, set())
+    known = {(fold(post.organisation), post.position) for _, post in held} | said
     firms = {firm for firm, _ in known}
     new = [
         post
@@ -130,12 +159,13 @@ def _posts(
         and not (post.position is None and fold(post.organisation) in firms)
     ]
     jobs = [edge for edge, _ in held if edge.name == Employment.edge]
-    if overwrite and new and len(posts) == 1 and len(jobs) == 1:
+    if overwrite and new and len(posts) == 1 and len(jobs) == 1 and not said:
         planner.plan.draft.unlink(jobs[0])
     for post in new:
         tie = Employment(position=post.position, leads=leads(post.position))
         planner.plan.draft.tie(tie, person, planner.organisation(post.organisation))
-    known |= {(fold(post.organisation), post.position) for post in posts}
+    said |= {(fold(post.organisation), post.position) for post in posts}
+    known |= said
     added = bool(new)
     for role in row.values.get("social_roles", ()):
         found = split_post(role)
@@ -145,5 +175,6 @@ def _posts(
             planner.plan.draft.tie(
                 SocialRole(role=found.position), person, planner.organisation(found.organisation)
             )
+            said.add((fold(found.organisation), found.position))
             added = True
     return added

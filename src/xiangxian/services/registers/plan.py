@@ -29,8 +29,9 @@ from xiangxian.services.registers.columns import (
     SUGGESTIONS,
     VISITS,
 )
+from xiangxian.services.registers.decisions import Decisions
 from xiangxian.services.registers.holdings import Holdings
-from xiangxian.services.registers.planner import Plan, Planner
+from xiangxian.services.registers.planner import NOTHING_DECIDED, Plan, Planner
 from xiangxian.services.registers.sheets import Checked, RecordRow
 from xiangxian.store.base import Id
 
@@ -43,7 +44,7 @@ class Rows:
     """How rows of one kind of sheet are planned: what each is called, and what becomes of it."""
 
     title: Callable[[RecordRow], str]
-    plan: Callable[[Planner, RecordRow], Id]
+    plan: Callable[[Planner, RecordRow], Id | None]
 
 
 _ROWS: Mapping[str, Rows] = MappingProxyType(
@@ -67,9 +68,10 @@ def plan(
     *,
     origin: str | None,
     now: datetime,
+    decisions: Decisions = NOTHING_DECIDED,
 ) -> Plan:
-    """What importing *checked* will do to a register that holds *held*."""
-    planner = Planner(checked, held, land, Plan(draft), origin, now)
+    """What importing *checked* will do to a register that holds *held*, as it was decided."""
+    planner = Planner(checked, held, land, Plan(draft), origin, now, decisions)
     for sheet in checked.sheets:
         for row in sheet.records:
             _plan(planner, row, sheet.kind)
@@ -85,6 +87,9 @@ def _plan(planner: Planner, row: RecordRow, sort: str) -> None:
         planner.becomes(row, "same", kind, title, before)
         return
     id_ = rows.plan(planner, row)
+    if id_ is None:
+        planner.becomes(row, "skip", kind, title, "")
+        return
     planner.plan.digests[row.digest] = id_
     if COLUMN in row.values and planner.plan.rows[-1].what == "same":
         return  # what our own list said of the record was looked at when it came in

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -21,20 +21,32 @@ from xiangxian.domain.register_numbers import COLUMN
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import Severity
 from xiangxian.services.drafts import Draft, Loaded
+from xiangxian.services.duplicates import CROWD, block_keys
+from xiangxian.services.likeness import Grade, Likeness, Traits
+from xiangxian.services.registers.decisions import (
+    Candidate,
+    Decision,
+    Decisions,
+    Match,
+    Meeting,
+    What,
+    place_of,
+)
 from xiangxian.services.registers.holdings import Holdings, Known
 from xiangxian.services.registers.sheets import Checked, Point, RecordRow
-from xiangxian.store.base import Id
+from xiangxian.store.base import Edge, Id
 
 _NEVER_OVERWRITTEN = frozenset(("name", "kept", "evidence", "stages"))
 """Fields that a row adds to, or names the record by."""
+NOTHING_DECIDED = Decisions()
 _NEVER_SAID = frozenset(("contact_origin", "contact_origin_on"))
 """Fields that no cell of a row says: they follow the file."""
 
 
 @dataclass(frozen=True, slots=True)
 class RowPlan:
-    """What becomes of one row: `create`, `update`, `same` (imported before, or nothing new);
-    *title* names it."""
+    """What becomes of one row: `create`, `update`, `same` (imported before, or nothing new) or
+    `skip` (the clerk's word); *title* names it."""
 
     sheet: str
     row: int
@@ -50,7 +62,8 @@ class Plan:
     """The whole import: what becomes of each row, the writes in order, and what is open.
 
     *reviews* are the points nobody decided, by 「sheet!cell code」. *mentioned* are the people and
-    organisations that are recorded because a row names them.
+    organisations that are recorded because a row names them. *matches* are the rows that look like
+    something known.
     """
 
     draft: Draft
@@ -60,6 +73,7 @@ class Plan:
     introductions: int = 0
     coming: int = 0
     digests: dict[str, Id] = field(default_factory=dict)
+    matches: list[Match] = field(default_factory=list)
 
     def count(self, what: str, kind: str | None = None) -> int:
         """How many rows will be created, updated or left as they are."""
@@ -77,12 +91,18 @@ class Planner:
         made: Plan,
         origin: str | None,
         now: datetime,
+        decisions: Decisions = NOTHING_DECIDED,
     ) -> None:
+        self.decisions = decisions
         self.file, self.held, self.land, self.plan = checked.file, held, land, made
         self.origin = origin
         self.today = PartialDate.of(now.astimezone(BEIJING).date())
         self._ledgers: dict[str, Id] = {}
         self._numbers: set[str] = set()
+        self._meeting = Meeting(held.traits, held.blocks)
+        self._places: dict[Id, tuple[str, str]] = {}
+        self._written: dict[Id, int] = {}
+        self.posted: dict[Id, set[tuple[str, str | None]]] = {}
 
     def point(self, row: RecordRow, column: str, code: str, raw: str) -> Point:
         """A point on the cell of *row* in *column* that the plan itself makes."""
@@ -92,6 +112,8 @@ class Planner:
         """Keep *point* open; *said* is the record it is about and what answering it needs."""
         raw = "" if point.raw is None else str(point.raw)
         place = f"{row.sheet}!{point.letter}{point.row}"
+        if f"{place} {point.code}" in self.decisions.closed:
+            return
         self.plan.reviews[f"{place} {point.code}"] = {
             "code": point.code, "place": place, "raw": raw, **said,
         }  # fmt: skip
@@ -188,6 +210,50 @@ class Planner:
         """Whether the row bears a 名册编号, so that it need not be told by name."""
         return row.values.get(COLUMN) is not None
 
+    def decide(
+        self, row: RecordRow, key: str, title: str, traits: Traits, usual: Decision
+    ) -> Decision:
+        """What becomes of *row*: the clerk's word for it, or for all of its grade, else *usual*.
+
+        *traits* are what it is compared by; what looks like it is listed in the plan.
+        """
+        candidates = [
+            Candidate(id_, item.record.title(), like, item)
+            if (item := self.held.items.get(id_))
+            else Candidate(id_, self._places[id_][1], like, place=self._places[id_][0])
+            for id_, like in self._meeting.alike(traits, block_keys(traits), CROWD)
+            if id_ in self.held.items or id_ in self._places
+        ]
+        if usual.of and usual.of not in {each.id for each in candidates if each.item}:
+            item = self.held.items[usual.of]
+            like = Likeness(Grade.STRONG, ("名册编号相同" if COLUMN in row.values else "同名",))
+            candidates.append(Candidate(item.id, item.record.title(), like, item))
+        candidates.sort(key=lambda each: (each.id != usual.of, each.item is None))
+        if not candidates:
+            return usual
+        place = place_of(row, key)
+        shown = tuple(candidates[: Meeting.MOST])
+        match = Match(row, place, traits.kind, title, shown, usual, usual)
+        decided = self._decided(match)
+        self.plan.matches.append(replace(match, decided=decided))
+        return decided
+
+    def _decided(self, match: Match) -> Decision:
+        own = self.decisions.rows.get(match.place)
+        if own is not None:
+            return own if match.allows(own) else match.usual
+        what = self.decisions.grades.get(match.grade)
+        if what is None:
+            return match.usual
+        if what in (What.CREATE, What.SKIP):
+            return Decision(what)
+        return Decision(what, match.of) if match.of else match.usual
+
+    def meet(self, id_: Id, traits: Traits, place: str, title: str) -> None:
+        """Let the rows that follow meet the record *id_* that a row at *place* becomes."""
+        self._places[id_] = (place, title)
+        self._meeting.add(id_, traits, block_keys(traits))
+
     def unmoved(self, row: RecordRow, item: Loaded) -> bool:
         """Whether *item* still stands as it did when the list was made that *row* came from."""
         number = row.values.get(COLUMN)
@@ -201,6 +267,8 @@ class Planner:
         What the register does not say yet is filled in. What differs is listed and left, or, with
         *overwrite*, put in its place; an empty cell takes nothing away.
         """
+        item = self.held.items.get(item.id, item)
+        overwrite = overwrite and item.id not in self._written  # a later row only adds to it
         update: dict[str, Any] = {}
         for name in sorted(new.model_fields_set - _NEVER_OVERWRITTEN):
             spec, stands, said = new.fields[name], getattr(item.record, name), getattr(new, name)
@@ -227,7 +295,28 @@ class Planner:
         kept = {**standing, **brought} if overwrite else {**brought, **standing}
         if kept != standing:
             update["kept"] = kept
-        return bool(update) and self.plan.draft.revise(item, item.record.model_copy(update=update))
+        return bool(update) and self._revise(item, item.record.model_copy(update=update))
+
+    def _revise(self, item: Loaded, record: Record) -> bool:
+        """Write *item* as *record*: once, however many rows say something about it."""
+        writes = self.plan.draft.writes
+        start = len(writes)
+        if not self.plan.draft.revise(item, record):
+            return False
+        edges = {edge.id: edge for edge in item.edges}
+        for write in writes[start + 1 :]:
+            if isinstance(write.after, Edge):
+                edges[write.after.id] = write.after
+        stands = tuple(edge for edge in edges.values() if not edge.binned)
+        node = replace(item.node, values=record.values())
+        self.held.items[item.id] = Loaded(node, record, stands)
+        before = self._written.get(item.id)
+        if before is None:
+            self._written[item.id] = start
+        else:
+            writes[before] = writes[start]
+            del writes[start]
+        return True
 
     def _shown(self, spec: Field, value: Any) -> str:
         if not spec.is_link:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
@@ -15,7 +16,9 @@ from xiangxian.domain.names import PersonName, reads_as_person
 from xiangxian.domain.projects import ROAD, Project, StageStep
 from xiangxian.domain.text import fold
 from xiangxian.services.drafts import Draft, Loaded
+from xiangxian.services.likeness import Traits, traits_of
 from xiangxian.services.registers.columns import declared
+from xiangxian.services.registers.decisions import CREATE, Decision, What, place_of
 from xiangxian.services.registers.holdings import Known
 from xiangxian.services.registers.planner import Planner
 from xiangxian.services.registers.sheets import RecordRow, Referrer
@@ -30,27 +33,48 @@ def title_of(row: RecordRow) -> str:
     return str(row.values["project_name"])
 
 
-def plan_project(planner: Planner, row: RecordRow) -> Id:
-    """Plan the project of *row*; gives the id of the record it becomes or is added to."""
+def plan_project(planner: Planner, row: RecordRow) -> Id | None:
+    """Plan the project of *row*; gives the id of the record it becomes or is added to, None where
+    the clerk leaves the row out."""
     title = title_of(row)
     investor: str | None = row.values.get("investor")
-    project = _project_of(planner, row)
-    item = planner.numbered(row, Project.kind, title) or standing(planner, title, investor)
+    item = planner.numbered(row, Project.kind, title)
+    usual = CREATE
     if item is not None:
-        id_ = item.id
-        overwrite = planner.unmoved(row, item)
-        changed = planner.revised(row, item, project, title, overwrite=overwrite)
+        usual = Decision(What.UPDATE if planner.unmoved(row, item) else What.FILL, item.id)
+    elif (item := standing(planner, title, investor)) is not None:
+        usual = Decision(What.FILL, item.id)
+    traits = _traits(row)
+    decided = planner.decide(row, "project_name", title, traits, usual)
+    if decided.what is What.SKIP:
+        return None
+    project = _project_of(planner, row)
+    if decided.of:
+        id_ = decided.of
+        overwrite = decided.what is What.UPDATE
+        changed = planner.revised(row, planner.held.items[id_], project, title, overwrite=overwrite)
         planner.becomes(row, "update" if changed else "same", Project.kind, title, id_)
     else:
         id_ = planner.plan.draft.add(project)
         _same_investor(planner, row, id_, title, investor)
         firms = frozenset((fold(investor),)) if investor else frozenset()
         planner.held.projects.setdefault(fold(title), []).append(Known(id_, title, firms=firms))
+        planner.meet(id_, replace(traits, id=id_), place_of(row, "project_name"), title)
         planner.becomes(row, "create", Project.kind, title, id_)
     _native_unclear(planner, row, id_, title)
     for referrer in row.values.get("referrers", ()):
         introduced_by(planner, row, (id_, Project.kind), title, referrer, {})
     return id_
+
+
+def _traits(row: RecordRow) -> Traits:
+    """What the project of *row* is compared by; nothing is planned for it."""
+    native: PersonName | None = row.values.get("native_name")
+    parties = [name for name in (row.values.get("investor"), native and native.name) if name]
+    given = declared(Project, row.values) | {"name": title_of(row)}
+    said = {key: each for key, each in given.items() if each is not None}
+    project = Project.model_validate(said)
+    return traits_of(project, place_of(row, "project_name"), parties=parties)
 
 
 def _same_investor(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import zipfile
 import zlib
-from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from xiangxian.services.registers.apart import TOO_MANY_CELLS, run_apart
 from xiangxian.services.registers.child import MOST_CELLS
 from xiangxian.services.registers.comma_text import TooLarge, read_text
-from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Unreadable, Workbook
+from xiangxian.services.registers.packing import sheet_of
+from xiangxian.services.registers.sheets import Sheet, Unreadable, Workbook
 
 MOST_BYTES = 20 * 1024 * 1024
 MOST_UNPACKED = 200 * 1024 * 1024
@@ -104,29 +102,6 @@ def _text_sheet(name: str, content: bytes) -> Sheet:
     return sheet
 
 
-def _cell(mark: str, plain: Any, number_format: str, *, formula: bool) -> Cell:
-    value: CellValue = plain
-    if mark == "d":
-        value = datetime.fromisoformat(plain)
-    return Cell(value, number_format, formula)
-
-
-def _sheet(line: bytes) -> Sheet:
-    content = json.loads(line)
-    cells = {
-        (row, column): _cell(mark, plain, number_format, formula=formula)
-        for row, column, mark, plain, number_format, formula in content["cells"]
-    }
-    return Sheet(
-        content["name"],
-        cells,
-        tuple((a, b, c, d) for a, b, c, d in content["merged"]),
-        max((row for row, _ in cells), default=0),
-        max((column for _, column in cells), default=0),
-        content["hidden"],
-    )
-
-
 def read_workbook(path: Path, *, name: str) -> Workbook:
     """The workbook at *path*, called *name* on the screen; raises `Unreadable`."""
     try:
@@ -139,4 +114,4 @@ def read_workbook(path: Path, *, name: str) -> Workbook:
     _refuse_bomb(name, path)
     _refuse_crowded(name, path)
     lines = run_apart(name, "xiangxian.services.registers.child", [str(path)]).splitlines()
-    return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(map(_sheet, lines)))
+    return Workbook(name, hashlib.sha256(content).hexdigest(), tuple(map(sheet_of, lines)))

@@ -36,6 +36,8 @@ def outcome_sentence(file: str, done: Outcome) -> str:
         parts.append(f"补全{done.updated}条原有的记录")
     if done.same:
         parts.append(f"{done.same}行以前导入过，没有动")
+    if done.left:
+        parts.append(f"{done.left}行照您说的跳过了")
     return f"《{file}》：{'，'.join(parts)}。"
 
 
@@ -53,3 +55,11 @@ def namesake_sentence(done: Outcome) -> str:
     if not done.namesakes:
         return ""
     return f"同名的分开记了，没有合并：{'、'.join(dict.fromkeys(done.namesakes))}。"
+
+
+def taken_back_sentence(kept: Sequence[str]) -> str:
+    """That an import was taken back; *kept* are the names of what was changed since and stays."""
+    if not kept:
+        return "这次导入已撤回。"
+    names = "、".join(kept[:8])
+    return f"这次导入已撤回；后来改过或用着的{len(kept)}条留下了：{names}。"

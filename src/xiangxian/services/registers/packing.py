@@ -1,0 +1,57 @@
+"""The cells of a workbook as JSON lines: how the reading process tells them, and how they are kept
+while an import waits, so that the file is read once."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from typing import Any
+
+from xiangxian.services.registers.child import marked
+from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Workbook
+
+
+def _cell(mark: str, plain: Any, number_format: str, *, formula: bool) -> Cell:
+    value: CellValue = plain
+    if mark == "d":
+        value = datetime.fromisoformat(plain)
+    return Cell(value, number_format, formula)
+
+
+def sheet_of(line: bytes | str) -> Sheet:
+    """The sheet that one line tells."""
+    content = json.loads(line)
+    cells = {
+        (row, column): _cell(mark, plain, number_format, formula=formula)
+        for row, column, mark, plain, number_format, formula in content["cells"]
+    }
+    return Sheet(
+        content["name"],
+        cells,
+        tuple((a, b, c, d) for a, b, c, d in content["merged"]),
+        max((row for row, _ in cells), default=0),
+        max((column for _, column in cells), default=0),
+        content["hidden"],
+    )
+
+
+def _line(sheet: Sheet) -> str:
+    cells = []
+    for (row, column), cell in sorted(sheet.cells.items()):
+        mark, plain = ("s", None) if cell.value is None else marked(cell.value)
+        cells.append([row, column, mark, plain, cell.number_format, cell.formula])
+    told = {"name": sheet.name, "hidden": sheet.hidden, "merged": sheet.merged, "cells": cells}
+    return json.dumps(told, ensure_ascii=True)
+
+
+def packed(workbook: Workbook) -> str:
+    """The whole workbook as text, its name and digest in the first line."""
+    head = json.dumps([workbook.file, workbook.digest], ensure_ascii=True)
+    return "\n".join([head, *map(_line, workbook.sheets)])
+
+
+def unpacked(text: str) -> Workbook:
+    """The workbook that `packed` made *text* of."""
+    head, *lines = text.split("\n")
+    file, digest = json.loads(head)
+    return Workbook(file, digest, tuple(map(sheet_of, lines)))
