@@ -24,7 +24,8 @@ from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.answers import BLANK, LONGEST, SEEN, still_wrong
 from xiangxian.services.registers.bringing import Busy, Moved
 from xiangxian.services.registers.check import Choices
-from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE, known
+from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE
+from xiangxian.services.registers.columns import known as columns_known
 from xiangxian.services.registers.decisions import Decision, What
 from xiangxian.services.registers.rejected import rejected_workbook
 from xiangxian.services.registers.sheets import Checked, CheckedSheet
@@ -114,7 +115,9 @@ def _kind_of(sheet: CheckedSheet) -> str:
         return sheet.kind
     fields = {column.field for column in sheet.columns if column.field}
     return next(
-        kind for kind, key in reversed(KEY.items()) if key in fields and fields <= set(known(kind))
+        kind
+        for kind, key in reversed(KEY.items())
+        if key in fields and fields <= set(columns_known(kind))
     )
 
 
