@@ -95,13 +95,40 @@ class Event(Record):
         "见到的人的电话",
         privacy=Privacy.CONTACT,
         column="contact_phones",
-        headers=("联系方式", "联系电话", "受访人电话", "电话"),
+        headers=(
+            "联系方式",
+            "联系电话",
+            "受访人电话",
+            "电话",
+            "受访人联系方式",
+            "对方联系电话",
+            "对方联系方式",
+            "接待人电话",
+            "手机",
+            "手机号码",
+            "联系手机",
+        ),
     )
     next_step: str | None = long_text(
         "下一步",
         privacy=Privacy.RESTRICTED,
         column="next_step",
-        headers=("下一步计划", "下一步打算", "下步计划", "后续计划", "下一步工作"),
+        headers=(
+            "下一步计划",
+            "下一步打算",
+            "下步计划",
+            "后续计划",
+            "下一步工作",
+            "下步打算",
+            "下步工作打算",
+            "下一步工作打算",
+            "下一步工作计划",
+            "跟进措施",
+            "跟进计划",
+            "后续跟进计划",
+            "后续打算",
+            "下一步措施",
+        ),
     )
     evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
     minutes: str | None = long_text(
@@ -121,6 +148,15 @@ class Event(Record):
             "问题及诉求",
             "走访内容",
             "主要内容及收获",
+            "拜访主要内容",
+            "走访主要内容",
+            "交流内容",
+            "交流情况",
+            "洽谈情况",
+            "会谈内容",
+            "走访情况及收获",
+            "拜访情况及收获",
+            "走访收获",
         ),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)

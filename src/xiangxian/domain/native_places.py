@@ -99,6 +99,17 @@ class Homeland:
         for name in (written, f"{written}村", written.removesuffix("村")):
             if name in self.former:
                 return self.former[name]
+        return self._within(written)
+
+    def _within(self, written: str) -> str | None:
+        """The village that *written* names twice: 西城后村, 泗庄杜家, a former village behind it."""
+        for village in self.villages:
+            for name in (village, village.removesuffix("村")):
+                rest = written[len(name) :]
+                if name and rest and written.startswith(name):
+                    former = self.former.get(rest) or self.former.get(rest.removesuffix("村"))
+                    if former == village:
+                        return village
         return None
 
 
@@ -160,6 +171,8 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     if found := _GROUP.search(text):
         group = _number(found["group"])
         text = text[: found.start()]
+    bare = re.sub(r"\((?:原|今|现|曾|旧|已并入|合并前)[^()]*\)", "", text)
+    text = bare or text
     full = text
     head = _PROVINCE.match(text)
     text = text[head.end() :] if head else text

@@ -120,7 +120,16 @@ class Person(Record):
         privacy=Privacy.PERSONAL,
         sortable=True,
         column="birth",
-        headers=("出生年月", "出生日期", "出生年月日", "出生时间", "生日", "年龄", "年龄/出生"),
+        headers=(
+            "出生年月",
+            "出生日期",
+            "出生年月日",
+            "出生时间",
+            "生日",
+            "年龄",
+            "年龄/出生",
+            "出生",
+        ),
     )
     category: str | None = choice(
         "类别",
@@ -130,7 +139,19 @@ class Person(Record):
         filterable=True,
         searched=True,
         column="category",
-        headers=("乡贤类别", "乡贤类型", "人才性质", "统战对象", "类别", "界别", "行业领域"),
+        headers=(
+            "乡贤类别",
+            "乡贤类型",
+            "人才性质",
+            "统战对象",
+            "类别",
+            "界别",
+            "行业领域",
+            "所属界别",
+            "人员类别",
+            "所属行业",
+            "行业",
+        ),
     )
     category_written: str | None = text("类别原文", privacy=Privacy.OPEN, searched=True)
     tier: str | None = choice(
@@ -165,6 +186,10 @@ class Person(Record):
             "现居住城市",
             "居住城市",
             "现所在城市",
+            "常住城市",
+            "现在城市",
+            "现工作所在地",
+            "现居住所在地",
         ),
     )
     phones: tuple[Phone, ...] = phones(
@@ -186,6 +211,11 @@ class Person(Record):
             "联系方式",
             "电话",
             "电话号码",
+            "本人手机",
+            "本人电话",
+            "本人联系方式",
+            "常用手机",
+            "联系人手机",
         ),
         filterable=True,
     )
@@ -194,7 +224,14 @@ class Person(Record):
         privacy=Privacy.CONTACT,
         searched=True,
         column="wechat",
-        headers=("微信号", "微信", "邮箱/微信"),
+        headers=(
+            "微信号",
+            "微信",
+            "邮箱/微信",
+            "微信号码",
+            "个人微信",
+            "本人微信",
+        ),
         filterable=True,
     )
     email: str | None = text(
@@ -219,6 +256,13 @@ class Person(Record):
             "家庭地址",
             "住址",
             "邮寄地址",
+            "现住址",
+            "居住地址",
+            "详细地址",
+            "现住地址",
+            "收件地址",
+            "现居住地址",
+            "地址",
         ),
         filterable=True,
     )
@@ -249,7 +293,15 @@ class Person(Record):
         "学历",
         privacy=Privacy.PERSONAL,
         column="education",
-        headers=("学历", "文化程度", "全日制学历"),
+        headers=(
+            "学历",
+            "文化程度",
+            "全日制学历",
+            "最高学历",
+            "学历/学位",
+            "学历学位",
+            "学历及学位",
+        ),
         filterable=True,
     )
     schools: tuple[Id, ...] = link(
@@ -297,7 +349,14 @@ class Person(Record):
         privacy=Privacy.RESTRICTED,
         searched=True,
         column="remarks",
-        headers=("备注", "说明", "备注说明", "备注情况", "其他说明"),
+        headers=(
+            "备注",
+            "说明",
+            "备注说明",
+            "备注情况",
+            "其他说明",
+            "其他",
+        ),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 

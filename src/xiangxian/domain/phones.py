@@ -108,6 +108,7 @@ def read_phones(cell: object, *, number_format: str = "") -> Reading[tuple[Phone
     else:
         written = str(cell)
         text = unicodedata.normalize("NFKC", written).strip()
+        text = re.sub(r"(?<=^\d{11})\.0$", "", text)  # a number that a program wrote as text
         if re.search(r"[０-９]", written):
             notes.append(note("PHONE_FULLWIDTH"))
     if not text:

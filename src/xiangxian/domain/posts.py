@@ -59,6 +59,12 @@ def split_post(text: str) -> Post | None:
     return None
 
 
+def _only_title(piece: str) -> bool:
+    """Whether *piece* is a position and nothing else: 董事长 below or behind its firm."""
+    found = _TITLE.search(piece)
+    return found is not None and found.start() == 0
+
+
 def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
     """The posts in a cell; what cannot be told apart stays whole as an organisation's name."""
     if cell is None:
@@ -73,6 +79,11 @@ def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
     notes: list[Note] = []
     posts: list[Post] = []
     for piece in pieces:
+        if posts and posts[-1].position is None and _only_title(piece):
+            before = posts.pop()
+            posts.append(Post(before.organisation, piece))
+            notes.append(note("EMPLOYER_POSITION_JOINED"))
+            continue
         post = split_post(piece)
         if post is None:
             notes.append(note("EMPLOYER_POSITION_UNCLEAR"))
@@ -81,7 +92,7 @@ def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
             if post.position:
                 notes.append(note("EMPLOYER_POSITION_JOINED"))
             posts.append(post)
-    if len(pieces) > 1:
+    if len(posts) > 1:
         notes.insert(0, note("MULTI_EMPLOYER"))
         if "\n" in text:
             notes.append(note("NEWLINE_IN_CELL"))

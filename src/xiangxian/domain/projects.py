@@ -95,6 +95,11 @@ class Project(Record):
             "企业名称",
             "项目（企业）名称",
             "项目",
+            "拟投资项目名称",
+            "项目名",
+            "拟投资项目",
+            "在谈项目名称",
+            "签约项目名称",
         ),
     )
     project_kind: str | None = choice(
@@ -132,6 +137,11 @@ class Project(Record):
             "进展阶段",
             "目前阶段",
             "当前阶段",
+            "项目状态",
+            "所处阶段",
+            "目前所处阶段",
+            "项目所处阶段",
+            "推进阶段",
         ),
     )
     stages: tuple[StageStep, ...] = declare(
@@ -157,6 +167,8 @@ class Project(Record):
             "意向投资额",
             "预计总投资",
             "拟投资额",
+            "计划投资",
+            "计划投资额",
         ),
         help="只写数就是万元，也可写1.2亿元、500万美元。",
     )
@@ -214,7 +226,13 @@ class Project(Record):
         privacy=Privacy.OPEN,
         filterable=True,
         column="sector",
-        headers=("产业类型", "产业分类", "几产"),
+        headers=(
+            "产业类型",
+            "产业分类",
+            "几产",
+            "所属产业类型",
+            "产业属性",
+        ),
         help="一产、二产、三产，或照表上写的。",
     )
     block: str | None = text(
@@ -322,6 +340,13 @@ class Project(Record):
             "联系人联系方式",
             "资方联系方式",
             "企业联系电话",
+            "联系人手机",
+            "联系手机",
+            "手机",
+            "手机号码",
+            "电话",
+            "投资方联系电话",
+            "投资方联系方式",
         ),
     )
     liaison_leader: str | None = text(

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from openpyxl.utils import column_index_from_string
 
@@ -18,7 +19,7 @@ from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import is_placeholder, read_choice
-from xiangxian.services.registers.columns import PEOPLE, PERSONS, PROJECTS, field_of
+from xiangxian.services.registers.columns import PEOPLE, PERSONS, PROJECTS, VISITS, field_of
 from xiangxian.services.registers.layout import text_of
 from xiangxian.services.registers.sheets import Column, Sheet
 
@@ -44,22 +45,62 @@ def _is_birth(text: str) -> bool:
 
 _is_stage = _one_of(STAGES)
 _TELLING: dict[str, Callable[[str], bool]] = {"phones": _is_mobile, "gender": _one_of(GENDERS)}
+_TELLING_ELSEWHERE: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
+    PROJECTS: {"contact_phones": _is_mobile, "stage": _is_stage},
+    VISITS: {"contact_phones": _is_mobile},
+}
+_PARTY = re.compile(
+    r"(?:中共)?(?:正式|预备)?党员|(?:共青)?团员|群众|无党派(?:人士)?"
+    r"|(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?:会员|盟员|党员|社员|成员)?"
+)
+_PEOPLES = re.compile(
+    r"(?:汉|回|满|壮|苗|蒙古|藏|维吾尔|朝鲜|土家|彝|侗|瑶|白|畲|布依|哈尼|傣|黎|傈僳)族"
+)
+_FAITHS = re.compile(r"佛教|道教|基督教|天主教|伊斯兰教|无宗教信仰|不信教")
+_SENSITIVE = (
+    ("RESTRICTED_POLITICAL", _PARTY),
+    ("RESTRICTED_ETHNICITY", _PEOPLES),
+    ("RESTRICTED_RELIGION", _FAITHS),
+)
+
+
+def _whole(pattern: re.Pattern[str], text: str) -> bool:
+    return pattern.fullmatch("".join(text.split())) is not None
+
+
+def sensitive(text: str) -> str | None:
+    """The code of what is never stored, where *text* says nothing else; None for all other texts."""
+    return next((code for code, pattern in _SENSITIVE if _whole(pattern, text)), None)
+
+
+def _sensitive_column(texts: Sequence[str]) -> str | None:
+    """The code of what is never stored, when a column is plainly that by its values."""
+    for code, pattern in _SENSITIVE:
+        if _mostly(texts, partial(_whole, pattern)):
+            return code
+    return None
 
 
 def by_values(
     sheet: Sheet, rows: Sequence[int], mapped: tuple[Column, ...], kind: str
 ) -> tuple[Column, ...]:
-    """*mapped* with what the values in *rows* settle, for a sheet of people or projects."""
+    """*mapped* with what the values in *rows* settle: columns of what is never stored on any sheet,
+    and what sheets of people, projects and visits fill without a header that says so."""
     texts = {column.letter: _texts(sheet, rows, column) for column in mapped}
-    if kind == PROJECTS:
-        return _held_back(mapped, texts, kind, {"contact_phones": _is_mobile, "stage": _is_stage})
-    if kind not in PEOPLE:
-        return mapped
-    found = _held_back(mapped, texts, kind, _TELLING | {"birth": _is_birth})
+    mapped = tuple(
+        replace(column, field=None, kept=None, dropped=code)
+        if column.kept and (code := _sensitive_column(texts[column.letter]))
+        else column
+        for column in mapped
+    )
+    people = kind in PEOPLE
+    telling = _TELLING if people else _TELLING_ELSEWHERE.get(kind, {})
+    doubted = dict(telling) | ({"birth": _is_birth} if people else {})
+    found = mapped if kind == VISITS else _held_back(mapped, texts, kind, doubted)
     if any(column.shifted for column in found):
         return found
-    found = _importance(found, texts)
-    for field, fits in _TELLING.items():
+    found = _importance(found, texts) if people else found
+    for field, fits in telling.items():
         taken = any(column.field == field for column in found)
         nameless = [c for c in found if c.kept and _mostly(texts[c.letter], fits)]
         if not taken and len(nameless) == 1:

@@ -18,7 +18,7 @@ from xiangxian.domain.problems import note
 from xiangxian.domain.projects import ROAD
 from xiangxian.domain.values import Note, Reading, Severity
 from xiangxian.services.registers.across import period_of, reported_twice, stated_counts
-from xiangxian.services.registers.by_values import by_values
+from xiangxian.services.registers.by_values import by_values, sensitive
 from xiangxian.services.registers.cells import (
     DATES,
     Place,
@@ -270,6 +270,9 @@ class _Reader:
                 points.append(
                     Point(row, column.letter, None, "RESTRICTED_ID_NUMBER", Severity.DROP_VALUE)
                 )
+            if (column.kept or column.field == "remarks") and (code := sensitive(text)):
+                points.append(Point(row, column.letter, None, code, Severity.DROP_VALUE))
+                cell, text = _EMPTY, ""
             if column.field != "seq_no":
                 filed = text
                 if self.filed is not self.cells:

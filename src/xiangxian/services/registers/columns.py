@@ -50,9 +50,9 @@ PEOPLE = frozenset((PERSONS, ATTENDANCE, GREETINGS))
 _OF_PEOPLE: Mapping[str, tuple[str, ...]] = {
     COLUMN: (HEADER,),
     "seq_no": ("序号", "编号", "号", "序"),
-    "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "老家村", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组", "祖籍", "原籍（村组）", "村组", "所在村", "所属村组", "籍贯/村组", "原籍村"),
-    "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务", "单位及职务/职称", "现任职单位及职务", "任职单位及职务", "工作单位和职务", "现单位及职务", "单位/职务"),
-    "employer": ("现工作单位", "工作单位", "单位", "单位名称", "所在单位", "企业名称", "任职单位", "现任职单位", "就职单位", "服务单位"),
+    "native_place": ("籍贯（村组）", "籍贯", "原籍地", "原籍", "户籍所在地", "老家", "老家村", "籍贯（镇村）", "籍贯村组", "家乡", "所属村", "村别", "原籍村组", "祖籍", "原籍（村组）", "村组", "所在村", "所属村组", "籍贯/村组", "原籍村", "户籍所在村", "户籍地", "户籍", "祖籍地", "原籍所在村", "籍贯所在村", "老家所在村", "老家村组", "所在村组"),
+    "employments": ("现工作单位及职务", "单位及职务", "工作单位及职务", "单位职务", "单位及职务职称", "学员单位及职务职称（全称）", "工作单位职务", "单位和职务", "单位及职务/职称", "现任职单位及职务", "任职单位及职务", "工作单位和职务", "现单位及职务", "单位/职务", "现任单位及职务", "工作单位及现任职务", "现工作单位和职务", "现单位职务", "任职情况", "现任职情况", "任职单位和职务", "工作单位/职务"),
+    "employer": ("现工作单位", "工作单位", "单位", "单位名称", "所在单位", "企业名称", "任职单位", "现任职单位", "就职单位", "服务单位", "现单位", "现所在单位", "现就职单位", "公司", "公司名称", "单位全称"),
     "position": ("职务", "工作职务", "现任职务", "现职务", "职务/职称", "担任职务", "职位", "现任职位", "职务职称"),
     "social_roles": ("社会兼职", "社会职务", "主要社会兼职", "社会任职", "社会兼职情况", "兼任职务", "兼职情况"),
 }  # fmt: skip
@@ -80,20 +80,20 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "seq_no": ("序号", "编号", "ID", "序"),
         "investor": ("投资方（原企业）", "投资方", "投资主体", "投资单位", "投资企业", "资方", "投资人", "原企业", "投资商", "投资方名称", "投资企业名称", "投资者", "项目投资方", "被引荐企业", "被引荐方", "引荐企业"),
         "native_name": ("乡贤姓名", "回归乡贤", "乡贤", "投资乡贤", "归巢乡贤", "回乡乡贤", "返乡乡贤"),
-        "referrers": ("引荐人（第一引荐人）及联系方式", "引荐人", "引荐人及联系方式", "第一引荐人", "介绍人", "牵线人", "项目引荐人", "引荐单位/引荐人", "引荐人/单位", "项目介绍人", "引荐乡贤", "牵线乡贤", "中间人", "引荐人姓名", "介绍人姓名", "引荐人（单位）", "引荐方", "项目引荐人及联系方式"),
-        "signed_on": ("签约时间", "签约日期", "签订时间"),
+        "referrers": ("引荐人（第一引荐人）及联系方式", "引荐人", "引荐人及联系方式", "第一引荐人", "介绍人", "牵线人", "项目引荐人", "引荐单位/引荐人", "引荐人/单位", "项目介绍人", "引荐乡贤", "牵线乡贤", "中间人", "引荐人姓名", "介绍人姓名", "引荐人（单位）", "引荐方", "项目引荐人及联系方式", "推荐人", "推荐人姓名", "项目引荐人姓名", "引荐人名称", "牵线人姓名"),
+        "signed_on": ("签约时间", "签约日期", "签订时间", "签订日期", "合同签订时间", "协议签订时间", "签约年月"),
         "registered_on": ("注册时间", "注册日期", "工商注册时间"),
         "started_on": ("开工时间", "开工日期"),
         "production_on": ("竣工投产时间", "投产时间", "竣工时间", "投产日期", "竣工日期"),
         "first_reported_at": ("首报时间", "首报日期", "上报时间"),
-        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务", "资方联系人", "投资主体联系人", "企业联系人姓名", "投资商姓名"),
+        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务", "资方联系人", "投资主体联系人", "企业联系人姓名", "投资商姓名", "项目联系人及职务", "投资方联系人姓名", "联系人姓名", "企业负责人", "联系人及职务", "项目负责人", "投资方负责人"),
     },
     VISITS: {
         "seq_no": ("序号", "编号", "序"),
         "visited_on": ("拜访日期", "拜访时间", "走访日期", "走访时间", "日期", "时间"),
-        "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位", "走访单位名称", "拜访单位名称", "拜访企业名称", "走访企业名称"),
+        "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位", "走访单位名称", "拜访单位名称", "拜访企业名称", "走访企业名称", "拜访对象单位", "受访单位", "受访企业", "拜访的单位", "走访对象单位", "被访单位", "单位名称", "企业名称"),
         "org_type": ("单位类型", "单位性质", "对象类型"),
-        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人"),
+        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人", "受访人员及职务", "对方接待人员", "接待人员", "接待人员及职务", "对方接待人", "洽谈对象", "受访人姓名", "对接人员"),
     },
     SUGGESTIONS: {
         "seq_no": ("序号", "编号", "序"),
@@ -121,6 +121,16 @@ _DROPPED: Mapping[str, tuple[str, ...]] = {
     "RESTRICTED_ACCOUNT": ("银行账号", "银行卡号", "开户行及账号", "账号", "卡号"),
 }  # fmt: skip
 
+_TELLS_SENSITIVE: Mapping[str, re.Pattern[str]] = {
+    "RESTRICTED_POLITICAL": re.compile(r"政治面貌|政治身份|党派|入党|入团"),
+    "RESTRICTED_ID_NUMBER": re.compile(r"身份证|身份号码|证件号"),
+    "RESTRICTED_RELIGION": re.compile(r"宗教|信教|信仰"),
+    "RESTRICTED_ETHNICITY": re.compile(r"^(?:少数)?民族(?!路)|[/及和]民族$"),
+    "RESTRICTED_HEALTH": re.compile(r"健康状况|身体状况|病史"),
+    "RESTRICTED_ACCOUNT": re.compile(r"银行|开户行"),
+}
+"""Words in a longer header that say what it asks for: 身份证号码（18位）, 职务层次及政治面貌."""
+
 KEEP, LEAVE = "keep", "leave"
 """What a clerk may choose for a column besides what it fills: kept as it is, or left out."""
 ALL_OF_IT = "*"
@@ -134,6 +144,11 @@ _UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡
 _ADVICE = re.compile(
     r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|到组|到户|到村|精确到|yyyy)[^()]*\)"
 )
+_ASIDE = re.compile(r"\(([^()]*)\)")
+_NEUTRAL = re.compile(
+    r"(?:年|月|日|公历|全称|简称|单位|企业|本人|姓名|手机|电话|职称|岗位|职务|界别|社区|村|组|镇|乡|街道|市|区|县|到|或|和|及|/|邮寄用?|必须|18位)+"
+)
+"""What brackets behind a header may say without making it another column."""
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
 
 
@@ -172,16 +187,23 @@ def _never_stored() -> Mapping[str, str]:
 def dropped(path: Sequence[str]) -> str | None:
     """The code of a column of which nothing is stored; None for all others."""
     known = _never_stored()
-    return next((known[plain(part)] for part in reversed(path) if plain(part) in known), None)
+    for part in map(plain, reversed(path)):
+        if part in known:
+            return known[part]
+        for code, told in _TELLS_SENSITIVE.items():
+            if told.search(part):
+                return code
+    return None
 
 
 def field_of(path: Sequence[str], kind: str) -> str | None:
     """The column name that a header path means for sheets of *kind*; None when nobody knows.
 
-    A header is tried as it stands first, then without its advice on how to fill it in.
+    A header is tried as it stands first, then without its advice on how to fill it in, then without
+    brackets that do not make it another column.
     """
     known = aliases(kind)
-    for said in (plain, _bare):
+    for said in (plain, _bare, _without_asides):
         for part in reversed(path):
             if said(part) in known:
                 return known[said(part)]
@@ -192,6 +214,11 @@ def field_of(path: Sequence[str], kind: str) -> str | None:
 
 def _bare(text: str) -> str:
     return _ADVICE.sub("", plain(text))
+
+
+def _without_asides(text: str) -> str:
+    """A header without the brackets that only say how, not what, to fill in."""
+    return _ASIDE.sub(lambda found: "" if _NEUTRAL.fullmatch(found[1]) else found[0], _bare(text))
 
 
 def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:
