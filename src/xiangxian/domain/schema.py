@@ -28,6 +28,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
 from xiangxian.domain.value_types import Key
+from xiangxian.domain.village_rounds import VillageRound, VillageSheet
 
 
 class Contradiction(Exception):
@@ -131,6 +132,8 @@ KINDS, TIES = collect(
         Distinction,
         Merging,
         SavedList,
+        VillageRound,
+        VillageSheet,
     ),
     (Employment, SocialRole, Kinship, Schoolmate, Investment, Founding, Attendance, ListPlacing),
 )
