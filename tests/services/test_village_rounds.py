@@ -21,12 +21,14 @@ from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Refused, Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers import load as loading
+from xiangxian.services.registers import review
 from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people
+from xiangxian.services.registers.holdings import homeland, known_people, pages
 from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.village_rounds import rounds, village_people
+from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.services.village_rounds import parcels, rounds, taking_in, village_people
 from xiangxian.services.village_rounds.handing_out import Handed, hand_out
-from xiangxian.store.base import GraphStore
+from xiangxian.store.base import GraphStore, Hop
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=9)
@@ -37,14 +39,14 @@ OWN = [
 ]  # fmt: skip
 
 
-def bring_in(store: GraphStore, clerk: Viewer, path: Path) -> loading.Outcome:
+def bring_in(store: GraphStore, clerk: Viewer, path: Path, now: datetime = NOW) -> loading.Outcome:
     """Import the file at *path* the usual way."""
     checked = check(
         read_workbook(path, name=path.name),
         homeland(store, viewer=clerk),
         known_people(store, viewer=clerk),
     )
-    return loading.load(store, checked, origin="village", viewer=clerk, now=NOW, change_id=new_id())
+    return loading.load(store, checked, origin="village", viewer=clerk, now=now, change_id=new_id())
 
 
 def village(store: GraphStore, clerk: Viewer, name: str, *people: Person) -> str:
@@ -187,3 +189,255 @@ def test_villages_are_counted_in_a_fixed_number_of_questions(
     assert len(found.villages) == 30
     assert {(each.people, each.without_phone) for each in found.villages.values()} == {(1, 1)}
     assert found.nowhere == 1
+
+
+# --- back ----------------------------------------------------------------------------------
+
+
+def sheets_of(handed: Handed) -> dict[str, bytes]:
+    """The workbooks of a ZIP, by the village's name."""
+    with zipfile.ZipFile(io.BytesIO(handed.content)) as packed:
+        return {name.partition("-")[0]: packed.read(name) for name in packed.namelist()}
+
+
+def arrived(
+    store: GraphStore, clerk: Viewer, round_id: str, path: Path, content: bytes
+) -> list[taking_in.Looked]:
+    """What a file that came back says."""
+    path.write_bytes(content)
+    desk = taking_in.desk(store, round_id, viewer=clerk)
+    found = taking_in.parts_of(desk, read_workbook(path, name=path.name))
+    return taking_in.look(store, desk, found, viewer=clerk, now=LATER)
+
+
+def take_in(
+    store: GraphStore, clerk: Viewer, round_id: str, part: taking_in.Part
+) -> loading.Outcome:
+    """Take one village's part in."""
+    desk = taking_in.desk(store, round_id, viewer=clerk)
+    return taking_in.take_in(store, desk, part, change_id=new_id(), viewer=clerk, now=LATER)
+
+
+class Returned:
+    """A village's sheet in the hands of its accountant."""
+
+    def __init__(self, content: bytes) -> None:
+        self.book = openpyxl.load_workbook(io.BytesIO(content))
+        sheet = self.book.active
+        assert isinstance(sheet, Worksheet)
+        self.sheet = sheet
+        self.header = [cell.value for cell in sheet[3]]
+
+    def column(self, header: str) -> int:
+        """The number of a column."""
+        return self.header.index(header) + 1
+
+    def row_with(self, header: str, *, after: int = 3) -> int:
+        """The first row below *after* in which a column says something."""
+        rows = range(after + 1, self.sheet.max_row)
+        return next(row for row in rows if self.sheet.cell(row, self.column(header)).value)
+
+    def empty_row(self) -> int:
+        """The first empty row of the table."""
+        rows = range(4, self.sheet.max_row)
+        return next(row for row in rows if not self.sheet.cell(row, 2).value)
+
+    def read(self, row: int, header: str) -> str:
+        """The text of a cell."""
+        return str(self.sheet.cell(row, self.column(header)).value or "")
+
+    def write(self, row: int, header: str, text: str | None) -> None:
+        """Write into a cell."""
+        self.sheet.cell(row, self.column(header)).value = text
+
+    def content(self) -> bytes:
+        """The file that goes back."""
+        target = io.BytesIO()
+        self.book.save(target)
+        return target.getvalue()
+
+
+def test_sheets_that_nobody_touched_change_nothing(
+    store: GraphStore, clerk: Viewer, tmp_path: Path
+) -> None:
+    """All five villages come back as they went: no difference, no import, all 已交."""
+    bring_in(store, clerk, SAMPLE)
+    records.create(
+        store,
+        Person(name="王手记", phones=(Phone(number="13000009999"),), home_village=next(
+            iter(village_people.count(store, viewer=clerk).villages)
+        )),
+        change_id=new_id(), viewer=clerk, now=NOW,
+    )  # fmt: skip
+    handed = give(store, clerk, *village_people.count(store, viewer=clerk).villages)
+    for name, content in sheets_of(handed).items():
+        (looked,) = arrived(store, clerk, handed.round_id, tmp_path / "x.xlsx", content)
+        assert looked.part.village is not None
+        assert looked.part.village.title == name
+        assert looked.differences is not None
+        assert not looked.differences.anything, (name, looked.differences)
+        done = take_in(store, clerk, handed.round_id, looked.part)
+        assert (done.batch, done.people, done.updated, done.reviews) == (None, 0, 0, 0)
+    states = [each.state for each in rounds.entries(store, handed.round_id, viewer=clerk)]
+    assert states == [rounds.RETURNED] * 5
+
+
+def test_what_a_village_changed_is_shown_and_taken_in_and_back(
+    store: GraphStore, clerk: Viewer, tmp_path: Path
+) -> None:
+    """A phone, somebody new, a kept column, an emptied cell, a deleted row, a word of the village:
+    each is shown; confirmed it is so in the register; taken back, all is as before."""
+    bring_in(store, clerk, SAMPLE)
+    home = next(
+        id_
+        for id_, each in village_people.count(store, viewer=clerk).villages.items()
+        if each.place.title == "王庄村"
+    )
+    path = tmp_path / "王庄村补充.xlsx"
+    own = openpyxl.Workbook()
+    page = own.active
+    assert isinstance(page, Worksheet)
+    page.title = "王庄村"
+    page.append(["序号", "姓名", "籍贯", "手机", "爱好", "现工作单位及职务"])
+    page.append([1, "戴秀英", "王庄村", "13000000004", "下棋", None])
+    own.save(path)
+    bring_in(store, clerk, path, NOW + timedelta(minutes=1))
+
+    handed = give(store, clerk, home)
+    sheet = Returned(handed.content)
+    assert sheet.header == [
+        "序号", "姓名", "籍贯", "手机", "爱好", "现工作单位及职务", "变动情况", "名册编号",
+    ]  # fmt: skip
+    dai_row = next(row for row in range(4, 20) if sheet.read(row, "姓名") == "戴秀英")
+    others = [row for row in range(4, sheet.empty_row()) if row != dai_row]
+    phoned = next(row for row in others if sheet.read(row, "手机"))
+    emptied = next(row for row in others if sheet.read(row, "现工作单位及职务") and row != phoned)
+    struck = next(row for row in others if row not in {phoned, emptied})
+    phoned_name, emptied_name, struck_name = (
+        sheet.read(row, "姓名") for row in (phoned, emptied, struck)
+    )
+    old = sheet.read(phoned, "手机")
+    sheet.write(phoned, "手机", "13900008888")
+    sheet.write(dai_row, "爱好", "钓鱼")
+    sheet.write(dai_row, "变动情况", "去年搬到苏州")
+    sheet.write(emptied, "现工作单位及职务", None)
+    new = sheet.empty_row()
+    sheet.write(new, "姓名", "王新来")
+    sheet.write(new, "手机", "13700007777")
+    for header in sheet.header:
+        sheet.write(struck, str(header), None)
+
+    (looked,) = arrived(store, clerk, handed.round_id, tmp_path / "不知道.xlsx", sheet.content())
+    said = looked.differences
+    assert said is not None
+    assert [row.title for row in said.new] == ["王新来"]
+    changed = {row.title: row for row in said.changed}
+    assert set(changed) == {"戴秀英", phoned_name}
+    assert [(c.label, c.was, c.now) for c in changed[phoned_name].changes] == [
+        ("手机", old, "13900008888")
+    ]
+    hobby = next(c for c in changed["戴秀英"].changes if c.label == "爱好")
+    assert (hobby.was, hobby.now) == ("下棋", "钓鱼")
+    assert changed["戴秀英"].said == "去年搬到苏州"
+    assert [each.title for each in said.missing] == [struck_name]
+    assert [row.title for row in said.emptied] == [emptied_name]
+    assert [c.label for c in said.emptied[0].changes] == ["现工作单位及职务"]
+    assert rounds.entries(store, handed.round_id, viewer=clerk)[0].state == rounds.OUT
+
+    before = everybody(store, clerk)
+    done = take_in(store, clerk, handed.round_id, looked.part)
+    assert (done.people, done.updated) == (1, 2)
+    after = everybody(store, clerk)
+    assert set(before) <= set(after)
+    assert [p.number for p in after[phoned_name].phones][-1] == "13900008888"
+    assert after["戴秀英"].kept["爱好"] == "钓鱼"
+    assert after["戴秀英"].kept["变动情况（2026年12月核对）"] == "去年搬到苏州"
+    assert after["王新来"].home_village == home
+    assert after[emptied_name] == before[emptied_name]
+    assert done.batch
+    groups = review.groups(store, done.batch, viewer=clerk)
+    assert ("VILLAGE_SAYS", "去年搬到苏州") in {
+        (group.code, each.raw) for group in groups for each in group.items
+    }
+    (entry,) = rounds.entries(store, handed.round_id, viewer=clerk)
+    assert (entry.state, entry.batches) == (rounds.RETURNED, (done.batch,))
+
+    assert not loading.take_back(store, done.batch, viewer=clerk, now=LATER)
+    assert everybody(store, clerk) == before
+    assert rounds.entries(store, handed.round_id, viewer=clerk)[0].state == rounds.OUT
+
+
+def everybody(store: GraphStore, clerk: Viewer) -> dict[str, Person]:
+    """Every person by name, links and all."""
+    found = {}
+    for item in pages(store, Person.kind, clerk, ((Hop("HOME_VILLAGE"),),)):
+        assert isinstance(item.record, Person)
+        found[item.record.name] = item.record
+    return found
+
+
+def test_what_a_village_says_is_never_lost(
+    store: GraphStore, clerk: Viewer, tmp_path: Path
+) -> None:
+    """The register moved on since the sheet went out: the village's word is a point all the same."""
+    id_ = village(store, clerk, "甲村", Person(name="王甲"))
+    handed = give(store, clerk, id_)
+    (row,) = records.listing(store, Person.kind, viewer=clerk).rows
+    item = records.read(store, row.id, viewer=clerk)
+    assert isinstance(item.record, Person)
+    moved = item.record.model_copy(
+        update={"wechat": "jia", "kept": {"变动情况（2026年12月核对）": "早先的话"}}
+    )
+    records.revise(store, row.id, item.rev, moved, change_id=new_id(), viewer=clerk, now=NOW)
+    sheet = Returned(handed.content)
+    sheet.write(4, "变动情况", "搬走了")
+    (looked,) = arrived(store, clerk, handed.round_id, tmp_path / "x.xlsx", sheet.content())
+    done = take_in(store, clerk, handed.round_id, looked.part)
+    (group,) = review.groups(store, done.batch or "", viewer=clerk)
+    assert (group.code, group.items[0].raw) == ("VILLAGE_SAYS", "搬走了")
+
+
+def test_a_sheet_is_known_by_what_it_is_called_else_asked(
+    store: GraphStore, clerk: Viewer, tmp_path: Path
+) -> None:
+    """A village's own file without a number: by the name of file or title; two villages: asked."""
+    id_ = village(store, clerk, "甲村", Person(name="王甲"))
+    village(store, clerk, "乙村")
+    round_id = give(store, clerk, id_).round_id
+
+    def of(name: str, title: str = "名单") -> list[taking_in.Looked]:
+        book = openpyxl.Workbook()
+        sheet = book.active
+        assert isinstance(sheet, Worksheet)
+        sheet.append([title])
+        sheet.append(["姓名", "手机"])
+        sheet.append(["王丁", "13000001234"])
+        target = io.BytesIO()
+        book.save(target)
+        return arrived(store, clerk, round_id, tmp_path / name, target.getvalue())
+
+    assert of("乙村.xlsx")[0].part.village.title == "乙村"  # type: ignore[union-attr]
+    assert of("表.xlsx", "甲村核对表")[0].part.village.title == "甲村"  # type: ignore[union-attr]
+    (unknown,) = of("甲村和乙村.xlsx")
+    assert (unknown.part.village, unknown.differences) == (None, None)
+    with pytest.raises(Invalid, match="哪个村"):
+        take_in(store, clerk, round_id, unknown.part)
+
+
+def test_a_parcel_gives_its_tables_whatever_their_names_are_written_in(tmp_path: Path) -> None:
+    """Folders and other files are passed over, GBK names read; broken and empty ones are said."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as packed:
+        packed.writestr("村表/王庄村.xlsx", b"one")
+        packed.writestr("说明.txt", b"no")
+    content = target.getvalue()
+    assert parcels.is_parcel("表.zip", content)
+    assert not parcels.is_parcel("表.xlsx", content)
+    assert parcels.unpacked("表.zip", content) == [("王庄村.xlsx", b"one")]
+    empty = io.BytesIO()
+    with zipfile.ZipFile(empty, "w") as packed:
+        packed.writestr("说明.txt", b"no")
+    with pytest.raises(Unreadable, match="没有Excel表格"):
+        parcels.unpacked("表.zip", empty.getvalue())
+    with pytest.raises(Unreadable, match="损坏"):
+        parcels.unpacked("表.zip", content[:40])

@@ -172,6 +172,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "册里没有这个编号，或编号是另一位的，或前面一行已经用了；没有照编号改，按姓名和号码认。",
     ),
     (
+        "VILLAGE_SAYS",
+        REVIEW,
+        "村里说有变动",
+        "村里在“变动情况”里写的，原话留着，请看一眼要不要改。",
+    ),
+    (
         "COLUMN_SHIFTED",
         REVIEW,
         "像是错了一列",

@@ -25,6 +25,7 @@ _WIDTHS = {column.name: column.width for column in COLUMNS} | {
     "home_contact": 12,
     "gender": 6,
 }
+_BY_COLUMN = {spec.column: spec for spec in Person.fields.values() if spec.column}
 _HOW = (
     "说明：有变动的直接改；人不在了、搬走了的不要删行，写在“变动情况”里；新的人写在空行里。"
     "浅黄的格子缺电话，请补上。"
@@ -45,10 +46,15 @@ class Page:
 
 
 def cell(described: Described, column: OwnColumn) -> str:
-    """What stands in a column for somebody: the value, or the text of which none could be made."""
+    """What stands in a column for somebody: the value, else the text of which none could be made,
+    unless it would say something now that it did not say then (1975.1, January or October)."""
     text = described.texts.get(column.field, "") if column.field else ""
     kept = described.person.kept if "kept" in described.texts else {}
-    return text or kept.get(column.header, "")
+    written = "" if text else kept.get(column.header, "")
+    spec = _BY_COLUMN.get(column.field or "")
+    if written and spec is not None and not spec.type.empty(spec.type.read(written).value):
+        return ""
+    return text or written
 
 
 def workbook(page: Page) -> bytes:
@@ -95,9 +101,8 @@ def _width(column: OwnColumn) -> int:
 
 def _choices(sheet: OfficeSheet, columns: Sequence[OwnColumn], first: int) -> None:
     """Lists to choose from, where the register has its own words; others may be typed all the same."""
-    by_column = {spec.column: spec for spec in Person.fields.values() if spec.column}
     for place, column in enumerate(columns):
-        spec = by_column.get(column.field or "")
+        spec = _BY_COLUMN.get(column.field or "")
         if spec is None or spec.type.name != "choice":
             continue
         labels = [option.label for option in spec.type.options]  # type: ignore[attr-defined]
