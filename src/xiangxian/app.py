@@ -39,6 +39,7 @@ from xiangxian.web import (
     recycle_bin,
     saved_lists,
     sessions,
+    village_rounds,
     whereabouts,
 )
 
@@ -113,6 +114,7 @@ def create_app(
         imports.bp,
         recycle_bin.bp,
         whereabouts.bp,
+        village_rounds.bp,
         county_forms.bp,
         bulk.bp,
         saved_lists.bp,

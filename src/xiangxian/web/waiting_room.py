@@ -31,11 +31,22 @@ def dropped() -> tuple[str, Path, str] | None:
     file = request.files.get("file")
     if file is None or not file.filename:
         return None
+    token = put(file.read())
+    return token, _room() / f"{token}.xlsx", own_name(file.filename)
+
+
+def own_name(name: str) -> str:
+    """A file's name without folders, whatever the browser sent."""
+    return name.replace("\\", "/").rpartition("/")[2][:120]
+
+
+def put(content: bytes) -> str:
+    """Let a file wait; gives its token, which the session knows once it is `admit`ted."""
     token = secrets.token_hex(16)
     path = _room() / f"{token}.xlsx"
     path.touch(mode=0o600)
-    file.save(path)
-    return token, path, file.filename.replace("\\", "/").rpartition("/")[2][:120]
+    path.write_bytes(content)
+    return token
 
 
 def admit(token: str, name: str) -> None:

@@ -132,6 +132,11 @@ def _meant(found: Desk, part: Part) -> Checked:
     return as_the_villages(part, found.round.name, found.land.town)
 
 
+def noted(change_id: Id) -> Id:
+    """The act that notes the return of what *change_id* takes in."""
+    return numbered_id(change_id, _NOTED)
+
+
 def take_in(
     store: GraphStore,
     found: Desk,
@@ -160,7 +165,7 @@ def take_in(
         found.round_id,
         village,
         done.batch,
-        change_id=numbered_id(change_id, _NOTED),
+        change_id=noted(change_id),
         viewer=viewer,
         now=now,
     )
