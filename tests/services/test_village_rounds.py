@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.places import Place
 from xiangxian.domain.registers import ContactExport
+from xiangxian.domain.roles import Sight
 from xiangxian.services import records
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Refused, Viewer
@@ -80,18 +82,19 @@ def test_every_village_gets_its_people_in_its_own_columns(store: GraphStore, cle
     assert (done.villages, done.file) == (5, "核对表-2026年12月.zip")
     with zipfile.ZipFile(io.BytesIO(done.content)) as packed:
         files = {name: packed.read(name) for name in packed.namelist()}
-    assert "王庄村-核对表-2026年12月.xlsx" in files
-    sheet = opened(files["王庄村-核对表-2026年12月.xlsx"])
+    assert "东桥村-核对表-2026年12月.xlsx" in files
+    sheet = opened(files["东桥村-核对表-2026年12月.xlsx"])
     assert [cell.value for cell in sheet[3]] == OWN
     assert sheet.column_dimensions["O"].hidden
     by_name = {each.place.title: each for each in counts.villages.values()}
-    people = by_name["王庄村"].people
+    people = by_name["东桥村"].people
     names = [sheet.cell(row, 2).value for row in range(4, 4 + people)]
-    assert "戴秀英" in names
+    assert "孙锁林" in names
     phones = [sheet.cell(row, 9) for row in range(4, 4 + people)]
     assert all(cell.data_type == "s" for cell in phones if cell.value)
     pale = [cell for cell in phones if cell.fill.fgColor.rgb == "FFFFF6D6"]
-    assert pale == [cell for cell in phones if not cell.value]
+    assert len(pale) == by_name["东桥村"].without_phone
+    assert [cell for cell in phones if not cell.value] == [cell for cell in pale if not cell.value]
     empty = range(4 + people, 14 + people)
     assert all(sheet.cell(row, 2).border.left.style for row in empty)
     assert not any(cell.value for row in empty for cell in sheet[row])
@@ -134,10 +137,19 @@ def test_a_village_without_a_sheet_of_its_own_gets_the_usual_columns(
 def test_contact_columns_go_only_where_the_gate_lets_them(
     store: GraphStore, clerk: Viewer, manager: Viewer
 ) -> None:
-    """Who may not export takes no sheet out."""
-    id_ = village(store, clerk, "甲村", Person(name="王甲"))
+    """Who may not export takes no sheet out; what somebody does not see whole is on none."""
+    person = Person(
+        name="王甲", phones=(Phone(number="13000001111"),), remarks="不外传", kept={"爱好": "下棋"}
+    )
+    id_ = village(store, clerk, "甲村", person)
     with pytest.raises(Refused):
         give(store, manager, id_)
+    sights = {**clerk.sights, "contact": Sight.MASKED, "restricted": Sight.NONE}
+    sheet = opened(give(store, replace(clerk, sights=sights), id_).content)
+    text = str([cell.value for row in sheet for cell in row])
+    assert "王甲" in text
+    for word in ("手机", "微信", "13000001111", "备注", "不外传", "下棋"):
+        assert word not in text
 
 
 def test_nobody_to_hand_out_is_said(store: GraphStore, clerk: Viewer) -> None:
@@ -425,19 +437,25 @@ def test_a_sheet_is_known_by_what_it_is_called_else_asked(
 
 
 def test_a_parcel_gives_its_tables_whatever_their_names_are_written_in(tmp_path: Path) -> None:
-    """Folders and other files are passed over, GBK names read; broken and empty ones are said."""
+    """Folders and leftovers are passed over, GBK names read; broken and empty ones are said."""
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as packed:
         packed.writestr("村表/王庄村.xlsx", b"one")
         packed.writestr("说明.txt", b"no")
+        packed.writestr("村表/~$王庄村.xlsx", b"lock")
     content = target.getvalue()
     assert parcels.is_parcel("表.zip", content)
     assert not parcels.is_parcel("表.xlsx", content)
-    assert parcels.unpacked("表.zip", content) == [("王庄村.xlsx", b"one")]
+    assert parcels.unpacked("表.zip", content) == [("王庄村.xlsx", b"one"), ("说明.txt", b"no")]
     empty = io.BytesIO()
     with zipfile.ZipFile(empty, "w") as packed:
-        packed.writestr("说明.txt", b"no")
-    with pytest.raises(Unreadable, match="没有Excel表格"):
+        packed.writestr("村表/", b"")
+    with pytest.raises(Unreadable, match="是空的"):
         parcels.unpacked("表.zip", empty.getvalue())
+    written = io.BytesIO()
+    with zipfile.ZipFile(written, "w") as packed:
+        packed.writestr("abcdef.xlsx", b"two")
+    gbk = written.getvalue().replace(b"abcdef.xlsx", "王庄村".encode("gbk") + b".xlsx")
+    assert parcels.unpacked("表.zip", gbk) == [("王庄村.xlsx", b"two")]
     with pytest.raises(Unreadable, match="损坏"):
         parcels.unpacked("表.zip", content[:40])

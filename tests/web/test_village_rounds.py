@@ -131,6 +131,24 @@ def test_sheets_come_back_together_and_one_of_them_is_broken(
     assert names(office) == ["李丙", "王乙", "王甲"]
 
 
+def test_a_return_without_changes_is_taken_back_too(client: FlaskClient) -> None:
+    """撤回 behind 「收下了」 makes the village 未交 again."""
+    id_ = village(client, "甲村", "王甲")
+    sheet = give(client, only=id_).data
+    at = round_of(client)
+    html = client.get(send(client, at, ("甲.xlsx", sheet)).headers["Location"]).get_data(
+        as_text=True
+    )
+    (key,) = buttons(html, "part")
+    post(client, f"{at}/back", part=key, **acts(html))
+    html = client.get(at).get_data(as_text=True)
+    assert "1个已交，0个未交" in html
+    act = re.search(r'name="change_id" value="([^"]+)">\s*<input type="hidden" name="next"', html)
+    assert act
+    post(client, "/undo", change_id=act[1])
+    assert "0个已交，1个未交" in client.get(at).get_data(as_text=True)
+
+
 def test_whose_sheet_it_is_is_asked(office: Office, client: FlaskClient) -> None:
     """A file that names no village: the clerk says whose, or throws it away."""
     id_ = village(client, "甲村", "王甲")
@@ -176,11 +194,11 @@ def test_what_is_no_list_and_no_file_is_said(client: FlaskClient) -> None:
     book.save(target)
     parcel = io.BytesIO()
     with zipfile.ZipFile(parcel, "w") as packed:
-        packed.writestr("说明.txt", b"no")
+        packed.writestr("村表/", b"")
     files = (("天气.xlsx", target.getvalue()), ("空.zip", parcel.getvalue()))
     html = client.get(send(client, at, *files).headers["Location"]).get_data(as_text=True)
     assert "《天气.xlsx》里没有找到名单" in html
-    assert "《空.zip》里没有Excel表格" in html
+    assert "《空.zip》里是空的" in html
 
 
 def test_a_round_is_named_closed_and_a_village_excused(client: FlaskClient) -> None:

@@ -14,7 +14,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.person_texts import Described
 from xiangxian.services.records import Reference
 from xiangxian.services.registers.columns import PERSONS
-from xiangxian.services.registers.own_sheets import OwnColumn, own_columns
+from xiangxian.services.registers.own_sheets import SAID, OwnColumn, own_columns
 from xiangxian.services.registers.planner import Plan
 from xiangxian.services.registers.sheets import Checked, RecordRow
 from xiangxian.services.registers.showing import column_labels, read_texts
@@ -191,7 +191,7 @@ def _fields(was: Person, now: Person, viewer: Viewer) -> list[Change]:
         found += [
             Change(header, was.kept.get(header, ""), text)
             for header, text in now.kept.items()
-            if was.kept.get(header) != text
+            if was.kept.get(header) != text and not header.startswith(SAID)
         ]
     return found
 

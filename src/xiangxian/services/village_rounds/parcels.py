@@ -11,6 +11,9 @@ from xiangxian.services.registers.sheets import Unreadable
 
 MOST_FILES = 200
 _TABLES = (".xlsx", ".xlsm", ".csv")
+_LEFTOVERS = ("~$", ".")
+_SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
+"""What Excel and the operating system leave in a folder, and nobody sent."""
 _UTF8 = 0x800
 """The flag of a ZIP's member whose name is in UTF-8."""
 
@@ -23,9 +26,10 @@ def is_parcel(name: str, content: bytes) -> bool:
 
 
 def unpacked(name: str, content: bytes) -> list[tuple[str, bytes]]:
-    """The tables in the parcel *name*, each with its own name without folders.
+    """The files in the parcel *name*, each with its own name without folders; what is no table
+    among them says so when it is read.
 
-    Raises `Unreadable` for a broken one, one that is too large, and one without tables.
+    Raises `Unreadable` for a broken one, one that is too large, and an empty one.
     """
     broken = f"《{name}》不完整或已损坏，没有收。请重新打包，或直接把里面的表拖进来。"
     try:
@@ -33,16 +37,17 @@ def unpacked(name: str, content: bytes) -> list[tuple[str, bytes]]:
             members = [info for info in packed.infolist() if not info.is_dir()]
             if sum(info.file_size for info in members) > MOST_UNPACKED or len(members) > MOST_FILES:
                 raise Unreadable(f"《{name}》里的文件太多或太大，没有收。请分几次拖进来。")
-            named = [(_own_name(info), info) for info in members]
             found = []
-            for own, info in named:
-                if own.lower().endswith(_TABLES) and not own.startswith(("~$", ".")):
-                    with packed.open(info) as member:
-                        found.append((own, member.read(MOST_BYTES + 1)))
+            for info in members:
+                own = _own_name(info)
+                if own.startswith(_LEFTOVERS) or own.lower() in _SYSTEMS:
+                    continue
+                with packed.open(info) as member:
+                    found.append((own, member.read(MOST_BYTES + 1)))
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as fault:
         raise Unreadable(broken) from fault
     if not found:
-        raise Unreadable(f"《{name}》里没有Excel表格，没有收。请把村里交回的表放进去。")
+        raise Unreadable(f"《{name}》里是空的，没有收。请把村里交回的表放进去。")
     return found
 
 

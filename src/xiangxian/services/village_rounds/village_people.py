@@ -32,11 +32,13 @@ VILLAGE = "village"
 
 @dataclass(frozen=True, slots=True)
 class VillageCount:
-    """One village: its place, how many people its sheet has, how many of them have no number."""
+    """One village: its place, how many people its sheet has, how many of them have no number, and
+    how many are kept off it (`kept_back`)."""
 
     place: Reference
     people: int = 0
     without_phone: int = 0
+    kept_back: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,16 +63,14 @@ def count(store: GraphStore, *, viewer: Viewer) -> Counted:
     """The people of all villages of the viewer's units, however many villages there are."""
     found = {each.id: VillageCount(each) for each in villages(store, viewer=viewer)}
     numbers, nowhere = _numbers(store, EVERYTHING, viewer)
-    for id_, (place, people, without) in numbers.items():
-        found[id_] = VillageCount(place, people, without)
+    found |= numbers
     return Counted(found, nowhere)
 
 
 def count_one(store: GraphStore, place: Reference, *, viewer: Viewer) -> VillageCount:
     """The people of the village *place*."""
     numbers, _ = _numbers(store, of_villages((place.id,)), viewer)
-    _, people, without = numbers.get(place.id, (place, 0, 0))
-    return VillageCount(place, people, without)
+    return numbers.get(place.id, VillageCount(place))
 
 
 def villages(store: GraphStore, *, viewer: Viewer) -> list[Reference]:
@@ -88,9 +88,9 @@ def villages(store: GraphStore, *, viewer: Viewer) -> list[Reference]:
 
 def _numbers(
     store: GraphStore, where: Filter, viewer: Viewer
-) -> tuple[dict[Id, tuple[Reference, int, int]], int]:
-    """By village: its place, people, people without a number; and the natives of no village."""
-    found: dict[Id, tuple[Reference, int, int]] = {}
+) -> tuple[dict[Id, VillageCount], int]:
+    """The villages that anybody is from, by id; and how many natives are from none."""
+    found: dict[Id, VillageCount] = {}
     nowhere = 0
     after = None
     scoped = All((gate.scope(viewer), where))
@@ -101,14 +101,18 @@ def _numbers(
         homes = {edge.source: edge.target for edge in page.edges}
         for node in page.nodes:
             person = Person.parsed(node.values)
-            if kept_back(person):
-                continue
+            away = bool(kept_back(person))
             home = page.others.get(homes.get(node.id, ""))
             if home is None or not gate.visible(viewer, home):
-                nowhere += person.native
+                nowhere += person.native and not away
                 continue
-            place, people, without = found.get(home.id, (refer(home), 0, 0))
-            found[home.id] = (place, people + 1, without + (not person.phones))
+            before = found.get(home.id) or VillageCount(refer(home))
+            found[home.id] = VillageCount(
+                before.place,
+                before.people + (not away),
+                before.without_phone + (not away and not person.phones),
+                before.kept_back + away,
+            )
         if page.next is None:
             return found, nowhere
         after = page.next

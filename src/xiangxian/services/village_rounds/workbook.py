@@ -72,7 +72,15 @@ def workbook(page: Page) -> bytes:
         hidden=(HEADER, 14),
     )
     pale = office.book.add_format(
-        {"font_name": "仿宋", "font_size": 12, "border": 1, "bg_color": _PALE, "num_format": "@"}
+        {
+            "font_name": "仿宋",
+            "font_size": 12,
+            "border": 1,
+            "bg_color": _PALE,
+            "num_format": "@",
+            "valign": "vcenter",
+            "text_wrap": True,
+        }
     )
     first = sheet.row
     for number, each in enumerate(page.people, start=1):
@@ -82,8 +90,8 @@ def workbook(page: Page) -> bytes:
         ]
         sheet.put([*texts, "", register_number(each.node.id, each.node.rev)])
         for place, text in enumerate(texts):
-            if columns[place].field == _WANTED and not text:
-                sheet.page.write_blank(row, place, None, pale)
+            if columns[place].field == _WANTED and not each.texts.get(_WANTED):
+                sheet.page.write_string(row, place, str(text), pale)
     for _ in range(EMPTY_ROWS):
         sheet.put([""] * (len(columns) + 2))
         sheet.page.set_row(sheet.row - 1, LINE + 6)
