@@ -373,6 +373,8 @@ def test_what_a_village_changed_is_shown_and_taken_in_and_back(
     }
     (entry,) = rounds.entries(store, handed.round_id, viewer=clerk)
     assert (entry.state, entry.batches) == (rounds.RETURNED, (done.batch,))
+    assert entry.sheet.missing == (struck_name,)
+    assert entry.sheet.emptied == (f"{emptied_name}的现工作单位及职务",)
 
     assert not loading.take_back(store, done.batch, viewer=clerk, now=LATER)
     assert everybody(store, clerk) == before

@@ -41,7 +41,9 @@ class VillageSheet(Record):
 
     *mark* is that of the list that went out last. *returned_at* is when the sheet came back,
     *batches* are the imports it became (none when it changed nothing): a sheet of which every
-    import was taken back has not come back. *excused* is why the village need not return it.
+    import was taken back has not come back. *missing* are the people who stood on
+    it no more, *emptied* whose cells came back empty: both are left as the register has them, and
+    remembered here. *excused* is why the village need not return it.
     """
 
     kind: ClassVar[str] = "village_sheet"
@@ -56,4 +58,6 @@ class VillageSheet(Record):
     people: int | None = count("人数", privacy=Privacy.OPEN, featured=True)
     returned_at: datetime | None = moment("交回时间", privacy=Privacy.OPEN, featured=True)
     batches: tuple[str, ...] = words("交回的导入", privacy=Privacy.OPEN, form=False)
+    missing: tuple[str, ...] = words("交回的表里没有了的人", privacy=Privacy.OPEN)
+    emptied: tuple[str, ...] = words("交回的表里空了的格子", privacy=Privacy.OPEN)
     excused: str | None = long_text("不用交的原因", privacy=Privacy.OPEN)

@@ -233,11 +233,14 @@ def note_return(
     village: Reference,
     batch: Id | None,
     *,
+    missing: Sequence[str] = (),
+    emptied: Sequence[str] = (),
     change_id: Id,
     viewer: Viewer,
     now: datetime,
 ) -> None:
-    """Note that the sheet of *village* came back, as the import *batch* (None: nothing was new)."""
+    """Note that the sheet of *village* came back, as the import *batch* (None: nothing was new),
+    who was *missing* on it, and what was *emptied*."""
     if store.applied(change_id) is not None:
         return
     _, record = read_round(store, round_id, viewer=viewer)
@@ -253,11 +256,19 @@ def note_return(
                 village=village.id,
                 returned_at=now,
                 batches=added,
+                missing=tuple(missing),
+                emptied=tuple(emptied),
             )
         )
     else:
         batches = (*entry.batches, *(id_ for id_ in added if id_ not in entry.batches))
-        update = {"returned_at": now, "batches": batches, "excused": None}
+        update = {
+            "returned_at": now,
+            "batches": batches,
+            "missing": tuple(missing),
+            "emptied": tuple(emptied),
+            "excused": None,
+        }
         draft.revise(entry.item, entry.sheet.model_copy(update=update))
     if draft.writes:
         note = f"{record.name}：收到{village.title}的核对表"

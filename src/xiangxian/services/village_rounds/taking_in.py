@@ -157,6 +157,8 @@ def take_in(
     if found.round.closed:
         raise Invalid({"round": "这次核对已经结束了。要再收，请先点“再打开”。"})
     village: Reference = part.village
+    (seen,) = look(store, found, [part], viewer=viewer, now=now)
+    said = seen.differences or Differences()
     done = load(
         store, _meant(found, part), origin=ORIGIN, viewer=viewer, now=now, change_id=change_id
     )
@@ -165,6 +167,8 @@ def take_in(
         found.round_id,
         village,
         done.batch,
+        missing=[each.title for each in said.missing],
+        emptied=[f"{row.title}的{change.label}" for row in said.emptied for change in row.changes],
         change_id=noted(change_id),
         viewer=viewer,
         now=now,
