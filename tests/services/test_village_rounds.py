@@ -134,6 +134,17 @@ def test_a_village_without_a_sheet_of_its_own_gets_the_usual_columns(
     assert len(rounds.entries(store, first.round_id, viewer=clerk)) == 1
 
 
+def test_a_village_may_be_called_what_no_file_may(store: GraphStore, clerk: Viewer) -> None:
+    """Names with signs that Excel and Windows do not allow: the sheet goes out all the same."""
+    ids = [
+        village(store, clerk, name, Person(name="王甲")) for name in ("甲/乙村", "甲乙村", "[*]")
+    ]
+    with zipfile.ZipFile(io.BytesIO(give(store, clerk, *ids).content)) as packed:
+        assert len(set(packed.namelist())) == 3
+        sheets = [opened(packed.read(name)).title for name in packed.namelist()]
+    assert sorted(sheets) == ["核对编号", "甲乙村", "甲乙村"]
+
+
 def test_contact_columns_go_only_where_the_gate_lets_them(
     store: GraphStore, clerk: Viewer, manager: Viewer
 ) -> None:

@@ -173,6 +173,8 @@ def test_whose_sheet_it_is_is_asked(office: Office, client: FlaskClient) -> None
     html = client.get(back).get_data(as_text=True)
     assert "新的人" in html
     post(client, f"{at}/back", part=key, **acts(html))
+    again = post(client, f"{at}/back", part=key, **acts(html))
+    assert again.headers["Location"] == at
     assert names(office) == ["王新", "王甲"]
     back = send(client, at, ("表.xlsx", target.getvalue())).headers["Location"]
     (key,) = buttons(client.get(back).get_data(as_text=True), "drop")

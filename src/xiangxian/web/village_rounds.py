@@ -308,8 +308,8 @@ def whose(id_: Id) -> ResponseReturnValue:
     key = request.form.get("whose") or request.form.get("drop", "")
     token, _dot, number = key.partition(".")
     known = _waiting(id_).get(token)
-    if known is None or not number.isdigit():
-        raise Missing(key)
+    if known is None or not number.isdigit():  # pressed twice: it is gone already
+        return redirect(url_for("village_rounds.back", id_=id_), 303)
     if request.form.get("drop"):
         _forget(token)
     else:
@@ -327,8 +327,8 @@ def take_in(id_: Id) -> ResponseReturnValue:
     wanted = request.form.get("part", "")
     desk = taking_in.desk(store(), id_, viewer=viewer())
     tokens = [token for token in _waiting(id_) if not wanted or token == wanted.partition(".")[0]]
-    if wanted and not tokens:
-        raise Missing(wanted)
+    if not tokens:  # pressed twice: it was taken in the first time
+        return redirect(url_for("village_rounds.show", id_=id_), 303)
     taken: list[str] = []
     act = ""
     for token, workbook in _opened(tokens, id_).items():

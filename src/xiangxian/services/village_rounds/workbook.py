@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def workbook(page: Page) -> bytes:
     columns = [*([] if numbered else [OwnColumn("seq_no", "序号")]), *page.columns]
     words = f"{page.village}核对表（{page.round}）"
     sheet = office.sheet(
-        page.village[:31],
+        re.sub(r"[\[\]:*?/\\']", "", page.village)[:31] or MARK,
         f"{words}示例" if page.example else words,
         f"填报单位（盖章）：{page.village}　　填报人：　　　　　联系电话：　　　　　　"
         f"填报时间：　　　　　{MARK} {page.record.mark}",
