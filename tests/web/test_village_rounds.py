@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from pathlib import Path
 
 import openpyxl
 from flask.testing import FlaskClient
@@ -13,6 +14,8 @@ from werkzeug.test import TestResponse
 
 from web.conftest import Office, names, post, token
 from xiangxian.services.drafts import new_id
+from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.web import opened_files
 
 
 def village(client: FlaskClient, name: str, *people: str) -> str:
@@ -223,3 +226,17 @@ def test_a_round_is_named_closed_and_a_village_excused(client: FlaskClient) -> N
     assert "村里核对表" not in client.get("/").get_data(as_text=True)
     html = client.get("/village-rounds/").get_data(as_text=True)
     assert "以前的核对" in html
+
+
+def test_a_waiting_file_is_read_once_and_forgotten_with_it(tmp_path: Path) -> None:
+    """A page that is looked at again does not read the file again; thrown away, it is gone."""
+    path = tmp_path / "表.csv"
+    path.write_text("姓名,手机\n王甲,13000001234\n", "utf-8")
+    waiting = {"token": (path, "表.csv")}
+    first = opened_files.read(waiting)["token"]
+    path.write_text("", "utf-8")
+    assert opened_files.read(waiting)["token"] is first
+    opened_files.forget("token")
+    fault = opened_files.read(waiting)["token"]
+    assert isinstance(fault, Unreadable)
+    assert "空文件" in fault.sentence

@@ -6,7 +6,6 @@ import contextlib
 import io
 from collections import Counter
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -20,7 +19,6 @@ from xiangxian.domain.village_rounds import VillageRound
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.records import Invalid
-from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sheets import Unreadable, Workbook
 from xiangxian.services.village_rounds import (
     handing_out,
@@ -31,7 +29,7 @@ from xiangxian.services.village_rounds import (
 )
 from xiangxian.services.village_rounds.taking_in import Desk, Looked
 from xiangxian.store.base import Id
-from xiangxian.web import waiting_room
+from xiangxian.web import opened_files, waiting_room
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.people import TYPES, act_of
@@ -39,8 +37,6 @@ from xiangxian.web.records import record_pages
 
 bp = Blueprint("village_rounds", __name__, url_prefix="/village-rounds")
 _ZIP = "application/zip"
-_READERS = 2
-"""How many files are read at a time, each in a process of its own."""
 
 
 def _lines(round_id: Id | None) -> Mapping[str, Any]:
@@ -185,16 +181,10 @@ def _remember(token: str, said: Mapping[str, Any] | None) -> None:
 
 def _forget(token: str) -> None:
     """A file is thrown away."""
+    opened_files.forget(token)
     with contextlib.suppress(Missing):  # it waited too long and is gone already
         waiting_room.dismiss(token)
     _remember(token, None)
-
-
-def _read(waiting: tuple[Path, str]) -> Workbook | Unreadable:
-    try:
-        return read_workbook(waiting[0], name=waiting[1])
-    except Unreadable as fault:
-        return fault
 
 
 def _opened(tokens: list[str], round_id: Id) -> dict[str, Workbook]:
@@ -204,11 +194,9 @@ def _opened(tokens: list[str], round_id: Id) -> dict[str, Workbook]:
         try:
             places[token] = waiting_room.waiting(token)
         except Missing:
-            _remember(token, None)
-    with ThreadPoolExecutor(_READERS) as readers:
-        read = dict(zip(places, readers.map(_read, places.values()), strict=True))
+            _forget(token)
     found = {}
-    for token, workbook in read.items():
+    for token, workbook in opened_files.read(places).items():
         if isinstance(workbook, Unreadable):
             _blame(round_id, workbook.sentence)
             _forget(token)
