@@ -43,6 +43,7 @@ from xiangxian.web import (
     saved_lists,
     sessions,
     suggestions,
+    village_rounds,
     whereabouts,
 )
 
@@ -127,6 +128,7 @@ def create_app(
         import_steps.bp,
         recycle_bin.bp,
         whereabouts.bp,
+        village_rounds.bp,
         county_forms.bp,
         bulk.bp,
         saved_lists.bp,

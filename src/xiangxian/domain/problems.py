@@ -216,6 +216,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "这几栏的栏名和下面的内容像是错开了一栏，先照原样留着、没有按栏名记；请在上面选好每一栏是什么。",
     ),
     (
+        "VILLAGE_SAYS",
+        REVIEW,
+        "村里说有变动",
+        "村里在“变动情况”里写的，原话留着，请看一眼要不要改。",
+    ),
+    (
         "COLUMN_SHIFTED",
         REVIEW,
         "像是错了一列",

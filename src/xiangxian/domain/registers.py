@@ -33,7 +33,8 @@ class ImportBatch(Record):
     """One file that was brought in; *rows* says which row (by digest) became which record.
 
     *changes* are the ChangeSets it was written with; *review* holds the points nobody looked at
-    yet, by place and code. A batch that was taken back lies in the recycle bin.
+    yet, by place and code. *sheets* are the columns of each village's sheet, by the village's name
+    (`services.registers.own_sheets`). A batch that was taken back lies in the recycle bin.
     """
 
     kind: ClassVar[str] = "import_batch"
@@ -52,6 +53,9 @@ class ImportBatch(Record):
     rows: dict[str, str] = declare(ROWS, "行", default=dict, privacy=Privacy.RESTRICTED, form=False)
     review: dict[str, str] = declare(
         ROWS, "待核对", default=dict, privacy=Privacy.RESTRICTED, form=False
+    )
+    sheets: dict[str, str] = declare(
+        ROWS, "各村的表头", default=dict, privacy=Privacy.OPEN, form=False
     )
 
 

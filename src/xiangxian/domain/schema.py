@@ -29,6 +29,7 @@ from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.domain.value_types import Key
+from xiangxian.domain.village_rounds import VillageRound, VillageSheet
 
 
 class Contradiction(Exception):
@@ -133,6 +134,8 @@ KINDS, TIES = collect(
         Distinction,
         Merging,
         SavedList,
+        VillageRound,
+        VillageSheet,
     ),
     (
         Employment,

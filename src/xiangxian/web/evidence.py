@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
+from typing import Any
 
 from flask import Blueprint, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -12,9 +14,10 @@ from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.files import StoredFile
 from xiangxian.domain.places import Place
 from xiangxian.domain.roles import Action
-from xiangxian.services import files
+from xiangxian.services import files, records
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
+from xiangxian.services.village_rounds import village_people
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, saved, store
@@ -63,6 +66,14 @@ def file(id_: Id) -> ResponseReturnValue:
     )
 
 
+def _more(id_: Id) -> Mapping[str, Any]:
+    """How many of the village are on the register, for whoever may hand it its sheet."""
+    if not viewer().may(Action.EXPORT):
+        return {"count": None}
+    place = records.refer(records.read(store(), id_, viewer=viewer(), kind=Place.kind).node)
+    return {"count": village_people.count_one(store(), place, viewer=viewer())}
+
+
 record_pages(bp, Evidence, show_template="records/evidence.html")
 record_pages(totals, StatedTotal)
-record_pages(places, Place)
+record_pages(places, Place, more=_more, show_template="places/show.html")

@@ -21,6 +21,7 @@ from xiangxian.services import (
 )
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
+from xiangxian.services.village_rounds import rounds
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.records import address
@@ -52,6 +53,9 @@ def index() -> ResponseReturnValue:
         coming=coming,
         recent=overview.recent(store(), viewer=viewer()),
         opened=recent.recent(store(), viewer=viewer()),
+        village_round=rounds.progress(store(), viewer=viewer())
+        if viewer().may(Action.EXPORT)
+        else None,
         reviews=overview.open_reviews(store(), viewer=viewer()),
         occasions=overview.occasions(store(), viewer=viewer()),
         occasion=session.get("occasion", ""),

@@ -60,7 +60,7 @@ def upload() -> ResponseReturnValue:
     file = request.files.get("file")
     if file is None or not file.filename:
         return _index(_("请选一份Excel文件。"))
-    name = waiting_room.name_of(file)
+    name = waiting_room.own_name(file.filename)
     with tempfile.NamedTemporaryFile(dir=room().open(), suffix=".upload") as kept:
         file.save(kept)
         kept.flush()

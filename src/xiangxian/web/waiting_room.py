@@ -1,4 +1,4 @@
-"""Where dropped tables of other offices wait, out of sight, until they are filled or thrown away."""
+"""Where the county's tables and the villages' sheets wait, out of sight, until they are used."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import time
 from pathlib import Path
 
 from flask import request, session
-from werkzeug.datastructures import FileStorage
 
 from xiangxian.services.gate import Missing
 from xiangxian.web.pages import settings
@@ -32,16 +31,22 @@ def dropped() -> tuple[str, Path, str] | None:
     file = request.files.get("file")
     if file is None or not file.filename:
         return None
+    token = put(file.read())
+    return token, _room() / f"{token}.xlsx", own_name(file.filename)
+
+
+def own_name(name: str) -> str:
+    """A file's name without folders, whatever the browser sent."""
+    return name.replace("\\", "/").rpartition("/")[2][:120]
+
+
+def put(content: bytes) -> str:
+    """Let a file wait; gives its token, which the session knows once it is `admit`ted."""
     token = secrets.token_hex(16)
     path = _room() / f"{token}.xlsx"
     path.touch(mode=0o600)
-    file.save(path)
-    return token, path, name_of(file)
-
-
-def name_of(file: FileStorage) -> str:
-    """A dropped file's own name without folders."""
-    return (file.filename or "").replace("\\", "/").rpartition("/")[2][:120]
+    path.write_bytes(content)
+    return token
 
 
 def admit(token: str, name: str) -> None:

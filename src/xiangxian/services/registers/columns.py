@@ -179,6 +179,13 @@ def known(kind: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*_COMPOUND[kind], *aliases(kind).values()]))
 
 
+def usual_header(kind: str, name: str) -> str:
+    """The header by which a sheet of *kind* usually calls its column *name*."""
+    if name in _COMPOUND[kind]:
+        return _COMPOUND[kind][name][0]
+    return next(spec.headers[0] for spec in KINDS[kind].fields.values() if spec.column == name)
+
+
 @functools.cache
 def _never_stored() -> Mapping[str, str]:
     return {plain(header): code for code, headers in _DROPPED.items() for header in headers}

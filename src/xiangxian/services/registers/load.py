@@ -14,6 +14,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference
 from xiangxian.services.registers.decisions import Decisions
 from xiangxian.services.registers.holdings import holdings, homeland
+from xiangxian.services.registers.own_sheets import own_sheets
 from xiangxian.services.registers.plan import plan
 from xiangxian.services.registers.planner import NOTHING_DECIDED, Plan, packed
 from xiangxian.services.registers.sheets import Checked
@@ -170,6 +171,7 @@ def load(
         dropped=checked.dropped,
         changes=tuple(ids),
         rows=foreseen.digests,
+        sheets=own_sheets(checked),
         review={key: packed(each) for key, each in foreseen.reviews.items()},
     )
     first = Draft(change_id, viewer.unit)

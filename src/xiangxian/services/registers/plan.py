@@ -38,6 +38,9 @@ from xiangxian.store.base import Id
 _ASKED_BY_NAME = frozenset(("REFERRER_AMBIGUOUS_NAME",))
 """Points of a cell that the plan makes itself, one for each name."""
 
+_ALWAYS_ASKED = frozenset(("VILLAGE_SAYS",))
+"""Points that are open even where a row says nothing new of the record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -91,8 +94,10 @@ def _plan(planner: Planner, row: RecordRow, sort: str) -> None:
         planner.becomes(row, "skip", kind, title, "")
         return
     planner.plan.digests[row.digest] = id_
-    if COLUMN in row.values and planner.plan.rows[-1].what == "same":
-        return  # what our own list said of the record was looked at when it came in
+    # what our own list said of the record was looked at when it came in
+    known = COLUMN in row.values and planner.plan.rows[-1].what == "same"
     for point in row.points:
+        if known and point.code not in _ALWAYS_ASKED:
+            continue
         if point.severity is Severity.REVIEW and point.code not in _ASKED_BY_NAME:
             planner.review(row, point, {"record": id_, "title": title, "kind": kind})

@@ -295,6 +295,8 @@ class Planner:
         kept = {**standing, **brought} if overwrite else {**brought, **standing}
         if kept != standing:
             update["kept"] = kept
+        if COLUMN in row.values and set(update) <= _NEVER_SAID:
+            update = {}  # a list of ours that brings nothing new tells of no other origin either
         return bool(update) and self._revise(item, item.record.model_copy(update=update))
 
     def _revise(self, item: Loaded, record: Record) -> bool:
