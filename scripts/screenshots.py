@@ -65,6 +65,8 @@ def walk(page: Page, address: str, password: str) -> None:
         page.goto(f"{address}/imports/")
         page.set_input_files("#file", REGISTERS / name)
         page.click("text=先看看")
+        if number == 0:
+            shot(page, "12-写法请看一眼")
         while page.locator("text=下一步").count():
             page.click("text=下一步")
         if number == 0:
@@ -95,6 +97,8 @@ def walk(page: Page, address: str, password: str) -> None:
     page.click(".record-form .btn-primary")
     page.goto(f"{address}/duplicates/")
     shot(page, "10-可能重复")
+    page.goto(f"{address}/village-rounds/")
+    shot(page, "11-村里核对")
 
 
 def main() -> int:
