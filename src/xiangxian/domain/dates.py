@@ -11,7 +11,7 @@ import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta, timezone
-from typing import Self
+from typing import Self, TypeGuard
 
 import pydantic
 from lunar_python import Lunar, LunarMonth, Solar
@@ -25,6 +25,8 @@ BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 FIRST_YEAR, LAST_YEAR = 1800, 2200
 _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(10_000, 80_000)  # 1927 to 2119; 7508 is rather 1975-08 than a day of 1920
+DAYS_TO_1904 = 1462
+"""The days between the two days from which Excel counts: old Macs counted from 1904."""
 _MONTH_NAMES = ("正", "二", "三", "四", "五", "六", "七", "八", "九", "十", "冬", "腊")
 _FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")} | {"零": 0}
 VAGUE = frozenset(
@@ -249,6 +251,13 @@ def _read_number(cell: float) -> Reading[PartialDate]:
     if fraction == "1":  # 1975.1 and 1975.10 are one number
         return Reading(None, (note("DATE_FLOAT_AMBIGUOUS"),), written)
     return _made(int(whole), int(fraction), None, written, "DATE_FLOAT_MONTH")
+
+
+def is_serial(value: object) -> TypeGuard[int | float]:
+    """Whether a bare number in a date's column is a day as Excel counts them."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return int(value) in _SERIALS
 
 
 def _run_together(text: str) -> Reading[PartialDate]:

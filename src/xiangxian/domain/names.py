@@ -22,6 +22,8 @@ _POSITIONED = re.compile(
 )
 _FOR_ANOTHER = re.compile(r"\((?:代|代签|代领|代会|代填)\)$")
 _THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
+_PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
+_ASIDE = re.compile(rf"(?P<name>[{_HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
 
 
@@ -35,14 +37,18 @@ class PersonName:
 
 
 def read_name(cell: object) -> Reading[PersonName]:
-    """The name in a cell; 李总（建国） is put together and marked for a look."""
+    """The name in a cell; 李总（建国） is put together and marked for a look.
+
+    张三 李四 and 张三夫妇 are two people, 张 三 and 欧阳 小明 are one. What stands in brackets behind
+    a name (已故, 会长, 女) is no part of it and marked.
+    """
     if cell is None:
         return Reading(None)
     written = str(cell)
     text = unicodedata.normalize("NFKC", written)
     text = re.sub("[•‧・．]", "·", text)
     notes: list[Note] = []
-    if _two_in_a_row(text):
+    if _two_in_a_row(text) or _PAIR.fullmatch("".join(text.split())):
         return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
     if found := _THEN_TITLE.fullmatch(text):
         text = found["name"]
@@ -69,18 +75,24 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_FOR_ANOTHER"))
     if _SEVERAL.fullmatch(text):
         return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
+    if found := _ASIDE.fullmatch(text):
+        text = found["name"]
+        notes.append(note("NAME_WITH_NOTE"))
+        if re.search("已故|去世|病故|逝世", found["aside"]):
+            notes.append(note("DECEASED"))
     if _CALLED.fullmatch(text):
         notes.append(note("NAME_WITH_TITLE"))
     return Reading(PersonName(text, former), tuple(notes), written)
 
 
 def _two_in_a_row(text: str) -> bool:
-    """Whether a space parts two whole names: 张三丰 李四; 欧阳 娜娜 and 张 三丰 are one."""
+    """Whether spaces part whole names: 张三丰 李四; 欧阳 娜娜, 张 三丰 and 李 四 are one."""
     parts = text.split()
-    if len(parts) != 2 or not all(re.fullmatch(rf"[{_HAN}]{{2,4}}", part) for part in parts):
+    if len(parts) < 2 or not all(re.fullmatch(rf"[{_HAN}]{{2,4}}", part) for part in parts):
         return False
-    one, other = parts
-    return one not in COMPOUND_SURNAMES and not re.fullmatch(_TITLES, other)
+    if len(parts) == 2 and parts[0] in COMPOUND_SURNAMES:
+        return False
+    return not any(re.fullmatch(_TITLES, part) for part in parts)
 
 
 @dataclass(frozen=True, slots=True)

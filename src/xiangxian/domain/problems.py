@@ -83,6 +83,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "姓名后写着（代）",
         "姓名后写着（代），只记了姓名；是不是别人代的，请看一眼。",
     ),
+    (
+        "NAME_WITH_NOTE",
+        REVIEW,
+        "姓名后面带着话",
+        "姓名后面括号里的不是姓名，没有记进姓名，整格原文留着，请看一眼。",
+    ),
     ("NAME_TWO_PEOPLE", REVIEW, "一格像是两个人", "一格像是写了两个人，这一行没有导入。"),
     ("NAME_MISSING", Severity.REJECT, "没有姓名", "没有姓名，这一行没有导入。"),
     ("NAME_IS_FORMULA", Severity.REJECT, "姓名是公式", "姓名那一格是公式，这一行没有导入。"),

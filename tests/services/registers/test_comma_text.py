@@ -83,3 +83,11 @@ def test_cells_come_back_as_they_were_written(rows: list[list[str]]) -> None:
         if value.strip()
     }
     assert {place: cell.value for place, cell in sheet.cells.items()} == expected
+
+
+def test_a_text_kept_from_being_a_formula_is_read_as_it_was(tmp_path: Path) -> None:
+    """What our own lists, and other programs, put before = and + is no part of the text."""
+    sheet = read_text("册", "姓名,备注\n王小明,'=HYPERLINK(1)\n李小华,'90年来镇\n".encode())
+    assert sheet is not None
+    assert sheet.cells[2, 2].value == "=HYPERLINK(1)"
+    assert sheet.cells[3, 2].value == "'90年来镇"

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from xiangxian.domain.native_places import Homeland
 from xiangxian.services.registers.check import check
+from xiangxian.services.registers.packing import packed, unpacked
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sheets import CheckedSheet
 
@@ -194,3 +197,46 @@ def test_a_day_without_its_year_lies_in_the_period(
     (record,) = sheet_of(tmp_path, rows).records
     found = record.values.get("visited_on")
     assert (found.iso() if found else None) == day
+
+
+def test_days_of_a_workbook_that_counts_from_1904(tmp_path: Path) -> None:
+    """Old Macs count so: a true date and a bare number of the same day are the same day; a year
+    stays a year, also after the cells waited."""
+    made = openpyxl.Workbook()
+    made.epoch = CALENDAR_MAC_1904
+    sheet = made.active
+    assert sheet is not None
+    day = datetime(1975, 8, 3)  # noqa: DTZ001 - an office day
+    for row in (
+        ["姓名", "出生年月"],
+        ["王小明", day],
+        ["李小华", (day - CALENDAR_MAC_1904).days],
+        ["张小强", 1975],
+    ):
+        sheet.append(row)
+    path = tmp_path / "a.xlsx"
+    made.save(path)
+    workbook = read_workbook(path, name="a.xlsx")
+    for each in (workbook, unpacked(packed(workbook))):
+        records = check(each, LAND, {}).sheets[0].records
+        births = [record.values["birth"].iso() for record in records]
+        assert births == ["1975-08-03", "1975-08-03", "1975"]
+
+
+def test_what_stands_behind_a_name_is_kept_beside_it(tmp_path: Path) -> None:
+    """已故 in brackets is no part of the name and not lost; two people are one rejected row."""
+    rows: list[list[object]] = [
+        ["姓名", "电话"],
+        ["张三（已故）", None],
+        ["李四（会长）", None],
+        ["王小明 李小华 张小强", None],
+        ["王小明夫妇", None],
+    ]
+    found = sheet_of(tmp_path, rows)
+    assert [each.values["name"].name for each in found.records] == ["张三", "李四"]
+    assert [each.kept for each in found.records] == [
+        {"姓名": "张三（已故）"},
+        {"姓名": "李四（会长）"},
+    ]
+    assert "DECEASED" in {point.code for point in found.records[0].points}
+    assert [each.why for each in found.rejected] == ["NAME_TWO_PEOPLE"] * 2

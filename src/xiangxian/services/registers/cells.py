@@ -12,7 +12,7 @@ from typing import Any
 from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
-from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.dates import DAYS_TO_1904, PartialDate, is_serial, read_date
 from xiangxian.domain.events import REPLIES
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
@@ -56,12 +56,14 @@ _DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is known round a cell: the kind of sheet, its unit of money, the homeland, and the
-    *period* (first and last day) that the lines above the table give."""
+    *period* (first and last day) that the lines above the table give; *since_1904* says that bare
+    numbers count their days from 1904."""
 
     kind: str
     unit: str | None
     homeland: Homeland
     period: tuple[date, date] | None = None
+    since_1904: bool = False
 
 
 def is_ditto(cell: Cell | None) -> bool:
@@ -227,7 +229,10 @@ def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
     if name == "visited_on" and (short := _short_day(cell, place)) is not None:
         return short
     century = 19 if name == "birth" else 20
-    reading = read_date(cell.value, century=century, number_format=cell.number_format)
+    value = cell.value
+    if place.since_1904 and is_serial(value):
+        value = value + DAYS_TO_1904
+    reading = read_date(value, century=century, number_format=cell.number_format)
     if name == "birth" and reading.value is None and not reading.notes:
         return Reading(None, (note("DATE_MISSING"),), reading.written)
     return reading

@@ -60,6 +60,8 @@ from xiangxian.services.registers.sheets import (
 )
 
 _EMPTY = Cell(None)
+_ALSO_KEPT = frozenset(("PHONE_BAD_LENGTH", "NAME_WITH_NOTE"))
+"""Points of a cell of which something was read, and whose whole text is kept beside it."""
 _PHONES = frozenset(("phones", "contact_phones"))
 _WITHOUT_KEY = {
     PERSONS: "NAME_MISSING",
@@ -234,6 +236,7 @@ class _Reader:
                 unit_of(column.header_path, found.titles),
                 homeland,
                 period_of(found.titles),
+                sheet.since_1904,
             )
             for column in mapped
         }
@@ -351,7 +354,7 @@ class _Reader:
             values[name] = reading.value
         elif text and any(said.severity is Severity.REVIEW for said in notes):
             kept["·".join(column.header_path[-1:])] = text
-        if any(said.code == "PHONE_BAD_LENGTH" for said in notes) and reading.value:
+        if any(said.code in _ALSO_KEPT for said in notes) and reading.value:
             kept[column.header_path[-1]] = text
 
     def _joined(self, values: dict[str, Any]) -> None:

@@ -45,7 +45,7 @@ def marked(value: Any) -> tuple[str, Any]:
     return "s", str(value)
 
 
-def _sheet(formulas: Any, values: Any) -> dict[str, Any]:
+def _sheet(formulas: Any, values: Any, *, since_1904: bool) -> dict[str, Any]:
     cells = []
     far = 0
     # what openpyxl really read, not what the file's <dimension> claims
@@ -68,6 +68,7 @@ def _sheet(formulas: Any, values: Any) -> dict[str, Any]:
         "name": formulas.title,
         "hidden": formulas.sheet_state != "visible",
         "merged": sorted(merged),
+        "since_1904": since_1904,
         "cells": cells,
     }
 
@@ -85,9 +86,10 @@ def main(path: str) -> int:
     with Path(path).open("rb") as file:
         values = openpyxl.load_workbook(file, data_only=True)
     try:
+        since_1904 = formulas.epoch.year == 1904
         for sheet in formulas.worksheets:
-            line = json.dumps(_sheet(sheet, values[sheet.title]), ensure_ascii=True)
-            sys.stdout.write(line + "\n")
+            told = _sheet(sheet, values[sheet.title], since_1904=since_1904)
+            sys.stdout.write(json.dumps(told, ensure_ascii=True) + "\n")
     except (OverflowError, MemoryError):
         return 3
     return 0

@@ -20,6 +20,8 @@ _LOOKED_AT = 30
 _LOST_ZERO = re.compile(r"(?:19|20)\d{2}\.1")
 _WHOLE = re.compile(r"1\d{10}\.0")
 _SHORTENED = re.compile(r"\d(?:\.\d+)?[eE]\+?1[4-9]")
+_HARMLESS = re.compile(r"'[=+\-@]")
+"""How a text that looks like a formula is kept from being one, by our lists and by others."""
 _QUOTED = re.compile(r'="([^"]*)"')
 
 
@@ -85,6 +87,7 @@ def read_text(name: str, content: bytes) -> Sheet | None:
             for column, value in enumerate(values, 1):
                 inside = _QUOTED.fullmatch(value.strip())
                 written = (inside[1] if inside else value).strip()
+                written = written[1:] if _HARMLESS.match(written) else written
                 if written:
                     cells[row, column] = Cell(_as_figure(written))
             if len(cells) > MOST_CELLS:

@@ -32,6 +32,7 @@ def sheet_of(line: bytes | str) -> Sheet:
         max((row for row, _ in cells), default=0),
         max((column for _, column in cells), default=0),
         content["hidden"],
+        content["since_1904"],
     )
 
 
@@ -40,7 +41,13 @@ def _line(sheet: Sheet) -> str:
     for (row, column), cell in sorted(sheet.cells.items()):
         mark, plain = ("s", None) if cell.value is None else marked(cell.value)
         cells.append([row, column, mark, plain, cell.number_format, cell.formula])
-    told = {"name": sheet.name, "hidden": sheet.hidden, "merged": sheet.merged, "cells": cells}
+    told = {
+        "name": sheet.name,
+        "hidden": sheet.hidden,
+        "since_1904": sheet.since_1904,
+        "merged": sheet.merged,
+        "cells": cells,
+    }
     return json.dumps(told, ensure_ascii=True)
 
 

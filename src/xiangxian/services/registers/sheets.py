@@ -33,7 +33,8 @@ class Cell:
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of one sheet by (row, column), both from 1; *merged* are (first row, first column,
-    last row, last column); *hidden* says that the sheet was hidden in Excel."""
+    last row, last column); *hidden* says that the sheet was hidden in Excel, *since_1904* that its
+    days count from 1904."""
 
     name: str
     cells: Mapping[tuple[int, int], Cell]
@@ -41,6 +42,7 @@ class Sheet:
     last_row: int = 0
     last_column: int = 0
     hidden: bool = False
+    since_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,11 +159,7 @@ class CheckedSheet:
     @property
     def rejected(self) -> tuple[Skipped, ...]:
         """Rows that are records by their place but cannot be brought in, with the reason."""
-        return tuple(
-            row
-            for row in self.skipped
-            if row.why in PROBLEMS and PROBLEMS[row.why].severity is Severity.REJECT
-        )
+        return tuple(row for row in self.skipped if row.why in PROBLEMS)
 
     @property
     def remarks(self) -> tuple[Point, ...]:
