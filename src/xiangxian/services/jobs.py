@@ -24,7 +24,8 @@ from xiangxian.store.base import GraphStore, Id, State
 
 KEPT = timedelta(days=2)
 """So long a job can be looked at."""
-LEASE = timedelta(seconds=90)
+LEASE = timedelta(seconds=40)
+"""So long after a server was killed another, or the same again, mends what it left."""
 _LEASE_KEY, _QUEUE = "lease:jobs", "jobs"
 _LOG = logging.getLogger(__name__)
 

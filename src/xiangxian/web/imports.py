@@ -37,10 +37,11 @@ def _index(fault: str = "") -> ResponseReturnValue:
     found = records.listing(
         store(), ImportBatch.kind, viewer=viewer(), order=Order("at", descending=True)
     )
+    begun = store().incomplete()  # being written, or left so by a server that was killed
     return page(
         "imports/index.html",
         422 if fault else 200,
-        found=found,
+        imports=[row for row in found.rows if row.id not in begun],
         fault=fault,
         open_imports=[(each, at_work(each)) for each in room().all(viewer=viewer())],
     )
