@@ -24,11 +24,12 @@ ARGUMENTS = [
 ]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def served(
     tmp_path_factory: pytest.TempPathFactory, engine: str, request: pytest.FixtureRequest
 ) -> Iterator[Served]:
-    """The program as `xiangxian run` starts it, on the engine under test."""
+    """The program as `xiangxian run` starts it, on the engine under test; it ends with its walks,
+    because it looks for long work in a database that other tests share."""
     store = "sqlite"
     if engine == "neo4j":
         store = emptied(request.getfixturevalue("server_address"))
