@@ -70,16 +70,14 @@ def find(
     if not asked or not kinds:
         return []
     with_people = "person" in kinds
+    looked_through = sorted({*kinds, *_ANCHORS}) if with_people else kinds
+    scope, private = gate.scope(viewer), sees_private_terms(viewer)
+    most = max(limit * 3, 60)
     ids: dict[Id, None] = {}
     for terms in asked:
-        found_ids = store.search(
-            terms,
-            kinds=sorted({*kinds, *_ANCHORS}) if with_people else kinds,
-            where=gate.scope(viewer),
-            private=sees_private_terms(viewer),
-            limit=max(limit * 3, 60),
+        ids |= dict.fromkeys(
+            store.search(terms, kinds=looked_through, where=scope, private=private, limit=most)
         )
-        ids |= dict.fromkeys(found_ids)
     wanted = texts.fold(typed).strip()
     found = _hits(store, list(ids), wanted, viewer)
     hits = [hit for hit in found if hit.record.kind in kinds]

@@ -9,6 +9,7 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import EVENT_KINDS, FESTIVALS, Attendance, Event, Reply
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Tie
+from xiangxian.domain.register_numbers import COLUMN
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import Choices
 from xiangxian.services.registers import people_rows
@@ -178,7 +179,7 @@ def _who(planner: Planner, row: RecordRow) -> Id | None:
     clerk leaves the row out. Raises `_NobodyCanTell`."""
     name = row.values["name"].name
     people = planner.held.people.get(fold(name), [])
-    if not people or planner.numbered_person(row):
+    if not people or COLUMN in row.values:
         return people_rows.plan_person(planner, row)
     numbers = {phone.number for phone in row.values.get("phones", ())}
     firms = {fold(post.organisation) for post in row.values.get("employments", ())}

@@ -135,9 +135,9 @@ def load(
     """Bring *checked* in. The same *change_id* again changes nothing; rows that were imported
     before are passed over, whatever happened to their records since.
 
-    What is new is written in ChangeSets of at most *most* writes (as many as the store takes), unseen until all of it is there;
-    *step* is told before each how many writes of all are done, and may raise to break off: nothing
-    remains then.
+    What is new is written in ChangeSets of at most *most* writes (as many as the store takes),
+    unseen until all of it is there; *step* is told before each how many writes of all are done, and
+    may raise to break off: nothing remains then.
     """
     gate.require(viewer, Action.IMPORT)
     last = numbered_id(change_id, 2)

@@ -206,10 +206,6 @@ class Planner:
         self.review(row, self.point(row, COLUMN, "REGISTER_NUMBER_OTHER", number.label()), about)
         return None
 
-    def numbered_person(self, row: RecordRow) -> bool:
-        """Whether the row bears a 名册编号, so that it need not be told by name."""
-        return row.values.get(COLUMN) is not None
-
     def decide(
         self, row: RecordRow, key: str, title: str, traits: Traits, usual: Decision
     ) -> Decision:

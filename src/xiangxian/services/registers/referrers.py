@@ -58,12 +58,6 @@ def read_referrers(
     return Reading(tuple(found), tuple(dict.fromkeys(notes)), written)
 
 
-def reads_as_organisation(text: str) -> bool:
-    """Whether *text* ends like the name of a firm, a chamber, a school or an office."""
-    name = "".join(text.split())
-    return bool(_ORGANISATION.fullmatch(name) or (len(name) > 4 and _OFFICE.fullmatch(name)))
-
-
 def _one(
     piece: str, first: bool | None, known_people: Mapping[str, int]
 ) -> tuple[Referrer | None, list[Note]]:
