@@ -48,7 +48,8 @@ class Holdings:
 
     *numbered* are people and projects by the tail of their id (None for a tail that two share),
     *titles* what records are called, *posts* the posts and roles people hold, each with its tie;
-    *tied* are who came to or answered for which event (edge, person, event).
+    *tied* are who came to or answered for which event (edge, person, event), *invested* the
+    names of the projects that a firm (by folded name) invests in.
     *items* are people and projects by id, *traits* and *blocks* what likely duplicates are found by.
     """
 
@@ -64,6 +65,7 @@ class Holdings:
     introduced: set[tuple[Id, Id]] = field(default_factory=set)
     suggestions: dict[str, Known] = field(default_factory=dict)
     tied: set[tuple[str, Id, Id]] = field(default_factory=set)
+    invested: dict[str, list[str]] = field(default_factory=dict)
     items: dict[Id, Loaded] = field(default_factory=dict)
     traits: Mapping[Id, Traits] = field(default_factory=dict)
     blocks: Mapping[str, tuple[Id, ...]] = field(default_factory=dict)
@@ -139,6 +141,8 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
                 fold(names[id_]) for id_ in item.record.links().get("investors", ()) if id_ in names
             )
             target.setdefault(fold(title), []).append(Known(item.id, title, firms=tied, item=item))
+            for firm in tied:
+                found.invested.setdefault(firm, []).append(title)
     for item in pages(store, Event.kind, viewer, _links(Event)):
         event = item.record
         assert isinstance(event, Event)  # noqa: S101 - the kind says so

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -81,8 +80,7 @@ def _same_investor(
     planner: Planner, row: RecordRow, project: Id, title: str, investor: str | None
 ) -> None:
     """Say of a new project that the register has others of its investor; nothing is merged."""
-    held = itertools.chain.from_iterable(planner.held.projects.values())
-    others = [k.name for k in held if investor and k.item is not None and fold(investor) in k.firms]
+    others = planner.held.invested.get(fold(investor), []) if investor else []
     if others:
         names = f"{title}／{'、'.join(dict.fromkeys(others))}"
         point = planner.point(row, "investor", "SAME_INVESTOR_HELD", names)
