@@ -53,7 +53,7 @@ class Declared(pydantic.BaseModel):
     def _by_label(cls, content: Any) -> Any:
         if not isinstance(content, Mapping):
             return content
-        names = {field.title: name for name, field in cls.model_fields.items()}
+        names = {field.title: name for name, field in cls.model_fields.items() if field.title}
         found: dict[str, Any] = {}
         for key, value in content.items():
             name = names.get(key, key)
