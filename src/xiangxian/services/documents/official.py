@@ -354,20 +354,21 @@ class OfficialPaper:
         date moves in. The block stays with the last line above it.
         """
         label = day_label(day)
-        longest = max([_halves(body) for body in bodies], default=0)
-        inset = max(8, (longest - _halves(label)) // 2 + 2)
+        # centred in one box, so that names and date meet whatever a face makes of their widths
+        widest = max(map(_halves, (*bodies, label)))
+        middle = max(8 + _halves(label) / 2, 2 + widest / 2)
+        right = max(0.0, middle - widest / 2 - 1) * TEXT_SIZE / 2
+        left = Mm(self.width).pt - right - (widest + 2) * TEXT_SIZE / 2
         if self._document.paragraphs:
             self._document.paragraphs[-1].paragraph_format.keep_with_next = True
-        for text in ("", *bodies, label):
+        self.gap()
+        self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        for text in (*bodies, label):
             line = self._document.add_paragraph()
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            right = inset + (_halves(label) - _halves(text)) / 2
-            line.paragraph_format.right_indent = Pt(max(0, right) * TEXT_SIZE / 2)
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            line.paragraph_format.left_indent = Pt(max(0.0, left))
+            line.paragraph_format.right_indent = Pt(right)
             line.paragraph_format.keep_with_next = text != label
-            # no room beside figures, or the date is wider than its characters
-            line._p.get_or_add_pPr().insert_element_before(
-                _element("autoSpaceDN", val="0"), "w:spacing", "w:ind", "w:jc"
-            )
             self._write(line, text)
 
     def table(
