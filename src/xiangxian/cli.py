@@ -18,25 +18,18 @@ from typing import NoReturn
 
 import click
 
+from xiangxian import referrals, upkeep
 from xiangxian import settings as setting
-from xiangxian import upkeep
 from xiangxian.app import beijing_clock
-from xiangxian.domain.amounts import wan_label
-from xiangxian.domain.claims import Level
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.roles import Role
 from xiangxian.services import (
     accounts,
-    board,
     contact_lists,
-    network,
     search,
-    stories,
 )
-from xiangxian.services.attribution import Rule
 from xiangxian.services.contact_ways import WAYS
 from xiangxian.services.drafts import new_id
-from xiangxian.services.gate import Missing
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import sentences
 from xiangxian.services.registers.check import check
@@ -247,109 +240,6 @@ def find(session: Session, text: str) -> None:
     )
 
 
-_LEVEL = click.option(
-    "--level", type=click.Choice([level.value for level in Level]), default="recorded"
-)
-_CREDIT = click.option(
-    "--credit", type=click.Choice([rule.value for rule in Rule]), default="equal"
-)
-
-
-@command(cli, "chains")
-@click.argument("project")
-@_CREDIT
-@_LEVEL
-def chains(session: Session, project: str, credit: str, level: str) -> None:
-    """这个项目是谁牵的线。"""
-    store, viewer = session.founded(), session.viewer()
-    hits = stories.find_projects(store, project, viewer=viewer)
-    if len(hits) > 1:
-        refuse(
-            "有几个项目叫这个名字，请用编号：\n"
-            + "\n".join(f"  {id_}　{line}" for id_, line in hits)
-        )
-    if not hits:
-        raise Missing(project)
-    id_ = hits[0][0]
-    story = stories.project_story(
-        store, id_, viewer=viewer, level=Level(level), measure=session.settings.measure
-    )
-    rule = Rule(credit)
-    document = {
-        "project": story.title,
-        "level": level,
-        "credit": credit,
-        "outcome": story.outcome.value,
-        "amount": story.amount,
-        "sentence": story.sentence,
-        "chains": [
-            {
-                "parties": [party.named.name for party in chain.parties],
-                "state": chain.state.value,
-                "sentence": chain.sentence,
-            }
-            for chain in story.chains
-        ],
-        "shares": {share.party.named.name: share.parts.get(rule, "") for share in story.shares},
-    }
-
-    def lines() -> list[str]:
-        found = [story.sentence, f"{story.stage} · {story.amount} · {story.outcome.label}"]
-        found += [
-            f"  {'→'.join(p.named.name for p in chain.parties)}（{chain.state.screen_word}）"
-            for chain in story.chains
-        ]
-        return found + [
-            f"  {share.party.named.name} {share.parts.get(rule, '')}" for share in story.shares
-        ]
-
-    session.tell(document, lines)
-
-
-@command(cli, "introducers")
-@_CREDIT
-@_LEVEL
-def introducers(session: Session, credit: str, level: str) -> None:
-    """引荐人和各自的份额，按姓名排。"""
-    store, viewer = session.founded(), session.viewer()
-    found = network.introducers(
-        store,
-        viewer=viewer,
-        level=Level(level),
-        rule=Rule(credit),
-        measure=session.settings.measure,
-    )
-    names = {line.id: line.title for line in board.board(store, viewer=viewer, level=Level(level))}
-    document = {
-        "level": level,
-        "credit": credit,
-        "introducers": [
-            {
-                "name": line.name.name,
-                "projects": [names[id_] for id_ in line.projects],
-                "credit": wan_label(line.credit),
-            }
-            for line in found.lines
-        ],
-        "self_return": wan_label(found.sums.self_return),
-        "none": wan_label(found.sums.none),
-        "total": wan_label(found.sums.total),
-        "without_amount": found.sums.without_amount,
-    }
-
-    def lines() -> list[str]:
-        said = [
-            f"{line.name.introduced()}　{wan_label(line.credit)}　{'、'.join(names[i] for i in line.projects)}"
-            for line in found.lines
-        ]
-        said.append(
-            f"本人回乡投资 {document['self_return']}，没有登记引荐人 {document['none']}，合计 {document['total']}"
-        )
-        return said
-
-    session.tell(document, lines)
-
-
 @cli.group()
 def export() -> None:
     """导出。"""
@@ -441,6 +331,7 @@ def account_password(session: Session, login: str) -> None:
     )
 
 
+referrals.install(cli)
 upkeep.install(cli)
 
 

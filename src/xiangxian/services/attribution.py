@@ -22,6 +22,8 @@ Day = float
 
 LONGEST = 6
 MOST_CHAINS = 1000
+MOST_LISTS = 20 * MOST_CHAINS
+"""Several records between the same parties make several lists of one chain: these end, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +223,10 @@ def entering(graph: nx.MultiDiGraph[Id], case: Case) -> list[Claim]:
 def chains(
     graph: nx.MultiDiGraph[Id], case: Case, level: Level, *, most: int = MOST_CHAINS
 ) -> tuple[tuple[Chain, ...], bool]:
-    """Every chain into the project, and whether there are more than *most*.
+    """Every chain into the project, and whether there may be more than *most*.
 
-    Walks backwards from what enters the project. A list that can be led on to an earlier
+    Which chains are found before the enumeration stops depends on the ids of their introductions
+    alone. Walks backwards from what enters the project. A list that can be led on to an earlier
     introduction lies within that longer chain; one that another chain begins with does, too.
     """
     lists: list[tuple[Claim, ...]] = []
@@ -233,8 +236,9 @@ def chains(
         if why_not(claim, case, level) is None and datable((claim,), case.signed_by)
     ]
     more = False
+    told_apart: set[tuple[Id, ...]] = set()
     while waiting:
-        if len(lists) >= most:
+        if len(told_apart) >= most or len(lists) >= MOST_LISTS:
             more = True
             break
         path = waiting.pop()
@@ -251,6 +255,7 @@ def chains(
             waiting.extend(reversed(longer))
         else:
             lists.append(path)
+            told_apart.add(Chain(path).parties)
     beginnings = {path[:end] for path in lists for end in range(1, len(path))}
     best: dict[tuple[Id, ...], Chain] = {}
     for path in lists:
@@ -333,7 +338,8 @@ def credit(found: Attribution, rule: Rule) -> dict[Id, int]:
 class Ledger:
     """The sums over many projects: by introducer, by outcome, and what has no amount.
 
-    *credits* plus *self_return* plus *none* is *total*; all in 分.
+    *credits* plus *self_return* plus *none* is *total*; all in 分. *cut* counts the projects whose
+    enumeration was stopped.
     """
 
     credits: Mapping[Id, int]
@@ -343,6 +349,7 @@ class Ledger:
     total: int
     without_amount: int
     ended: int
+    cut: int = 0
 
 
 def ledger(found: Iterable[Attribution], rule: Rule) -> Ledger:
@@ -350,11 +357,12 @@ def ledger(found: Iterable[Attribution], rule: Rule) -> Ledger:
     sums_of: dict[Id, int] = {}
     projects: dict[Id, list[Id]] = {}
     sums = dict.fromkeys(Outcome, 0)
-    without_amount = ended = 0
+    without_amount = ended = cut = 0
     for each in found:
         if each.case.ended:
             ended += 1
             continue
+        cut += each.more
         for party in each.introducers:
             sums_of.setdefault(party, 0)
             projects.setdefault(party, []).append(each.case.project)
@@ -372,4 +380,5 @@ def ledger(found: Iterable[Attribution], rule: Rule) -> Ledger:
         sum(sums.values()),
         without_amount,
         ended,
+        cut,
     )

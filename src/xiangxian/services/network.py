@@ -7,8 +7,10 @@ so that totals reconcile.
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 import networkx as nx
 
@@ -26,6 +28,7 @@ from xiangxian.services.attribution import (
     Case,
     Claim,
     Ledger,
+    Outcome,
     Rule,
     Side,
     attribute,
@@ -79,16 +82,23 @@ class Snapshot:
     def case(self, id_: Id, measure: str) -> Case:
         """The project as attribution sees it."""
         project = self.projects[id_]
-        sides = self.sides.get(id_, ())
-        native = any(self.is_native(side.party) for side in sides)
         return Case(
             id_,
             amount_of(project, measure),
-            sides,
+            self.sides.get(id_, ()),
             signed_by(project),
-            bool(self.linked("NATIVES", id_)) or native,
+            bool(self.returning(id_)),
             project.ended,
         )
+
+    def returning(self, id_: Id) -> tuple[Id, ...]:
+        """Whose return a project would be: those that it names, else the natives on its investor
+        side, and of these whoever is not known to have left."""
+        if named := self.linked("NATIVES", id_):
+            return named
+        natives = [side for side in self.sides.get(id_, ()) if self.is_native(side.party)]
+        there = [side for side in natives if side.until == math.inf]
+        return tuple(dict.fromkeys(side.party for side in there or natives))
 
     def is_native(self, id_: Id) -> bool:
         """Whether a party is a person of the township."""
@@ -106,7 +116,9 @@ class Snapshot:
         if node.kind != "person" or not getattr(record, "native", False):
             return Named(record.title())
         villages = self.linked("HOME_VILLAGE", id_)
-        home = self.nodes[villages[0]] if villages and villages[0] in self.nodes else None
+        home = self.nodes.get(villages[0]) if villages else None
+        if home is not None and not gate.visible(viewer, home):
+            home = None
         place = schema.KINDS["place"].parsed(home.values).title() if home else self.township
         return Named(record.title(), place)
 
@@ -295,13 +307,42 @@ class IntroducerLine:
 
 @dataclass(frozen=True, slots=True)
 class Introducers:
-    """All introducers under one rule, and the sums that make the whole."""
+    """All introducers under one rule, and the sums that make the whole.
+
+    *counts* says how many of the projects each outcome has, ended ones aside; *titles* are what
+    the viewer's projects are called.
+    """
 
     level: Level
     rule: Rule
     measure: str
     lines: tuple[IntroducerLine, ...]
     sums: Ledger
+    counts: Mapping[Outcome, int] = field(default_factory=dict)
+    titles: Mapping[Id, str] = field(default_factory=dict)
+
+
+class Sort(StrEnum):
+    """The order of the introducers, which the viewer chooses; by name unless he does."""
+
+    NAME = "name"
+    PROJECTS = "projects"
+    CREDIT = "credit"
+    VILLAGE = "village"
+
+    @property
+    def label(self) -> str:
+        """The screen word."""
+        return {"name": "姓名", "projects": "项目数", "credit": "份额", "village": "村"}[self.value]
+
+
+def _place_of(line: IntroducerLine, sort: Sort) -> tuple[bool, int, str, str, Id]:
+    """Where an introducer's line comes; those the viewer may not know come last in any order."""
+    figures = {Sort.PROJECTS: -len(line.projects), Sort.CREDIT: -line.credit}
+    # whoever has no village comes after those who have
+    village = pinyin_key(line.name.home) or "~" if sort is Sort.VILLAGE else ""
+    name = pinyin_key(line.name.name)
+    return line.id is None, figures.get(sort, 0), village, name, line.id or ""
 
 
 def introducers(
@@ -311,6 +352,7 @@ def introducers(
     level: Level = Level.RECORDED,
     rule: Rule = Rule.EQUAL,
     measure: str = "agreed",
+    sort: Sort = Sort.NAME,
 ) -> Introducers:
     """Every introducer with their projects and credit, by pinyin: a list, no ranking."""
     found = snapshot(store)
@@ -331,9 +373,12 @@ def introducers(
                 party, node.kind, found.named(party, viewer), projects, sums.credits.get(party, 0)
             )
         )
-    lines.sort(key=lambda line: (pinyin_key(line.name.name), line.id or ""))
     if hidden_projects:
         lines.append(
             IntroducerLine(None, "person", Named(PROTECTED), tuple(hidden_projects), hidden_credit)
         )
-    return Introducers(level, rule, measure, tuple(lines), sums)
+    lines.sort(key=lambda line: _place_of(line, sort))
+    standing = [attributions[id_] for id_ in seen if not attributions[id_].case.ended]
+    titles = {id_: found.projects[id_].title() for id_ in seen}
+    counts = Counter(each.outcome for each in standing)
+    return Introducers(level, rule, measure, tuple(lines), sums, counts, titles)

@@ -47,7 +47,7 @@ def _edge(claim: ToldClaim, address: Address) -> dict[str, Any]:
         "counted": claim.counted,
         "reason": claim.reason,
         "sentence": f"{sentence}（{claim.state.screen_word}）。{claim.reason}",
-        "href": address("introduction", claim.id),
+        "href": address("introduction", claim.id) if claim.known else None,
     }
 
 

@@ -67,7 +67,7 @@ class Told:
 
     *target* is the enterprise where there is one, else the project; *town* the township's short
     name. *invited* is when the township invited the native. *outside* names the stated totals
-    that the project is no part of (14家、24亿元).
+    that the project is no part of (14家、24亿元). *more* says that not every chain was followed.
     """
 
     target: str
@@ -78,14 +78,25 @@ class Told:
     chains: tuple[tuple[Hop, ...], ...] = ()
     disputed: tuple[tuple[Named, int], ...] = ()
     outside: tuple[str, ...] = ()
+    more: bool = False
+
+
+_MOST_TOLD = 3
+MORE = "牵线经过太多，只算了前1000条。"
 
 
 def told(facts: Told) -> str:
     """The project's sentence or sentences; ends with a full stop."""
+    return _told(facts) + (MORE if facts.more else "")
+
+
+def _told(facts: Told) -> str:
     if facts.disputed:
         return _versions(facts)
     if any(len(chain) > 1 for chain in facts.chains):
-        return "".join(chain_told(chain, facts) for chain in facts.chains)
+        shown = "".join(chain_told(chain, facts) for chain in facts.chains[:_MOST_TOLD])
+        others = len(facts.chains) - _MOST_TOLD
+        return f"{shown}另有{others}条牵线经过。" if others > 0 else shown
     if facts.chains:
         return _introduced(facts)
     if facts.natives:
@@ -102,7 +113,8 @@ def short(facts: Told, level: Level) -> str:
         sure = all(reaches(hop.state, Level.CONFIRMED) for chain in facts.chains for hop in chain)
         word = "已证实" if sure or level is Level.CONFIRMED else "待证实"
         gap = "" if heads.endswith("）") else " "
-        return f"经 {heads}{gap}牵线 · {word}"
+        more = " · 只算了前1000条" if facts.more else ""
+        return f"经 {heads}{gap}牵线 · {word}{more}"
     if facts.natives:
         invited = f"，{_day(facts.invited)}镇里邀请" if facts.invited else ""
         return f"{'、'.join(native.name for native in facts.natives)} 本人回乡投资{invited}"

@@ -5,6 +5,8 @@ Page, picture, table, export and command line all read the same story.
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -45,6 +47,7 @@ REASONS: Mapping[Why, str] = {
     Why.OWN_SIDE: "是投资人自己一方",
     Why.AFTER_SIGNING: "在签约之后",
 }
+_SALT = secrets.token_bytes(32)
 UNCHAINED = "前后日子接不上，或已在更长的牵线经过里"
 
 
@@ -63,7 +66,7 @@ class ToldClaim:
     """One introduction of the picture and the table.
 
     *counted* says whether it is part of a chain here, *reason* why not. *evidence* are what it
-    rests on.
+    rests on. Of one that is not the viewer's to read (*known* is False) there is only that it is.
     """
 
     id: Id
@@ -76,6 +79,7 @@ class ToldClaim:
     reason: str
     evidence: tuple[Reference, ...]
     noted_first: bool = False
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,15 @@ class ToldChain:
 
 @dataclass(frozen=True, slots=True)
 class Share:
-    """An introducer's part of a project: 万元 as text under each rule, empty where unknown."""
+    """An introducer's part of a project: 万元 as text under each rule, empty where unknown.
+
+    *credits* are the same in 分.
+    """
 
     party: Party
     parts: Mapping[Rule, str]
     begins: bool
+    credits: Mapping[Rule, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,12 +126,18 @@ class ProjectStory:
     ended: bool
 
 
+def stand_in(id_: Id) -> str:
+    """What stands for the id of a record that the viewer may not know: the same for one record as
+    long as the program runs, and nothing of the id."""
+    return hashlib.blake2s(id_.encode(), key=_SALT, digest_size=16).hexdigest()
+
+
 def party(found: Snapshot, id_: Id, viewer: Viewer) -> Party:
     """The party *id_* as the viewer may know it."""
     node = found.nodes.get(id_)
     named = found.named(id_, viewer)
     if node is None or not gate.visible(viewer, node):
-        return Party(id_, "person", named, None)
+        return Party(stand_in(id_), "person", named, None)
     return Party(id_, node.kind, named, refer(node))
 
 
@@ -144,14 +158,15 @@ def progress(project: Project) -> Progress:
     )
 
 
-def facts(store: GraphStore, found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
+def facts(found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
     """What the sentence of a project is made of, as the viewer may know it."""
     id_ = attributed.case.project
     project = found.projects[id_]
     enterprise = found.linked("ENTERPRISE", id_)
     target = project.title()
-    if enterprise and enterprise[0] in found.nodes:
-        target = refer(found.nodes[enterprise[0]]).title
+    landed = found.nodes.get(enterprise[0]) if enterprise else None
+    if landed is not None and gate.visible(viewer, landed):
+        target = refer(landed).title
     chains = tuple(
         tuple(_hop(found, claim, viewer) for claim in chain.claims) for chain in attributed.chains
     )
@@ -160,21 +175,24 @@ def facts(store: GraphStore, found: Snapshot, attributed: Attribution, viewer: V
         for claim in entering(found.graph, attributed.case)
         if claim.state is ClaimState.DISPUTED
     )
-    outside = stated_words(store, viewer=viewer) if project.stage in IN_PROGRESS else ()
+    outside = stated_words(found, viewer=viewer) if project.stage in IN_PROGRESS else ()
+    returned = attributed.outcome is Outcome.SELF_RETURN
+    natives = found.returning(id_) if returned else found.linked("NATIVES", id_)
     return Told(
         target,
         found.township.removesuffix("镇").removesuffix("乡").removesuffix("街道"),
         progress(project),
-        tuple(found.named(native, viewer) for native in found.linked("NATIVES", id_)),
+        tuple(found.named(native, viewer) for native in natives),
         _invited(found, id_, viewer),
         chains,
         disputed,
         outside,
+        attributed.more,
     )
 
 
 def _hop(found: Snapshot, claim: Claim, viewer: Viewer) -> Hop:
-    introduction = _introduction(found, claim.id)
+    introduction = _introduction(found, claim.id, viewer)
     return Hop(
         found.named(claim.by, viewer),
         found.named(claim.of, viewer),
@@ -183,9 +201,12 @@ def _hop(found: Snapshot, claim: Claim, viewer: Viewer) -> Hop:
     )
 
 
-def _introduction(found: Snapshot, id_: Id) -> Introduction | None:
+def _introduction(found: Snapshot, id_: Id, viewer: Viewer) -> Introduction | None:
+    """The record of an introduction, if it is the viewer's to read."""
     node = found.introductions.get(id_)
-    record = schema.KINDS["introduction"].parsed(node.values) if node else None
+    if node is None or not gate.visible(viewer, node):
+        return None
+    record = schema.KINDS["introduction"].parsed(node.values)
     return record if isinstance(record, Introduction) else None
 
 
@@ -209,7 +230,7 @@ def project_story(
     found = snapshot(store)
     project = visible_project(found, id_, viewer)
     attributed = found.attributions(level, measure)[id_]
-    known = facts(store, found, attributed, viewer)
+    known = facts(found, attributed, viewer)
     money = attributed.case.amount
     shown: str = project.shown(measure)
     chains = tuple(
@@ -248,6 +269,7 @@ def _shares(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[S
             party(found, each, viewer),
             {rule: wan_label(parts[each]) for rule, parts in by_rule.items() if each in parts},
             each in firsts,
+            {rule: parts[each] for rule, parts in by_rule.items() if each in parts},
         )
         for each in attributed.introducers
     )
@@ -267,21 +289,20 @@ def _claims(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[T
 def _told_claim(
     found: Snapshot, claim: Claim, attributed: Attribution, viewer: Viewer, *, counted: bool
 ) -> ToldClaim:
-    introduction = _introduction(found, claim.id)
-    node = found.introductions.get(claim.id)
-    known = node is not None and gate.visible(viewer, node)
+    introduction = _introduction(found, claim.id, viewer)
     why = why_not(claim, attributed.case, attributed.level)
     return ToldClaim(
-        claim.id,
+        claim.id if introduction else stand_in(claim.id),
         party(found, claim.by, viewer),
         party(found, claim.of, viewer),
-        introduction.shown("at") if introduction and known else "",
+        introduction.shown("at") if introduction else "",
         claim.state,
-        introduction.shown("channel") if introduction and known else "",
+        introduction.shown("channel") if introduction else "",
         counted,
         "" if counted else REASONS[why] if why else UNCHAINED,
-        evidence_of(found, claim.id, viewer),
+        evidence_of(found, claim.id, viewer) if introduction else (),
         bool(introduction and introduction.noted_first),
+        introduction is not None,
     )
 
 
@@ -326,19 +347,18 @@ def person_story(
         investors = found.linked("INVESTORS", project_id)
         if id_ in natives or id_ in investors:
             how = "本人回乡投资" if id_ in natives else "投资方"
-            own.append(_brought(store, found, attributed, viewer, how, ""))
+            own.append(_brought(found, attributed, viewer, how, ""))
         if id_ in attributed.distances:
             part = credit(attributed, Rule.EQUAL).get(id_)
             text = wan_label(part) if part is not None else ""
             if attributed.distances[id_] == 0:
-                directly.append(_brought(store, found, attributed, viewer, "直接牵线", text))
+                directly.append(_brought(found, attributed, viewer, "直接牵线", text))
             else:
-                through.append(_brought(store, found, attributed, viewer, "经别人转介", text))
+                through.append(_brought(found, attributed, viewer, "经别人转介", text))
     return PersonStory(tuple(own), tuple(directly), tuple(through))
 
 
 def _brought(
-    store: GraphStore,
     found: Snapshot,
     attributed: Attribution,
     viewer: Viewer,
@@ -352,7 +372,7 @@ def _brought(
         project.title(),
         STAGE_WORDS.get(project.stage or "", "阶段未填"),
         how,
-        told(facts(store, found, attributed, viewer)),
+        told(facts(found, attributed, viewer)),
         part,
     )
 

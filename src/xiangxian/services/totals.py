@@ -40,7 +40,11 @@ class Recorded:
 
 def stated(store: GraphStore, *, viewer: Viewer) -> list[Stated]:
     """Every stated total the viewer may see, oldest first."""
-    network = snapshot(store)
+    return stated_in(snapshot(store), viewer=viewer)
+
+
+def stated_in(network: Snapshot, *, viewer: Viewer) -> list[Stated]:
+    """The same of a network that was read already."""
     found = []
     for node in network.stated:
         if not gate.visible(viewer, node):
@@ -70,9 +74,9 @@ def figure(record: StatedTotal) -> str:
     return record.title()
 
 
-def stated_words(store: GraphStore, *, viewer: Viewer) -> tuple[str, ...]:
+def stated_words(network: Snapshot, *, viewer: Viewer) -> tuple[str, ...]:
     """The stated figures, for a sentence that says what is not part of them."""
-    return tuple(each.figure for each in stated(store, viewer=viewer))
+    return tuple(each.figure for each in stated_in(network, viewer=viewer))
 
 
 def counts_as_enterprise(found: Snapshot, id_: Id) -> bool:

@@ -1,0 +1,166 @@
+"""Small made-up worlds that hit the hard corners of design §5, and their way into a store."""
+
+from __future__ import annotations
+
+import functools
+import itertools
+import random
+from collections.abc import Callable
+
+from naive_attribution import Post, Told, Undertaking, World
+from xiangxian.domain.amounts import Money
+from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.events import Event
+from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.organisations import Founding, Organisation
+from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.records import Tie
+from xiangxian.services.drafts import Draft
+
+DATES = (
+    *([""] * 6),
+    "近期",
+    *(f"{year}" for year in (2018, 2019, 2020, 2021)),
+    *(f"{year}-{month:02d}" for year in (2019, 2020) for month in (2, 5, 11)),
+    *("2019-05-01", "2020-05-23", "2020-12-31", "2021-01-01"),
+    "农历2020年闰四月初一",
+    "农历2026年",
+    "农历2026年正月初一",
+)
+STATES = (
+    *("declared", "recorded", "recorded", "investor_confirmed", "investor_confirmed"),
+    *("jointly_confirmed", "published", "disputed", "withdrawn"),
+)
+AMOUNTS = (None, 0, 1, 2, 3, 4, 5, 7, 900, 10_001, 123_456_789_012)
+STAGES = ("lead", "negotiating", "intent", "signed", "started", "in_production")
+
+
+def dice_of(seed: int) -> random.Random:
+    """Dice that fall the same way each time."""
+    return random.Random(seed)  # noqa: S311 - no secret
+
+
+def made_world(dice: random.Random, new: Callable[[], str]) -> World:
+    """A world of a few parties, one or two projects, and up to eight introductions."""
+    world = World()
+    for _ in range(dice.choice((2, 3, 3, 4, 4, 5, 9))):
+        world.people[new()] = dice.random() < 0.6
+    world.organisations = [new() for _ in range(dice.randint(1, 3))]
+    world.occasions = {new(): dice.choice(DATES) for _ in range(2)}
+    people, firms = list(world.people), world.organisations
+    for _ in range(dice.randint(0, 4)):
+        how = dice.choice(("founded", "leads", "works"))
+        until = dice.choice(DATES) if dice.random() < 0.5 else ""
+        world.posts.append(Post(dice.choice(people), dice.choice(firms), how, until))
+    for _ in range(dice.randint(1, 2)):
+        investors = dice.sample([*firms, *people], dice.choice((0, 0, 1, 1, 2)))
+        natives = dice.sample(people, dice.choice((0, 0, 0, 1)))
+        steps = [(dice.choice(STAGES), dice.choice(DATES)) for _ in range(dice.choice((0, 1, 2)))]
+        ended = dice.random() < 0.1
+        world.projects.append(
+            Undertaking(
+                new(), dice.choice(AMOUNTS), tuple(investors), tuple(natives), tuple(steps), ended
+            )
+        )
+    _introduce(world, dice, new)
+    return world
+
+
+def _introduce(world: World, dice: random.Random, new: Callable[[], str]) -> None:
+    parties = [*world.people, *world.organisations]
+    projects = [each.id for each in world.projects]
+    if dice.random() < 0.5:  # a chain that may be longer than a chain may be
+        road = [*dice.sample(parties, len(parties)), dice.choice(projects)]
+        pairs = list(itertools.pairwise(road))
+    else:
+        pairs = []
+    while len(pairs) < 3 or (len(pairs) < 9 and dice.random() < 0.7):
+        kind = dice.random()
+        if pairs and kind < 0.2:  # the same parties once more
+            pairs.append(dice.choice(pairs))
+        elif pairs and kind < 0.3 and (back := dice.choice(pairs))[1] in parties:
+            pairs.append((back[1], back[0]))  # and the other way round
+        else:
+            by, of = dice.sample(parties, 2)
+            pairs.append((by, dice.choice(projects) if dice.random() < 0.4 else of))
+    for by, of in pairs[:9]:
+        named = dice.choice(projects) if dice.random() < 0.25 else None
+        told = Told(
+            new(),
+            by,
+            of,
+            named,
+            dice.choice(STATES),
+            dice.choice(DATES),
+            dice.choice([*world.occasions, None, None]),
+        )
+        world.introductions.append(told)
+
+
+def united(worlds: list[World]) -> World:
+    """All *worlds* as one; their records have nothing to do with one another."""
+    whole = World()
+    for each in worlds:
+        whole.people |= each.people
+        whole.organisations += each.organisations
+        whole.occasions |= each.occasions
+        whole.introductions += each.introductions
+        whole.posts += each.posts
+        whole.projects += each.projects
+    return whole
+
+
+@functools.cache
+def partial(text: str) -> PartialDate | None:
+    """The program's own date of a world's text."""
+    return read_date(text).value if text else None
+
+
+def project_of(each: Undertaking) -> Project:
+    """The program's record of a world's project."""
+    stage = "terminated" if each.ended else each.steps[-1][0] if each.steps else None
+    return Project(
+        name=f"项目{each.id[-4:]}",
+        agreed=None if each.amount is None else Money(minor=each.amount),
+        investors=each.investors,
+        natives=each.natives,
+        stage=stage,
+        stages=tuple(StageStep(stage=stage_, on=partial(text)) for stage_, text in each.steps),
+    )
+
+
+def introduction_of(told: Told) -> Introduction:
+    """The program's record of a world's introduction."""
+    return Introduction(
+        by=told.by,
+        of=told.of,
+        project=told.project,
+        state=told.state,
+        at=partial(told.at),
+        occasion=told.occasion,
+    )
+
+
+def tie_of(post: Post) -> Tie:
+    """The program's tie of a world's post."""
+    until = partial(post.until)
+    if post.how == "founded":
+        return Founding(until=until)
+    return Employment(leads=post.how == "leads", until=until)
+
+
+def write(draft: Draft, world: World) -> None:
+    """Put everything of *world* into *draft*, under the ids that it has there."""
+    for number, (id_, native) in enumerate(world.people.items()):
+        draft.add(Person(name=f"人{id_[-4:]}{number}", native=native), id_=id_)
+    for id_ in world.organisations:
+        draft.add(Organisation(name=f"单位{id_[-4:]}"), id_=id_)
+    for id_, text in world.occasions.items():
+        draft.add(Event(name="座谈", on=partial(text)), id_=id_)
+    for post in world.posts:
+        draft.tie(tie_of(post), post.person, post.organisation)
+    for each in world.projects:
+        draft.add(project_of(each), id_=each.id)
+    for told in world.introductions:
+        draft.add(introduction_of(told), id_=told.id)
