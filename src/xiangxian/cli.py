@@ -18,8 +18,8 @@ from typing import NoReturn
 
 import click
 
+from xiangxian import path_command, upkeep
 from xiangxian import settings as setting
-from xiangxian import upkeep
 from xiangxian.app import beijing_clock
 from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.claims import Level
@@ -441,6 +441,7 @@ def account_password(session: Session, login: str) -> None:
     )
 
 
+path_command.install(cli)
 upkeep.install(cli)
 
 
