@@ -18,7 +18,7 @@ from typing import NoReturn
 
 import click
 
-from xiangxian import referrals, upkeep
+from xiangxian import path_command, referrals, upkeep
 from xiangxian import settings as setting
 from xiangxian.app import beijing_clock
 from xiangxian.domain.people import CONTACT_ORIGINS
@@ -332,6 +332,7 @@ def account_password(session: Session, login: str) -> None:
 
 
 referrals.install(cli)
+path_command.install(cli)
 upkeep.install(cli)
 
 

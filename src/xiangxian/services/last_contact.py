@@ -7,6 +7,7 @@ is listed rather than forgotten.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 
 from xiangxian.domain import schema
@@ -88,11 +89,29 @@ def since(store: GraphStore, first: date, today: date, *, viewer: Viewer) -> Fil
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """What is known of contact with somebody: the *newest* dated one, the last day (Beijing,
+    ordinal) on which there may have been one, and whether there is one without any day."""
+
+    newest: PartialDate | None = None
+    until: int = 0
+    undated: bool = False
+
+
 def latest(
     store: GraphStore, ids: Sequence[Id], today: date, *, viewer: Viewer
 ) -> dict[Id, PartialDate]:
     """The last contact with each of the people *ids*, in two questions; without one they are left
     out."""
+    found = contacts(store, ids, today, viewer=viewer)
+    return {id_: known.newest for id_, known in found.items() if known.newest is not None}
+
+
+def contacts(
+    store: GraphStore, ids: Sequence[Id], today: date, *, viewer: Viewer
+) -> dict[Id, Contact]:
+    """The contact with each of the people *ids*, in two questions; without any they are left out."""
     if not ids:
         return {}
     near = store.expand(ids, EDGES, depth=1, limit=100_000, where=gate.scope(viewer))
@@ -106,21 +125,43 @@ def latest(
         page = store.get(undated, ((Hop("OCCASION"),),))
         occasions = page.others
         leads = {edge.source: edge.target for edge in page.edges}
-    found: dict[Id, PartialDate] = {}
+    wanted = set(ids)
+    found: dict[Id, Contact] = {}
     for edge in near.edges:
         person, other = (
             (edge.source, edge.target) if edge.name == "ATTENDED" else (edge.target, edge.source)
         )
         what = nodes.get(other)
-        if what is None or person not in nodes:
+        if what is None or person not in wanted:
             continue
         day = _day(what, today)
         occasion = occasions.get(leads.get(other, ""))
         if day is None and occasion is not None and gate.visible(viewer, occasion):
             day = _day(occasion, today, planned_too=True)
-        if day is not None and (person not in found or day.sort_key() > found[person].sort_key()):
-            found[person] = day
+        if day is not None or _without_day(what, occasion):
+            found[person] = _added(found.get(person, Contact()), day, today)
     return found
+
+
+def _added(known: Contact, day: PartialDate | None, today: date) -> Contact:
+    interval = day.interval() if day else None
+    if day is None or interval is None:
+        return replace(known, undated=True)
+    newer = known.newest is None or day.sort_key() > known.newest.sort_key()
+    until = max(known.until, min(interval[1], today).toordinal())
+    return Contact(day if newer else known.newest, until, known.undated)
+
+
+def _without_day(node: Node, occasion: Node | None) -> bool:
+    """Whether something has happened without a day that is known: neither planned nor to come."""
+    for each in (node, occasion):
+        if each is None:
+            continue
+        record = schema.KINDS[each.kind].parsed(each.values)
+        day: PartialDate | None = getattr(record, _DATED[each.kind])
+        if getattr(record, "planned", False) or (day is not None and day.interval() is not None):
+            return False
+    return True
 
 
 def _day(node: Node, today: date, *, planned_too: bool = False) -> PartialDate | None:

@@ -319,12 +319,26 @@ class BroughtProject:
 
 
 @dataclass(frozen=True, slots=True)
+class BroughtBy:
+    """One introduction of somebody: by whom, when, for which project, how well founded."""
+
+    id: Id
+    by: Party
+    at: str
+    state: ClaimState
+    project: Reference | None
+    evidence: tuple[Reference, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PersonStory:
-    """What a person or an organisation brought: themselves, directly, and through others."""
+    """What a person or an organisation brought: themselves, directly, and through others; and who
+    brought them (*brought_by*), as far as the viewer may see both the record and the introducer."""
 
     own: tuple[BroughtProject, ...]
     directly: tuple[BroughtProject, ...]
     through_others: tuple[BroughtProject, ...]
+    brought_by: tuple[BroughtBy, ...] = ()
 
 
 def person_story(
@@ -355,7 +369,35 @@ def person_story(
                 directly.append(_brought(found, attributed, viewer, "直接牵线", text))
             else:
                 through.append(_brought(found, attributed, viewer, "经别人转介", text))
-    return PersonStory(tuple(own), tuple(directly), tuple(through))
+    return PersonStory(tuple(own), tuple(directly), tuple(through), _brought_by(found, id_, viewer))
+
+
+def _brought_by(found: Snapshot, id_: Id, viewer: Viewer) -> tuple[BroughtBy, ...]:
+    """Who introduced a party, the earliest first; a withdrawn introduction tells nothing."""
+    if id_ not in found.graph:
+        return ()
+    told = []
+    claims = [found.claims[key] for _by, _of, key in found.graph.in_edges(id_, keys=True)]
+    for claim in sorted(claims, key=lambda claim: (claim.lo, claim.id)):
+        by = party(found, claim.by, viewer)
+        node = found.introductions.get(claim.id)
+        if node is None or not gate.visible(viewer, node) or by.reference is None:
+            continue
+        if claim.state is ClaimState.WITHDRAWN:
+            continue
+        introduction = _introduction(found, claim.id)
+        project = found.nodes.get(claim.project or "")
+        told.append(
+            BroughtBy(
+                claim.id,
+                by,
+                introduction.shown("at") if introduction else "",
+                claim.state,
+                refer(project) if project is not None and gate.visible(viewer, project) else None,
+                evidence_of(found, claim.id, viewer),
+            )
+        )
+    return tuple(told)
 
 
 def _brought(

@@ -13,7 +13,7 @@ from xiangxian.domain.dates import BEIJING, read_date
 from xiangxian.domain.events import Event, RecordNote
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
-from xiangxian.services import duplicates, overview, quick_entry, records, roster, search
+from xiangxian.services import duplicates, overview, quick_entry, records, roster, search, yields
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
@@ -28,7 +28,11 @@ notes = Blueprint("notes", __name__, url_prefix="/notes")
 
 
 def _more(id_: Id) -> Mapping[str, Any]:
-    return {"attendance": quick_entry.attendance(store(), id_, viewer=viewer())}
+    return {
+        "attendance": quick_entry.attendance(store(), id_, viewer=viewer()),
+        "result": yields.of_event(store(), id_, viewer=viewer()),
+        "opened": request.args.get("open", ""),
+    }
 
 
 @bp.route("/<id_>/attendance", methods=["GET", "POST"])

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint
 
 from xiangxian.domain.organisations import Organisation
-from xiangxian.services import stories
+from xiangxian.services import members, stories
 from xiangxian.store.base import Id
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import settings, store
@@ -19,7 +19,7 @@ bp = Blueprint("organisations", __name__, url_prefix="/organisations")
 
 def _more(id_: Id) -> Mapping[str, Any]:
     story = stories.person_story(store(), id_, viewer=viewer(), measure=settings().measure)
-    return {"story": story}
+    return {"story": story, "natives": members.natives_of(store(), id_, viewer=viewer())}
 
 
-record_pages(bp, Organisation, more=_more, show_template="people/show.html")
+record_pages(bp, Organisation, more=_more, show_template="organisations/show.html")

@@ -14,6 +14,8 @@ from flask.typing import ResponseReturnValue
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
 from xiangxian.services import (
+    asks,
+    bridges,
     contact_lists,
     listings,
     records,
@@ -43,7 +45,11 @@ TYPES = {
 
 def _more(id_: Id) -> Mapping[str, Any]:
     story = stories.person_story(store(), id_, viewer=viewer(), measure=settings().measure)
-    return {"story": story}
+    return {
+        "story": story,
+        "standing": bridges.standing(store(), id_, story, viewer=viewer(), today=today()),
+        "asks": asks.asks(store(), id_, viewer=viewer(), today=today()),
+    }
 
 
 @dataclass(frozen=True, slots=True)

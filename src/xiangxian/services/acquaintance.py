@@ -1,0 +1,149 @@
+"""Who knows whom, as far as it is recorded: a bounded NetworkX graph of parties and of what they share.
+
+A *party* is a person or an organisation. Two parties know each other by a tie of their own (one
+introduced the other, kin, a post), or because both belong to the same thing: they work at one firm
+at overlapping times, sit in one chamber, came to one symposium. Such things are nodes of the graph
+(*meeting places*), never pairs of their members, so that a symposium of a hundred people is a
+hundred edges.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal, cast
+
+import networkx as nx
+
+from xiangxian.store.base import Id
+
+Place = tuple[Literal["event", "work", "school"], Id]
+"""A meeting place: what two parties have in common, apart from the organisation as a party."""
+Vertex = Id | Place
+
+STEP = 10**10
+"""One step of a path in the unit of `Strand.cost`: fewer steps always come first."""
+WEIGHT = 10**6
+"""One grade of weakness: a stronger tie comes before a newer one."""
+UNDATED = 36_500
+"""The age in days of what has no day: older than anything that has one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Strand:
+    """One recorded tie of a party: to another party, or to a meeting place.
+
+    *id* is the tie's, *record* the record that tells of it. *first* and *last* are proleptic
+    ordinals of Beijing days between which it holds, infinite where unknown. *member* says that it
+    is a place in an organisation. *weakness* counts from 1 (they know each other well); *age* is
+    in days.
+    """
+
+    id: Id
+    edge: str
+    party: Id
+    other: Vertex
+    record: Id
+    first: float = -math.inf
+    last: float = math.inf
+    member: bool = False
+    weakness: int = 1
+    age: int = 0
+
+    @property
+    def cost(self) -> int:
+        """Half of what a step costs that is made of this strand alone, or of two such halves."""
+        return STEP // 2 + self.weakness * WEIGHT + self.age
+
+
+Graph = nx.MultiGraph  # of Vertex, each edge with its `strand`
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Two parties who know each other, by one strand or by two that meet at a place."""
+
+    one: Id
+    other: Id
+    strands: tuple[Strand, ...]
+    cost: int
+
+    @property
+    def place(self) -> Place | None:
+        """Where they meet; None for a tie of their own."""
+        met = self.strands[0].other
+        return met if isinstance(met, tuple) else None
+
+    @property
+    def member(self) -> bool:
+        """Whether one of the two is the other's organisation, by a place in it."""
+        return self.place is None and self.strands[0].member
+
+
+def graph_of(strands: Iterable[Strand]) -> Graph[Vertex]:
+    """The graph of *strands*; the same whatever their order."""
+    graph: Graph[Vertex] = nx.MultiGraph()
+    for strand in sorted(strands, key=lambda strand: (strand.id, str(strand.other))):
+        key = f"{strand.id} {strand.other}"
+        graph.add_edge(strand.party, strand.other, key=key, strand=strand)
+    return graph
+
+
+def steps_from(
+    graph: Graph[Vertex], party: Id, organisations: frozenset[Id] = frozenset()
+) -> dict[Id, Step]:
+    """Whom *party* knows, each by the best of what ties them: the strongest, then the newest, then
+    the smallest id. *organisations* are the parties that are no people."""
+    found: dict[Id, Step] = {}
+    for strand, vertex in _strands_at(graph, party):
+        if not isinstance(vertex, tuple):
+            _offer(found, Step(party, vertex, (strand,), 2 * strand.cost))
+            continue
+        for other, member in _strands_at(graph, vertex):
+            if isinstance(member, str) and member != party and _meet(strand, other, organisations):
+                step = Step(party, member, (strand, other), strand.cost + other.cost)
+                _offer(found, step)
+    return found
+
+
+def _strands_at(graph: Graph[Vertex], vertex: Vertex) -> Iterable[tuple[Strand, Vertex]]:
+    """The strands at a vertex, each with what stands at its other end."""
+    for neighbour, edges in graph.adj[vertex].items():
+        for attributes in edges.values():
+            yield attributes["strand"], neighbour
+
+
+def _meet(one: Strand, other: Strand, organisations: frozenset[Id]) -> bool:
+    """Whether two who belong to one place can have met there: at overlapping times, as far as
+    known; and two firms that were visited on one day have not met."""
+    if one.party in organisations and other.party in organisations:
+        return False
+    return one.first <= other.last and other.first <= one.last
+
+
+def _offer(found: dict[Id, Step], step: Step) -> None:
+    known = found.get(step.other)
+    if known is None or _order(step) < _order(known):
+        found[step.other] = step
+
+
+def _order(step: Step) -> tuple[int, tuple[Id, ...]]:
+    return step.cost, tuple(strand.id for strand in step.strands)
+
+
+def least_costs(graph: Graph[Vertex], target: Id, longest: int) -> Mapping[Vertex, int]:
+    """At least how much it costs to come from each vertex to *target* within *longest* steps: a
+    bound that costs one walk over the edges, because meeting places are vertices."""
+
+    def cheapest(one: Vertex, other: Vertex, edges: Mapping[str, Mapping[str, Strand]]) -> int:
+        least = min(attributes["strand"].cost for attributes in edges.values())
+        direct = not isinstance(one, tuple) and not isinstance(other, tuple)
+        return 2 * least if direct else least
+
+    if target not in graph:
+        return {}
+    found = nx.single_source_dijkstra_path_length(
+        graph, target, cutoff=(longest + 1) * STEP - 1, weight=cheapest
+    )
+    return cast("Mapping[Vertex, int]", found)  # whole numbers add up to whole numbers
