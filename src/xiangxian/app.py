@@ -22,6 +22,7 @@ from xiangxian.web import (
 from xiangxian.web import (
     assets,
     bulk,
+    claims,
     county_forms,
     duplicates,
     events,
@@ -121,6 +122,7 @@ def create_app(
         greetings.bp,
         network.bp,
         network.introductions,
+        claims.bp,
         evidence.bp,
         evidence.totals,
         evidence.places,
