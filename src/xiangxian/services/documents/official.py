@@ -1,0 +1,462 @@
+"""The page of an official paper (GB/T 9704—2012), made with python-docx.
+
+A4 with 37 mm above and 28 mm left of a type area of 156 × 225 mm: 22 lines of 28 characters. The
+title is in 2号 方正小标宋简体, the text in 3号 仿宋_GB2312, headings are 一、黑体, （一）楷体, 1. 仿宋.
+A computer without those faces takes 宋体, 仿宋, 楷体 and 黑体, which the file names as their
+substitutes. Red head and number are left to the office.
+
+    paper = OfficialPaper("关于……的公示", example=False)
+    paper.title("关于……的公示")
+    paper.heading(1, "基本情况")
+    paper.paragraph("经……，现予公示。")
+    paper.table([Column("姓名", 40), Column("单位", 116)], [["甲", "某公司"]])
+    paper.signature(["句容市后白镇人民政府"], date(2026, 3, 5))
+    content = paper.content()
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import docx
+from docx.enum.section import WD_ORIENT
+from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Emu, Mm, Pt
+from docx.table import _Cell
+from docx.text.paragraph import Paragraph
+
+TITLE_FACE, TEXT_FACE = "方正小标宋简体", "仿宋_GB2312"
+HEAVY_FACE, KAI_FACE, FIGURES_FACE = "黑体", "楷体_GB2312", "Times New Roman"
+SUBSTITUTES = {
+    TITLE_FACE: "宋体",
+    TEXT_FACE: "仿宋",
+    KAI_FACE: "楷体",
+    HEAVY_FACE: "SimHei",
+}
+"""What a computer takes that lacks a face."""
+
+TYPE_WIDTH = 156
+"""Width of the type area in mm; a table's columns add up to it."""
+TITLE_SIZE, TEXT_SIZE, TABLE_SIZE, NUMBER_SIZE = 22.0, 16.0, 12.0, 14.0
+"""2号, 3号, 小四 and 4号, in points."""
+LINE = 579
+"""225 mm / 22 lines, in twentieths of a point."""
+_CLOSER = -5
+"""156 mm / 28 characters less the 16 points of 3号, in twentieths of a point. A grid of characters
+would say the same, but LibreOffice puts a character that is wider than its cell into two."""
+_NUMERALS = "一二三四五六七八九十"
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+HEADINGS = {1: HEAVY_FACE, 2: KAI_FACE, 3: TEXT_FACE}
+
+
+def plain(text: str) -> str:
+    """*text* without characters that no Word file can hold."""
+    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def day_label(day: date | None) -> str:
+    """2026年3月5日, without zeros; room to write it by hand when there is none."""
+    if day is None:
+        room = "\u3000"
+        return f"{room * 3}年{room * 2}月{room * 2}日"
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def numeral(number: int) -> str:
+    """一 to 九十九, as headings count."""
+    if not 1 <= number <= 99:
+        raise ValueError("headings are counted from 1 to 99")
+    tens, ones = divmod(number, 10)
+    text = (_NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "")
+    return text + (_NUMERALS[ones - 1] if ones else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of a line that looks different: in another face, bold, or underlined."""
+
+    text: str
+    face: str = ""
+    bold: bool = False
+    underlined: bool = False
+
+
+def blank(characters: int = 8) -> Run:
+    """A line of *characters* to be filled in by hand."""
+    return Run("\u00a0" * (characters * 4), underlined=True)
+
+
+def or_blank(text: str | None, characters: int = 8) -> Run:
+    """*text*, or the line to write it on."""
+    return Run(text) if text and text.strip() else blank(characters)
+
+
+Line = str | Run | Sequence[str | Run]
+"""What a paragraph or a cell says: a text, or pieces of it that look different."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column of a table: its header and its width in mm; *centred* for short words."""
+
+    header: str
+    width: float
+    centred: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of a form: what it says, over how many columns, and how its text stands.
+
+    *lines* are paragraphs; *foot* are those that stand at the right below, as for seal and date.
+    """
+
+    lines: Sequence[Line] = ()
+    span: int = 1
+    label: bool = False
+    centred: bool = False
+    foot: Sequence[Line] = ()
+
+
+def _pieces(line: Line) -> Iterator[Run]:
+    for piece in [line] if isinstance(line, str | Run) else line:
+        yield Run(piece) if isinstance(piece, str) else piece
+
+
+def _halves(text: str) -> int:
+    """The width of *text* in half characters."""
+    return sum(1 if ord(character) < 0x2E80 else 2 for character in text)
+
+
+def _faces(properties: Any, face: str) -> None:
+    """Set the faces of a run or a style: *face* for Chinese, one of equal weight for figures."""
+    faces = properties.get_or_add_rFonts()
+    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+        faces.attrib.pop(qn(f"w:{theme}"), None)
+    for name in ("ascii", "hAnsi", "cs"):
+        faces.set(qn(f"w:{name}"), FIGURES_FACE)
+    faces.set(qn("w:eastAsia"), face)
+    faces.set(qn("w:hint"), "eastAsia")
+
+
+def _element(name: str, **attributes: str) -> Any:
+    element = OxmlElement(f"w:{name}")
+    for key, value in attributes.items():
+        element.set(qn(f"w:{key}"), value)
+    return element
+
+
+class OfficialPaper:
+    """A paper in the making; every part is put below what stands already.
+
+    *about* is the file's own title, *example* puts 示例 above every page, *numbered* puts page
+    numbers at the outer corners, *landscape* lays the page on its side for wide tables, *made* is
+    when the file says it was made.
+    """
+
+    def __init__(
+        self,
+        about: str,
+        *,
+        example: bool,
+        numbered: bool = True,
+        landscape: bool = False,
+        made: datetime | None = None,
+    ) -> None:
+        self._document = docx.Document()
+        self._counters = [0, 0, 0]
+        self.width = 225 if landscape else TYPE_WIDTH
+        properties = self._document.core_properties
+        properties.title, properties.author, properties.comments = plain(about), "", ""
+        if made is not None:
+            properties.created = properties.modified = made
+        self._languages()
+        self._styles()
+        self._page(landscape)
+        self._substitutes()
+        if example:
+            self._header("示例")
+        if numbered:
+            self._page_numbers()
+
+    # The page
+
+    def _page(self, landscape: bool) -> None:
+        section = self._document.sections[0]
+        upright = (Mm(210), Mm(297))
+        section.page_width, section.page_height = reversed(upright) if landscape else upright
+        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+        top, right, bottom, left = (28, 35, 26, 37) if landscape else (37, 26, 35, 28)
+        section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+        section.left_margin, section.right_margin = Mm(left), Mm(right)
+        section.header_distance, section.footer_distance = Mm(18), Mm(bottom - 12)
+        for grid in section._sectPr.findall(qn("w:docGrid")):
+            section._sectPr.remove(grid)
+        section._sectPr.append(_element("docGrid", type="lines", linePitch=str(LINE)))
+
+    def _languages(self) -> None:
+        for language in self._document.styles.element.iter(qn("w:lang")):
+            language.set(qn("w:eastAsia"), "zh-CN")
+        for language in self._document.settings.element.iter(qn("w:themeFontLang")):
+            language.set(qn("w:eastAsia"), "zh-CN")
+
+    def _styles(self) -> None:
+        styles = self._document.styles
+        normal = styles["Normal"]
+        normal.font.size = Pt(TEXT_SIZE)
+        properties = normal.element.get_or_add_rPr()
+        _faces(properties, TEXT_FACE)
+        properties.insert_element_before(_element("spacing", val=str(_CLOSER)), "w:sz", "w:szCs")
+        self._spacing(normal.paragraph_format, LINE)
+        rows: list[tuple[str, str, float, int | None]] = [
+            ("公文标题", TITLE_FACE, TITLE_SIZE, None)
+        ]
+        rows += [(f"公文{level}级标题", face, TEXT_SIZE, level) for level, face in HEADINGS.items()]
+        for name, face, size, level in rows:
+            style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+            style.base_style = normal
+            style.font.size = Pt(size)
+            _faces(style.element.get_or_add_rPr(), face)
+            style.paragraph_format.keep_with_next = True
+            if level is None:
+                style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                self._spacing(style.paragraph_format, 680)
+                self._off_grid(style.element.get_or_add_pPr())
+            else:
+                style.element.get_or_add_pPr().append(_element("outlineLvl", val=str(level - 1)))
+
+    def _spacing(self, form: Any, line: int) -> None:
+        form.space_before = form.space_after = Pt(0)
+        form.line_spacing_rule = WD_LINE_SPACING.EXACTLY
+        form.line_spacing = Pt(line / 20)
+
+    def _off_grid(self, form: Any) -> None:
+        """Let a paragraph's characters stand as close as their own size has them."""
+        form.insert_element_before(_element("snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc")
+
+    def _substitutes(self) -> None:
+        """Name in the file's table of faces what stands in for each."""
+        fonts = "".join(
+            f'<w:font w:name="{face}"><w:altName w:val="{other}"/><w:charset w:val="86"/></w:font>'
+            for face, other in SUBSTITUTES.items()
+        )
+        for relation in self._document.part.rels.values():
+            if relation.reltype.endswith("/fontTable"):
+                blob = relation.target_part.blob.decode("utf-8")
+                relation.target_part._blob = blob.replace(
+                    "</w:fonts>", f"{fonts}</w:fonts>"
+                ).encode()
+
+    def _header(self, words: str) -> None:
+        self._document.settings.odd_and_even_pages_header_footer = True
+        section = self._document.sections[0]
+        for header in (section.header, section.even_page_header):
+            line = header.paragraphs[0]
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            self._write(line, Run(words, face=HEAVY_FACE), size=NUMBER_SIZE)
+
+    def _page_numbers(self) -> None:
+        """— 1 — in 4号, at the outer corner, one character in."""
+        self._document.settings.odd_and_even_pages_header_footer = True
+        section = self._document.sections[0]
+        for footer, right in ((section.footer, True), (section.even_page_footer, False)):
+            line = footer.paragraphs[0]
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT if right else WD_ALIGN_PARAGRAPH.LEFT
+            form = line.paragraph_format
+            form.left_indent, form.right_indent = Pt(NUMBER_SIZE), Pt(NUMBER_SIZE)
+            self._write(line, "— ", size=NUMBER_SIZE, face="宋体")
+            run = line.add_run()
+            run.font.size = Pt(NUMBER_SIZE)
+            for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+                if kind:
+                    run._r.append(_element("fldChar", fldCharType=kind))
+                else:
+                    field = _element("instrText")
+                    field.text = text
+                    run._r.append(field)
+            self._write(line, " —", size=NUMBER_SIZE, face="宋体")
+
+    # What stands on it
+
+    def _write(self, line: Paragraph, what: Line, *, size: float = 0, face: str = "") -> None:
+        for piece in _pieces(what):
+            run = line.add_run(plain(piece.text).replace("\n", " "))
+            if piece.face or face:
+                _faces(run._r.get_or_add_rPr(), piece.face or face)
+            if size:
+                run.font.size = Pt(size)
+                run._r.get_or_add_rPr().insert_element_before(
+                    _element("spacing", val="0"), "w:sz", "w:u"
+                )
+            if piece.bold:
+                run.font.bold = True
+            if piece.underlined:
+                run.font.underline = True
+
+    def title(self, *lines: str) -> None:
+        """The title, centred; several *lines* where it should break at a certain word."""
+        for line in lines:
+            self._write(self._document.add_paragraph(style="公文标题"), line)
+        self.gap()
+
+    def gap(self) -> None:
+        """An empty line."""
+        self._document.add_paragraph()
+
+    def addressee(self, text: str) -> None:
+        """Whom it is written to, at the left margin: 各村（社区）："""
+        self._write(self._document.add_paragraph(), text)
+
+    def heading(self, level: int, text: str, *, counted: bool = True) -> None:
+        """A heading of *level* 1 to 3, counted by itself: 一、 （一） 1."""
+        words = text
+        if counted:
+            self._counters[level - 1] += 1
+            self._counters[level:] = [0] * (3 - level)
+            number = self._counters[level - 1]
+            words = {
+                1: lambda: f"{numeral(number)}、{text}",
+                2: lambda: f"（{numeral(number)}）{text}",
+                3: lambda: f"{number}. {text}",
+            }[level]()
+        line = self._document.add_paragraph(style=f"公文{level}级标题")
+        self._indent(line)
+        self._write(line, words)
+
+    def paragraph(self, text: Line, *, indent: bool = True, centred: bool = False) -> None:
+        """A paragraph, its first line two characters in; a text's own line breaks make several."""
+        parts: list[Line] = list(plain(text).split("\n")) if isinstance(text, str) else [text]
+        for part in parts:
+            line = self._document.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER if centred else WD_ALIGN_PARAGRAPH.JUSTIFY
+            if indent and not centred:
+                self._indent(line)
+            self._write(line, part)
+
+    def _indent(self, line: Paragraph) -> None:
+        """Two characters, also where somebody changes the size afterwards."""
+        line.paragraph_format.first_line_indent = Pt(2 * TEXT_SIZE)
+        line._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
+
+    def signature(self, bodies: Sequence[str], day: date | None) -> None:
+        """Who signs, one below the other, and the date four characters from the right.
+
+        Each name is centred over the date, as for a seal; where a name is too long for that the
+        date moves in. The block stays with the last line above it.
+        """
+        label = day_label(day)
+        longest = max([_halves(body) for body in bodies], default=0)
+        inset = max(8, (longest - _halves(label)) // 2 + 2)
+        if self._document.paragraphs:
+            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
+        for text in ("", *bodies, label):
+            line = self._document.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            right = inset + (_halves(label) - _halves(text)) / 2
+            line.paragraph_format.right_indent = Pt(max(0, right) * TEXT_SIZE / 2)
+            line.paragraph_format.keep_with_next = text != label
+            # no room beside figures, or the date is wider than its characters
+            line._p.get_or_add_pPr().insert_element_before(
+                _element("autoSpaceDN", val="0"), "w:spacing", "w:ind", "w:jc"
+            )
+            self._write(line, text)
+
+    def table(
+        self,
+        columns: Sequence[Column],
+        rows: Sequence[Sequence[Line]],
+        *,
+        size: float = TABLE_SIZE,
+    ) -> None:
+        """A table with a header row that comes again on each page; no row breaks across pages.
+
+        The columns' widths are stretched or shrunk to the type area; *size* is in points.
+        """
+        heads = [Cell([column.header], label=True) for column in columns]
+        body = [
+            [
+                Cell([text], centred=column.centred)
+                for column, text in zip(columns, row, strict=True)
+            ]
+            for row in rows
+        ]
+        self.form([column.width for column in columns], [heads, *body], size=size, head_rows=1)
+
+    def form(
+        self,
+        widths: Sequence[float],
+        rows: Sequence[Sequence[Cell]],
+        *,
+        heights: Sequence[float] = (),
+        size: float = TABLE_SIZE,
+        head_rows: int = 0,
+    ) -> None:
+        """A ruled table of cells that may span columns, as application forms have them.
+
+        *widths* are those of the columns, stretched to the type area; *heights* the least height
+        of each row, both in mm. The spans of a row add up to the number of columns.
+        """
+        factor = self.width / sum(widths)
+        edges = [Mm(width * factor) for width in widths]
+        table = self._document.add_table(rows=0, cols=len(edges))
+        table.style = "Table Grid"
+        table.alignment = WD_TABLE_ALIGNMENT.CENTER
+        table.autofit = False
+        margins = _element("tblCellMar")
+        for side in ("left", "right"):
+            margins.append(_element(side, w="60", type="dxa"))
+        table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
+        for column, width in zip(table.columns, edges, strict=True):
+            column.width = width
+        for number, cells in enumerate(rows):
+            if sum(cell.span for cell in cells) != len(edges):
+                raise ValueError(f"row {number} does not fill the table")
+            row = table.add_row()
+            properties = row._tr.get_or_add_trPr()
+            properties.append(_element("cantSplit"))
+            if number < head_rows:
+                properties.append(_element("tblHeader"))
+            if number < len(heights) and heights[number]:
+                row.height, row.height_rule = Mm(heights[number]), WD_ROW_HEIGHT_RULE.AT_LEAST
+            places, at = row.cells, 0
+            for cell in cells:
+                place = places[at].merge(places[at + cell.span - 1])
+                place.width = Emu(sum(edges[at : at + cell.span]))
+                self._fill(place, cell, size)
+                at += cell.span
+
+    def _fill(self, place: _Cell, cell: Cell, size: float) -> None:
+        place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        lines: list[tuple[Line, bool]] = []
+        for line in cell.lines:
+            parts = list(plain(line).split("\n")) if isinstance(line, str) else [line]
+            lines += [(part, False) for part in parts]
+        lines += [(line, True) for line in cell.foot]
+        for number, (line, right) in enumerate(lines or [("", False)]):
+            paragraph = place.paragraphs[0] if number == 0 else place.add_paragraph()
+            if right:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            elif cell.label or cell.centred:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            self._spacing(paragraph.paragraph_format, round(size * 20 * 1.4))
+            self._off_grid(paragraph._p.get_or_add_pPr())
+            self._write(paragraph, line, size=size, face=HEAVY_FACE if cell.label else "")
+
+    def content(self) -> bytes:
+        """The paper as a .docx file."""
+        body = self._document.element.body
+        if body[-2].tag == qn("w:tbl"):  # Word wants a paragraph behind the last table
+            last = self._document.add_paragraph()
+            self._spacing(last.paragraph_format, 20)
+        buffer = io.BytesIO()
+        self._document.save(buffer)
+        return buffer.getvalue()
