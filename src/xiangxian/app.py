@@ -22,6 +22,7 @@ from xiangxian.web import (
 from xiangxian.web import (
     assets,
     bulk,
+    claims,
     county_forms,
     duplicates,
     events,
@@ -123,6 +124,7 @@ def create_app(
         network.bp,
         network.introductions,
         paths.bp,
+        claims.bp,
         evidence.bp,
         evidence.totals,
         evidence.places,

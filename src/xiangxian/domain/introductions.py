@@ -9,8 +9,15 @@ from typing import ClassVar
 import pydantic
 
 from xiangxian.domain.claims import ClaimState
+from xiangxian.domain.confirmations import (
+    ClaimStep,
+    Confirmation,
+    SaidState,
+    Statements,
+    standing,
+)
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.fields import Privacy, choice, date, flag, link, long_text, text
+from xiangxian.domain.fields import Privacy, choice, date, declare, flag, link, long_text, text
 from xiangxian.domain.records import Id, Record
 from xiangxian.domain.value_types import options
 
@@ -29,13 +36,20 @@ STATUSES = options(
     ("social", "社会人士"),
     ("public_servant", "在职公职"),
     ("state_firm", "国有企业人员"),
+    ("publicly_funded", "财政供养人员"),
     ("station_officer", "驻点招商人员"),
+    ("promotion_body", "招商部门或招商机构"),
     ("retired", "已退休"),
 )
 
 
 class Introduction(Record):
-    """A claim that *by* introduced *of*; `apply` draws the edge INTRODUCED from it."""
+    """A claim that *by* introduced *of*; `apply` draws the edge INTRODUCED from it.
+
+    *state* is what was said or imported. How well the claim is founded is its `standing`, which
+    *confirmations* and the end of a notice (*published*) lift; *steps* are the states that were
+    said before, oldest first.
+    """
 
     kind: ClassVar[str] = "introduction"
     label: ClassVar[str] = "引荐"
@@ -59,14 +73,25 @@ class Introduction(Record):
     role: str | None = choice("起的作用", ROLES, privacy=Privacy.OPEN)
     relation: str | None = choice("与投资方关系", RELATIONS, privacy=Privacy.OPEN)
     introducer_status: str | None = choice("引荐人身份", STATUSES, privacy=Privacy.OPEN)
-    state: str = choice(
+    filed_on: PartialDate | None = date(
+        "备案日期", privacy=Privacy.OPEN, sortable=True, help="向招商部门备过案的才填。"
+    )
+    state: str = declare(
+        SaidState(STATES),
         "说法的状态",
-        STATES,
         default=ClaimState.DECLARED.value,
         privacy=Privacy.OPEN,
         featured=True,
         filterable=True,
+        help="有人证实、公示期满会自己往上走；撤销请在这条引荐的“改状态”里做。",
     )
+    steps: tuple[ClaimStep, ...] = declare(
+        Statements(), "状态的经过", default=tuple, privacy=Privacy.OPEN, form=False
+    )
+    confirmations: tuple[Confirmation, ...] = declare(
+        Statements(), "谁证实过", default=tuple, privacy=Privacy.OPEN, form=False
+    )
+    published: PartialDate | None = date("公示期满", privacy=Privacy.OPEN, form=False)
     noted_first: bool = flag(
         "原表注明第一引荐人",
         privacy=Privacy.OPEN,
@@ -74,6 +99,13 @@ class Introduction(Record):
     )
     evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
     quote: str | None = long_text("原话", privacy=Privacy.RESTRICTED)
+
+    @property
+    def standing(self) -> ClaimState:
+        """How well the claim is founded; the state that counts and that is drawn."""
+        return standing(
+            ClaimState(self.state), self.confirmations, published=self.published is not None
+        )
 
     def contradictions(self) -> dict[str, str]:
         """Nobody introduces themselves."""
@@ -111,7 +143,7 @@ def drawn_values(values: str, unit: str, linked: Mapping[str, tuple[str, str, st
         at_lo=interval[0].toordinal() if interval else None,
         at_hi=interval[1].toordinal() if interval else None,
         dated=interval is not None,
-        state=introduction.state,
+        state=introduction.standing.value,
         project=project[0] if project else None,
         unit=unit,
     )

@@ -307,6 +307,10 @@ class Choice(ValueType):
     key_type: ClassVar[str] = "text"
     options: Choices = ()
 
+    def offered(self, typed: str) -> Choices:  # noqa: ARG002 - the subclasses look at it
+        """The options a form shows where *typed* stands now."""
+        return self.options
+
     def read(self, typed: str) -> Reading[str]:
         bare = typed.strip()
         if not bare:

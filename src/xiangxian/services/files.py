@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import mimetypes
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +16,7 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import Direction, GraphStore, Id
+from xiangxian.store.base import Direction, GraphStore, Hop, Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,41 @@ class Given:
     name: str
     media: str
     content: bytes
+
+
+class Altered(Exception):
+    """The bytes of a file are not those that were kept; nothing of it is given out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A file as a page names it: its SHA-256 in hexadecimal figures, its size in bytes."""
+
+    id: Id
+    name: str
+    digest: str
+    size: int
+
+
+def bare_name(file_name: str) -> str:
+    """A file's name without the folders of the PC it came from, at most 120 characters."""
+    return file_name.replace("\\", "/").rpartition("/")[2].strip()[:120]
+
+
+def keep(draft: Draft, file_name: str, content: bytes) -> Id:
+    """Put a file into *draft*; gives its id. Raises `Invalid` for one that cannot be kept."""
+    bare = bare_name(file_name)
+    if not bare or not content:
+        raise Invalid({"file": "请选一个文件，空文件不存。"})
+    if len(content) > LARGEST:
+        raise Invalid({"file": "文件超过20兆，没有存。请压小一些再试。"})
+    media = mimetypes.guess_type(bare)[0]
+    digest = hashlib.sha256(content).hexdigest()
+    id_ = draft.add(StoredFile(name=bare, digest=digest, size=len(content), media=media))
+    for number, start in enumerate(range(0, len(content), CHUNK)):
+        piece = base64.b64encode(content[start : start + CHUNK]).decode("ascii")
+        draft.add(FileChunk(piece_of=id_, number=number, data=piece))
+    return id_
 
 
 def attach(
@@ -39,30 +75,41 @@ def attach(
 ) -> Id:
     """Keep a file with a piece of evidence; gives the file's id. Raises `Invalid`, `Missing`."""
     gate.require(viewer, Action.RECORD)
-    bare = file_name.replace("\\", "/").rpartition("/")[2].strip()[:120]
-    if not bare or not content:
-        raise Invalid({"file": "请选一个文件，空文件不存。"})
-    if len(content) > LARGEST:
-        raise Invalid({"file": "文件超过20兆，没有存。请压小一些再试。"})
     item = records.read(store, evidence, viewer=viewer, kind=Evidence.kind)
     assert isinstance(item.record, Evidence)  # noqa: S101 - the kind says so
     draft = Draft(change_id, item.node.unit)
-    media = mimetypes.guess_type(bare)[0]
-    digest = hashlib.sha256(content).hexdigest()
-    id_ = draft.add(StoredFile(name=bare, digest=digest, size=len(content), media=media))
+    id_ = keep(draft, file_name, content)
     if store.applied(change_id) is not None:
         return id_
-    for number, start in enumerate(range(0, len(content), CHUNK)):
-        piece = base64.b64encode(content[start : start + CHUNK]).decode("ascii")
-        draft.add(FileChunk(piece_of=id_, number=number, data=piece))
     files = (*item.record.files, id_)
     draft.revise(item, item.record.model_copy(update={"files": files}))
-    store.apply(draft.change_set(viewer, now, "file.create", note=bare))
+    store.apply(draft.change_set(viewer, now, "file.create", note=bare_name(file_name)))
     return id_
 
 
+def kept_with(store: GraphStore, evidence: Sequence[Id], *, viewer: Viewer) -> dict[Id, list[Kept]]:
+    """The files of several pieces of evidence with their digests; none for who sees no files."""
+    spec = Evidence.fields["files"]
+    if not evidence or gate.sight(viewer, spec) is not Sight.FULL:
+        return {}
+    page = store.get(list(dict.fromkeys(evidence)), ((Hop(spec.edge),),))
+    found: dict[Id, list[Kept]] = {}
+    for edge in sorted(page.edges, key=lambda edge: edge.id):
+        node = page.others.get(edge.target)
+        if node is None or node.kind != StoredFile.kind or not gate.visible(viewer, node):
+            continue
+        file = StoredFile.parsed(node.values)
+        assert isinstance(file, StoredFile)  # noqa: S101 - the kind says so
+        kept = Kept(node.id, file.name, file.digest, file.size or 0)
+        found.setdefault(edge.source, []).append(kept)
+    return found
+
+
 def give(store: GraphStore, id_: Id, *, viewer: Viewer) -> Given:
-    """The file *id_*, when the viewer sees files at all; raises `Missing` otherwise."""
+    """The file *id_*, when the viewer sees files at all; raises `Missing` otherwise.
+
+    Raises `Altered` when its bytes do not have the digest with which they were kept.
+    """
     if gate.sight(viewer, Evidence.fields["files"]) is not Sight.FULL:
         raise Missing(id_)
     file = records.read(store, id_, viewer=viewer, kind=StoredFile.kind).record
@@ -74,5 +121,5 @@ def give(store: GraphStore, id_: Id, *, viewer: Viewer) -> Given:
     )
     content = b"".join(base64.b64decode(piece.data) for piece in ordered)
     if hashlib.sha256(content).hexdigest() != file.digest:
-        raise Missing(id_)  # nothing is given out that is not what was kept
+        raise Altered(id_)
     return Given(file.name, file.media or "application/octet-stream", content)

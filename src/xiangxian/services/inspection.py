@@ -46,6 +46,8 @@ WORDS = {
     "attendance.list": "记到会名单",
     "note.create": "记一笔",
     "project.stage": "改项目阶段",
+    "introduction.state": "改引荐的状态",
+    "evidence.create": "加依据",
     "saved_list.place": "手工加减名单",
     "bulk.revise": "成批修改",
     "bulk.remove": "成批移出",

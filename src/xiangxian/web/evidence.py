@@ -20,7 +20,7 @@ from xiangxian.services.records import Invalid
 from xiangxian.services.village_rounds import village_people
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, saved, store
+from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import PLACES, record_pages
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
@@ -57,7 +57,16 @@ def attach(id_: Id) -> ResponseReturnValue:
 @needs(Action.READ)
 def file(id_: Id) -> ResponseReturnValue:
     """A file, always to be saved and never shown by the browser as part of this site."""
-    given = files.give(store(), id_, viewer=viewer())
+    try:
+        given = files.give(store(), id_, viewer=viewer())
+    except files.Altered:
+        return page(
+            "sorry.html",
+            409,
+            title=_("这个文件没有给出"),
+            text=_("它和存的时候不一样了（校验码对不上）。请从备份里恢复，或请系统管理员看一看。"),
+            again="",
+        )
     return send_file(
         io.BytesIO(given.content),
         "application/octet-stream",
@@ -74,6 +83,11 @@ def _more(id_: Id) -> Mapping[str, Any]:
     return {"count": village_people.count_one(store(), place, viewer=viewer())}
 
 
-record_pages(bp, Evidence, show_template="records/evidence.html")
+def _files(id_: Id) -> Mapping[str, Any]:
+    """The files of a piece of evidence, each with its digest, for who sees files."""
+    return {"kept": files.kept_with(store(), [id_], viewer=viewer()).get(id_, [])}
+
+
+record_pages(bp, Evidence, more=_files, show_template="records/evidence.html")
 record_pages(totals, StatedTotal)
 record_pages(places, Place, more=_more, show_template="places/show.html")

@@ -13,6 +13,7 @@ from xiangxian.services import board, network, picture, tables, totals
 from xiangxian.services.attribution import Rule
 from xiangxian.services.records import refer
 from xiangxian.store.base import Id
+from xiangxian.web.claims import introduction_more
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store
 from xiangxian.web.people import TYPES
@@ -112,6 +113,7 @@ def _preset() -> dict[str, str]:
 record_pages(
     introductions,
     Introduction,
+    more=introduction_more,
     preset=_preset,
     show_template="network/introduction.html",
     add_list=False,

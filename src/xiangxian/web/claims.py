@@ -1,0 +1,173 @@
+"""One introduction's road: 「改状态」, one step at a time, and 「加依据」 in one form."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain.confirmations import CONFIRMERS
+from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.evidence import Evidence
+from xiangxian.domain.problems import sentence
+from xiangxian.domain.roles import Action
+from xiangxian.services import claims, files, records
+from xiangxian.services.drafts import new_id
+from xiangxian.services.records import Changed, Invalid
+from xiangxian.store.base import Id
+from xiangxian.web.forms import DeclaredForm
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, store
+
+bp = Blueprint("claims", __name__, url_prefix="/introductions")
+
+EVIDENCE_FIELDS = ("evidence_kind", "name", "on", "excerpt")
+"""What the one form of a new piece asks, beside the file."""
+
+
+def typed_day(name: str, faults: dict[str, str]) -> PartialDate | None:
+    """The date typed under *name*; what cannot be read is said in *faults*."""
+    typed = request.form.get(name, "")
+    reading = read_date(typed)
+    if reading.value is None and typed.strip():
+        faults[name] = sentence(reading.notes[0].code) if reading.notes else _("这个日子看不懂。")
+    return reading.value
+
+
+def introduction_more(id_: Id) -> Mapping[str, Any]:
+    """What an introduction's page shows beside its fields: where it stands, its road, its files."""
+    record = claims.introduction_of(claims.read(store(), id_, viewer=viewer()))
+    shown = records.show(store(), id_, viewer=viewer())
+    pieces = [reference.id for reference in shown.links.get("evidence", ())]
+    return {
+        "standing": record.standing,
+        "road": claims.told_road(record, shown),
+        "confirmations": record.confirmations,
+        "kept": files.kept_with(store(), pieces, viewer=viewer()),
+    }
+
+
+def _back(id_: Id) -> ResponseReturnValue:
+    """To the case the step was begun on, else to the introduction."""
+    case = request.args.get("case", "")
+    if case and "recognition.show" in _endpoints():
+        return redirect(url_for("recognition.show", id_=case), 303)
+    return redirect(url_for("introductions.show", id_=id_), 303)
+
+
+def _endpoints() -> set[str]:
+    from flask import current_app
+
+    return set(current_app.view_functions)
+
+
+@bp.route("/<id_>/state", methods=["GET", "POST"])
+@needs(Action.RECORD)
+def state(id_: Id) -> ResponseReturnValue:
+    """改状态: who says what about this introduction, when, on what."""
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        on = typed_day("on", faults)
+        change_id = request.form.get("change_id") or new_id()
+        said = claims.Said(
+            request.form.get("move", ""),
+            request.form.get("by", ""),
+            request.form.get("name", ""),
+            on,
+            request.form.get("note", ""),
+            request.form.get("evidence", ""),
+        )
+        if not faults:
+            try:
+                claims.move(
+                    store(),
+                    id_,
+                    request.form.get("rev", 0, int),
+                    said,
+                    change_id=change_id,
+                    viewer=viewer(),
+                    now=now(),
+                )
+            except Invalid as invalid:
+                faults = invalid.faults
+            except Changed:
+                faults["move"] = _("别人刚改过这条引荐，请看一眼再存。")
+            else:
+                saved(change_id)
+                return _back(id_)
+    item = claims.read(store(), id_, viewer=viewer())
+    shown = records.show(store(), id_, viewer=viewer())
+    record = claims.introduction_of(item)
+    return page(
+        "network/state.html",
+        422 if faults else 200,
+        item=shown,
+        standing=record.standing,
+        road=claims.told_road(record, shown),
+        moves=claims.MOVES,
+        confirmers=CONFIRMERS,
+        faults=faults,
+        typed=request.form if request.method == "POST" else request.args,
+        change_id=new_id(),
+    )
+
+
+@bp.post("/<id_>/confirmations/<int:number>/remove")
+@needs(Action.RECORD)
+def remove_confirmation(id_: Id, number: int) -> ResponseReturnValue:
+    """Strike out a confirmation that was typed by mistake."""
+    change_id = request.form.get("change_id") or new_id()
+    try:
+        claims.take_back_confirmation(
+            store(),
+            id_,
+            request.form.get("rev", 0, int),
+            number,
+            change_id=change_id,
+            viewer=viewer(),
+            now=now(),
+        )
+    except Changed:
+        saved("", _("别人刚改过这条引荐，没有去掉，请看一眼。"))
+    else:
+        saved(change_id)
+    return redirect(url_for("introductions.show", id_=id_), 303)
+
+
+@bp.route("/<id_>/evidence/new", methods=["GET", "POST"])
+@needs(Action.RECORD)
+def evidence(id_: Id) -> ResponseReturnValue:
+    """加依据: a piece with its file, linked straight away."""
+    posted = request.form if request.method == "POST" else None
+    form = DeclaredForm(Evidence, viewer(), posted=posted, only=EVIDENCE_FIELDS)
+    fault = ""
+    if posted is not None and form.accept(store()):
+        sent = request.files.get("file")
+        try:
+            claims.add_evidence(
+                store(),
+                id_,
+                Evidence.model_validate(form.content()),
+                file_name=(sent.filename or "") if sent else "",
+                content=sent.read() if sent else b"",
+                change_id=form.change_id,
+                viewer=viewer(),
+                now=now(),
+            )
+        except Invalid as invalid:
+            fault = invalid.faults.pop("file", "")
+            form.blame(invalid.faults)
+        else:
+            saved(form.change_id, _("依据已存。"))
+            return _back(id_)
+    item = records.show(store(), id_, viewer=viewer(), kind="introduction")
+    return page(
+        "network/evidence.html",
+        422 if form.faults or fault else 200,
+        item=item,
+        form=form,
+        fault=fault,
+    )
