@@ -27,7 +27,7 @@ from xiangxian.store.base import GraphStore
 ELSEWHERE = "another-unit"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华玉兰建国志新春"
-VILLAGE_NAMES = "东桥金塘西湾柳下石桥南圩北庄中渡高岗平坝"
+VILLAGE_NAMES = ("东桥", "金塘", "西湾", "柳下", "石桥", "南圩", "北庄", "中渡", "高岗", "平坝")
 CITIES = ("上海", "南京", "苏州", "深圳", "北京", "无锡", "重庆", "长沙", None)
 CHAINS = ("高性能材料", "汽车及零部件", "新型电力装备", "航空航天", None)
 LENGTHS = (1,) * 60 + (2,) * 25 + (3,) * 9 + (4, 5, 6, 7, 8, 9)
@@ -36,20 +36,8 @@ STAGES = ("lead", "negotiating", "signed", "started", "in_production", "in_produ
 MOST_WRITES = 8000
 
 
-@dataclass(frozen=True)
-class Size:
-    """How much of everything there is."""
-
-    people: int
-    villages: int
-    firms: int
-    projects: int
-    introductions: int
-    occasions: int
-
-
-TOWNSHIP = Size(2_000, 20, 120, 60, 200, 40)
-COUNTY = Size(20_000, 150, 1_200, 600, 2_000, 300)
+TOWNSHIP, COUNTY = 2_000, 20_000
+"""How many people there are; of everything else there is in proportion."""
 
 
 @dataclass
@@ -68,25 +56,25 @@ class Settled:
     hidden: set[str] = field(default_factory=set)
 
 
-def settled(size: Size, new: Callable[[], str], seed: int = 20260101) -> Settled:
-    """Everything of a place of *size*, under ids from *new*; nothing is written."""
+def settled(residents: int, new: Callable[[], str], seed: int = 20260101) -> Settled:
+    """Everything of a place of so many people, under ids from *new*; nothing is written."""
     dice, made = dice_of(seed), Settled()
     world = made.world
-    for number in range(size.villages):
+    for number in range(residents // 200):
         first, second = divmod(number, len(VILLAGE_NAMES))
         name = VILLAGE_NAMES[second] + (VILLAGE_NAMES[first] if first else "") + "村"
         made.villages[new()] = name
     places = list(made.villages)
-    for _ in range(size.people):
+    for _ in range(residents):
         id_ = new()
         world.people[id_] = dice.random() < 0.93
         made.cities[id_] = dice.choice(CITIES)
         if world.people[id_] and dice.random() < 0.9:
             made.homes[id_] = dice.choice(places)
     people = list(world.people)
-    made.hidden.update(dice.sample(people, size.people // 50))
-    world.occasions = {new(): _day(dice) for _ in range(size.occasions)}
-    for _ in range(size.firms):
+    made.hidden.update(dice.sample(people, residents // 50))
+    world.occasions = {new(): _day(dice) for _ in range(residents // 50)}
+    for _ in range(residents * 3 // 50):
         id_ = new()
         world.organisations.append(id_)
         made.cities[id_] = dice.choice(CITIES)
@@ -94,9 +82,9 @@ def settled(size: Size, new: Callable[[], str], seed: int = 20260101) -> Settled
             if dice.random() < share:
                 until = _day(dice) if dice.random() < 0.2 else ""
                 world.posts.append(Post(dice.choice(people), id_, how, until))
-    for _ in range(size.projects):
+    for _ in range(residents * 3 // 100):
         _undertake(made, dice, new)
-    _introduce(made, size, dice, new)
+    _introduce(made, residents, dice, new)
     return made
 
 
@@ -110,7 +98,12 @@ def _undertake(made: Settled, dice: random.Random, new: Callable[[], str]) -> No
     firms = tuple(dice.sample(made.world.organisations, dice.choice((0, 1, 1, 1, 2))))
     natives = (dice.choice(people),) if dice.random() < 0.15 else ()
     steps = tuple((dice.choice(STAGES), _day(dice)) for _ in range(dice.randint(0, 2)))
-    amount = None if dice.random() < 0.2 else dice.randrange(1, 10**12)
+    kind = dice.random()
+    amount: int | None = dice.randrange(1, 600) * 500_000_000  # 500万元 to 30亿元
+    if kind < 0.2:
+        amount = None
+    elif kind < 0.3:
+        amount = dice.randrange(1, 10**12)
     ended = dice.random() < 0.05
     made.world.projects.append(Undertaking(id_, amount, firms, natives, steps, ended))
     made.origins[id_], made.chains[id_] = dice.choice(CITIES), dice.choice(CHAINS)
@@ -118,12 +111,12 @@ def _undertake(made: Settled, dice: random.Random, new: Callable[[], str]) -> No
         made.hidden.add(id_)
 
 
-def _introduce(made: Settled, size: Size, dice: random.Random, new: Callable[[], str]) -> None:
+def _introduce(made: Settled, residents: int, dice: random.Random, new: Callable[[], str]) -> None:
     """Chains into projects, and acquaintances that lead nowhere in particular."""
     world = made.world
     people, firms = list(world.people), world.organisations
     hubs = [*dice.sample(people, 3), *dice.sample(firms, 2)]
-    while len(world.introductions) < size.introductions:
+    while len(world.introductions) < residents // 10:
         project = dice.choice(world.projects)
         road = dice.sample(people, dice.choice(LENGTHS))
         if dice.random() < 0.15:
@@ -140,10 +133,10 @@ def _introduce(made: Settled, size: Size, dice: random.Random, new: Callable[[],
             world.introductions.append(told)
 
 
-def fill(store: GraphStore, viewer: Viewer, size: Size, now: datetime) -> Settled:
-    """Write a place of *size* into *store*, as records of the viewer's unit and of another."""
+def fill(store: GraphStore, viewer: Viewer, residents: int, now: datetime) -> Settled:
+    """Write a place of so many people into *store*, as records of the viewer's unit and of another."""
     act = Draft(new_id(), viewer.unit)
-    made = settled(size, act.next_id)
+    made = settled(residents, act.next_id)
     drafts = [Draft(new_id(), viewer.unit)]
 
     def add(id_: str, record: Record) -> None:
@@ -174,7 +167,7 @@ def fill(store: GraphStore, viewer: Viewer, size: Size, now: datetime) -> Settle
     for number, each in enumerate(world.projects):
         record = project_of(each).model_copy(
             update={
-                "name": f"{'隐' if each.id in made.hidden else ''}项目{number}",
+                "name": f"{'别处' if each.id in made.hidden else ''}{dice.choice(GIVEN)}{number}号厂房",
                 "origin_city": made.origins[each.id],
                 "chain": made.chains[each.id],
             }

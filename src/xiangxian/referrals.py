@@ -59,6 +59,7 @@ def chains(session: Session, project: str, credit: str, level: str) -> None:
     )
     rule = Rule(credit)
     introducers = _introducers(story.shares, rule)
+    by_name = _by_name(introducers)
     document = {
         "id": id_,
         "project": story.title,
@@ -76,7 +77,7 @@ def chains(session: Session, project: str, credit: str, level: str) -> None:
             }
             for chain in story.chains
         ],
-        "shares": _by_name(introducers),
+        "shares": by_name,
         "introducers": introducers,
     }
 
@@ -86,7 +87,7 @@ def chains(session: Session, project: str, credit: str, level: str) -> None:
             f"  {'→'.join(p.named.name for p in chain.parties)}（{chain.state.screen_word}）"
             for chain in story.chains
         ]
-        return found + [f"  {name} {part}" for name, part in document["shares"].items()]
+        return found + [f"  {name} {part}" for name, part in by_name.items()]
 
     session.tell(document, lines)
 

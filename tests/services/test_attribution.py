@@ -194,6 +194,20 @@ def test_enumeration_stops_and_says_so() -> None:
     found = attributed(Case("X", WAN), *claims)
     assert found.more
     assert len(found.chains) <= 1000
+    assert attributed(Case("X", WAN), *reversed(claims)).chains == found.chains
+    assert sum(credit(found, Rule.DECAY).values()) == WAN
+    assert ledger([found], Rule.EQUAL).cut == 1
+
+
+def test_many_records_between_the_same_parties_are_one_chain() -> None:
+    """Eleven records for each of three hops make 1,331 lists and one chain, which is whole."""
+    claims = [
+        Claim(f"{hop}{n}", hop[0], hop[1], None, SURE)
+        for hop in ("AB", "BC", "CX")
+        for n in range(11)
+    ]
+    found = attributed(Case("X", WAN), *claims)
+    assert (parties(found), found.more) == ({"A·B·C·X"}, False)
 
 
 def test_sums_reconcile() -> None:

@@ -11,11 +11,12 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import naive_attribution as slow
+from counting import counted
 from naive_attribution import Told, Undertaking, World
 from worlds import DATES, STATES, dice_of, introduction_of, made_world, partial, united, write
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.events import Event
-from xiangxian.services import network
+from xiangxian.services import board, network
 from xiangxian.services.attribution import (
     Attribution,
     Case,
@@ -28,13 +29,14 @@ from xiangxian.services.attribution import (
     credit,
     ledger,
 )
+from xiangxian.services.breakdowns import Breakdown, By, breakdown
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import read_many
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-WORLDS, STORED = 2000, 200
+WORLDS, STORED = 1500, 150
 
 
 def last_day(text: str) -> float:
@@ -136,6 +138,17 @@ def test_a_store_full_of_worlds_is_attributed_by_letter(store: GraphStore, clerk
     compare(store, clerk, worlds)
     revise(store, clerk, worlds, dice_of(1))
     compare(store, clerk, worlds)
+    for ask in (board.board, network.introducers, partial_breakdown):
+        asked, counter = counted(store)
+        ask(asked, viewer=clerk)
+        first, counter.questions = counter.questions, 0
+        ask(asked, viewer=clerk)
+        assert (counter.questions, first < 40) == (1, True), ask
+
+
+def partial_breakdown(store: GraphStore, *, viewer: Viewer) -> Breakdown:
+    """The total by village."""
+    return breakdown(store, by=By.VILLAGE, viewer=viewer)
 
 
 def revise(store: GraphStore, clerk: Viewer, worlds: list[World], dice: random.Random) -> None:

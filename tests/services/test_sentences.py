@@ -108,3 +108,16 @@ def test_confirmed_is_said_only_when_all_is() -> None:
     assert short(Told("项目", "后白", Progress(), chains=((hops[0],),)), Level.RECORDED).endswith(
         "已证实"
     )
+
+
+def test_many_chains_are_counted_and_a_stop_is_said() -> None:
+    """Three chains are told, the others counted; where not all were followed, both forms say so."""
+    chain = (
+        Hop(Named("甲"), Named("乙"), None, SURE),
+        Hop(Named("乙"), Named("项目"), None, SURE),
+    )
+    facts = Told("项目", "后白", Progress(), chains=(chain,) * 5, more=True)
+    assert told(facts) == (
+        "甲介绍乙，乙介绍项目。" * 3 + "另有2条牵线经过。牵线经过太多，只算了前1000条。"
+    )
+    assert short(facts, Level.RECORDED).endswith("只算了前1000条")

@@ -92,12 +92,25 @@ class Rule(StrEnum):
         """The rule's screen word."""
         return _RULE_LABELS[self]
 
+    @property
+    def said(self) -> str:
+        """How it counts, in one sentence."""
+        return _RULE_SENTENCES[self]
+
 
 _RULE_LABELS = {
     Rule.EQUAL: "参与牵线的平分",
     Rule.FIRST: "归牵线的起头人",
     Rule.LAST: "归最后牵到项目的人",
     Rule.DECAY: "离项目越近份额越大",
+}
+
+
+_RULE_SENTENCES = {
+    Rule.EQUAL: "每个项目的金额由参与牵线的各方平分，一方在几条牵线经过里也只算一份。",
+    Rule.FIRST: "每个项目的金额归牵线的起头人，有几位就平分。",
+    Rule.LAST: "每个项目的金额归最后牵到项目的人，有几位就平分。",
+    Rule.DECAY: "每个项目的金额由参与牵线的各方分，离项目近的份额大，每远一层减半。",
 }
 
 

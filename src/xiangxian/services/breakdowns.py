@@ -47,7 +47,7 @@ class By(StrEnum):
 
     @property
     def said(self) -> str:
-        """How it counts, in one sentence."""
+        """How it counts, a sentence a line."""
         return _SAID[self]
 
 
@@ -70,12 +70,12 @@ _HEADS = {
 }
 _SAID = {
     By.VILLAGE: (
-        "看牵线的人、回来投资的人老家在哪个村。一个项目由几个村的人牵线，每个村都数到它，"
+        "看牵线的人、回来投资的人老家在哪个村。\n一个项目由几个村的人牵线，每个村都数到它，"
         "金额照各人的份额分开，所以各村金额加起来正好是合计。"
     ),
     By.CITY: (
-        "看牵线的人、回来投资的人现在住在哪个城市，单位看它所在的城市。几个城市的人牵线的项目，"
-        "每个城市都数到它，金额照各人的份额分开。项目从哪里来，看「按项目原所在地」。"
+        "看牵线的人、回来投资的人现在住在哪个城市，单位看它所在的城市。\n几个城市的人牵线的项目，"
+        "每个城市都数到它，金额照各人的份额分开。\n项目从哪里来，看「按项目原所在地」。"
     ),
     By.ORIGIN: "看项目原来在哪里。一个项目只数一次。牵线的人住在哪里，看「按城市」。",
     By.CHAIN: "看项目登记的产业链（产业类别），照登记的字样分。一个项目只数一次。",
@@ -169,6 +169,11 @@ class Figures:
         """All three together, in 分."""
         return self.sums[Column.ALL]
 
+    @property
+    def filled(self) -> bool:
+        """Whether the amount of any project is known: else there is nothing to sum up."""
+        return self.counts[Column.ALL] > self.counts[Column.UNFILLED]
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -247,7 +252,7 @@ class _Place:
         if village is not None:
             if not gate.visible(self.viewer, village):
                 return self.special(Special.UNSEEN)
-            return Group(village.id, schema.KINDS["place"].parsed(village.values).title())
+            return Group(village.id, self.found.record(village).title())
         native = self.found.is_native(id_)
         return self.special(Special.UNFILLED if native else Special.GUEST)
 
@@ -255,7 +260,7 @@ class _Place:
         kind = schema.KINDS[node.kind]
         if gate.sight(self.viewer, kind.fields["city"]) is not Sight.FULL:
             return self.special(Special.UNSEEN)
-        return self.written(getattr(kind.parsed(node.values), "city", None))
+        return self.written(getattr(self.found.record(node), "city", None))
 
 
 def _portions(

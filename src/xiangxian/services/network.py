@@ -20,7 +20,7 @@ from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.introductions import DrawnIntroduction
 from xiangxian.domain.people import Employment
 from xiangxian.domain.projects import ROAD, Project
-from xiangxian.domain.records import Tie
+from xiangxian.domain.records import Record, Tie
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.attribution import (
@@ -65,6 +65,13 @@ class Snapshot:
     stated: tuple[Node, ...] = ()
     township: str = ""
     _found: dict[tuple[str, Level], dict[Id, Attribution]] = field(default_factory=dict)
+    _records: dict[Id, Record] = field(default_factory=dict)
+
+    def record(self, node: Node) -> Record:
+        """The record of a node without its links, read once."""
+        if node.id not in self._records:
+            self._records[node.id] = schema.KINDS[node.kind].parsed(node.values)
+        return self._records[node.id]
 
     def linked(self, edge: str, id_: Id) -> tuple[Id, ...]:
         """Where the link *edge* of a record leads, in order of the links' age."""
@@ -105,21 +112,21 @@ class Snapshot:
         node = self.nodes.get(id_)
         if node is None or node.kind != "person":
             return False
-        return bool(getattr(schema.KINDS["person"].parsed(node.values), "native", False))
+        return bool(getattr(self.record(node), "native", False))
 
     def named(self, id_: Id, viewer: Viewer) -> Named:
         """A party as sentences name it; 受保护联系人 where the viewer may not know."""
         node = self.nodes.get(id_)
         if node is None or not gate.visible(viewer, node):
             return Named(PROTECTED)
-        record = schema.KINDS[node.kind].parsed(node.values)
+        record = self.record(node)
         if node.kind != "person" or not getattr(record, "native", False):
             return Named(record.title())
         villages = self.linked("HOME_VILLAGE", id_)
         home = self.nodes.get(villages[0]) if villages else None
         if home is not None and not gate.visible(viewer, home):
             home = None
-        place = schema.KINDS["place"].parsed(home.values).title() if home else self.township
+        place = self.record(home).title() if home else self.township
         return Named(record.title(), place)
 
 
@@ -295,7 +302,8 @@ def visible_project(found: Snapshot, id_: Id, viewer: Viewer) -> Project:
 class IntroducerLine:
     """One introducer: what it is called, its projects, and its credit in 分.
 
-    *id* is None for all that the viewer may not know, summed up in one line.
+    *id* is None for all that the viewer may not know, summed up in one line. *unfilled* counts the
+    projects whose amount is not filled in, which are in no credit.
     """
 
     id: Id | None
@@ -303,6 +311,7 @@ class IntroducerLine:
     name: Named
     projects: tuple[Id, ...]
     credit: int
+    unfilled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,24 +368,23 @@ def introducers(
     attributions = found.attributions(level, measure)
     seen = visible_projects(found, viewer)
     sums = ledger((attributions[id_] for id_ in seen), rule)
-    lines: list[IntroducerLine] = []
     hidden_projects: dict[Id, None] = {}
     hidden_credit = 0
+    lines: list[IntroducerLine] = []
+
+    def add(id_: Id | None, kind: str, name: Named, projects: Iterable[Id], part: int) -> None:
+        unfilled = sum(attributions[each].case.amount is None for each in projects)
+        lines.append(IntroducerLine(id_, kind, name, tuple(projects), part, unfilled))
+
     for party, projects in sums.projects.items():
         node = found.nodes.get(party)
         if node is None or not gate.visible(viewer, node):
             hidden_projects |= dict.fromkeys(projects)
-            hidden_credit += sums.credits.get(party, 0)
-            continue
-        lines.append(
-            IntroducerLine(
-                party, node.kind, found.named(party, viewer), projects, sums.credits.get(party, 0)
-            )
-        )
+            hidden_credit += sums.credits[party]
+        else:
+            add(party, node.kind, found.named(party, viewer), projects, sums.credits[party])
     if hidden_projects:
-        lines.append(
-            IntroducerLine(None, "person", Named(PROTECTED), tuple(hidden_projects), hidden_credit)
-        )
+        add(None, "person", Named(PROTECTED), hidden_projects, hidden_credit)
     lines.sort(key=lambda line: _place_of(line, sort))
     standing = [attributions[id_] for id_ in seen if not attributions[id_].case.ended]
     titles = {id_: found.projects[id_].title() for id_ in seen}

@@ -6,6 +6,7 @@ import io
 import math
 import unicodedata
 from collections.abc import Sequence
+from decimal import Decimal
 
 import xlsxwriter
 
@@ -42,6 +43,7 @@ class OfficeBook:
         self.line = self.book.add_format(plain)
         self.head = self.book.add_format({**table, "bold": True, "align": "center"})
         self.cell = self.book.add_format({**table, "num_format": "@"})
+        self.amount = self.book.add_format({**table, "align": "right", "text_wrap": False})
         self.number = self.book.add_format({**table, "align": "center"})
 
     def sheet(
@@ -93,10 +95,13 @@ class OfficeSheet:
         self.page.freeze_panes(3, 0)
         self.row = 3
 
-    def put(self, cells: Sequence[str | int]) -> None:
-        """One row, high enough for what wraps in it."""
+    def put(self, cells: Sequence[str | int | Decimal]) -> None:
+        """One row, high enough for what wraps in it; a decimal stays a number to add up."""
         lines = 1
         for place, cell in enumerate(cells):
+            if isinstance(cell, Decimal):
+                self.page.write_number(self.row, place, float(cell), self.office.amount)
+                continue
             if isinstance(cell, int):
                 self.page.write_number(self.row, place, cell, self.office.number)
                 continue

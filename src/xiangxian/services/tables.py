@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
-from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.claims import Level
 from xiangxian.domain.dates import BEIJING
-from xiangxian.services.attribution import Rule
+from xiangxian.domain.projects import Project
+from xiangxian.services.attribution import Outcome, Rule
 from xiangxian.services.board import board
+from xiangxian.services.breakdowns import BREAKDOWNS, Breakdown, Column, Figures, breakdown
 from xiangxian.services.gate import Viewer
 from xiangxian.services.network import introducers
-from xiangxian.services.office_sheets import Column, OfficeBook
+from xiangxian.services.office_sheets import Column as Head
+from xiangxian.services.office_sheets import OfficeBook, OfficeSheet
 from xiangxian.store.base import GraphStore
+
+Cells = Sequence[str | int | Decimal]
 
 
 def network_workbook(
@@ -26,13 +31,14 @@ def network_workbook(
     example: bool,
     now: datetime,
 ) -> bytes:
-    """Two sheets: who connected which project, and the introducers with their shares."""
+    """Who connected which project, the introducers with their shares, and the same total by
+    village, by city, by where projects came from and by chain: a sheet each."""
     lines = board(store, viewer=viewer, level=level, measure=measure)
     found = introducers(store, viewer=viewer, level=level, rule=rule, measure=measure)
-    names = {line.id: line.title for line in lines}
     office = OfficeBook()
     day = now.astimezone(BEIJING)
-    said = f"口径：{level.label}，{rule.label}；{day.year}年{day.month}月{day.day}日"
+    money = Project.fields[measure].label
+    said = f"口径：{level.label}，{rule.label}；金额是{money}；{day.year}年{day.month}月{day.day}日"
     mark = "（示例）" if example else ""
     _table(
         office,
@@ -43,23 +49,70 @@ def network_workbook(
         [(x.title, x.stage, x.amount, x.sentence, str(x.evidence)) for x in lines],
     )
     sums = found.sums
-    rows = [
+    rows: list[Cells] = [
         (
             line.name.introduced(),
-            "、".join(names.get(project, "") for project in line.projects),
-            wan_label(line.credit),
+            len(line.projects),
+            "、".join(found.titles[project] for project in line.projects),
+            line.unfilled,
+            wan(line.credit),
         )
         for line in found.lines
     ]
+    counts = {outcome: found.counts.get(outcome, 0) for outcome in Outcome}
     rows += [
-        ("本人回乡投资", "", wan_label(sums.self_return)),
-        ("没有登记引荐人", "", wan_label(sums.none)),
-        ("合计", f"另有{sums.without_amount}个项目金额未填", wan_label(sums.total)),
+        ("本人回乡投资", counts[Outcome.SELF_RETURN], "", "", wan(sums.self_return)),
+        ("没有登记引荐人", counts[Outcome.NONE], "", "", wan(sums.none)),
+        ("合计", sum(counts.values()), "", sums.without_amount, wan(sums.total)),
     ]
-    _table(
-        office, "引荐人", f"引荐人{mark}", said, (("引荐人", 26), ("项目", 70), ("份额", 18)), rows
+    sheet = _table(
+        office,
+        "引荐人",
+        f"引荐人{mark}",
+        said,
+        (("引荐人", 26), ("项目数", 8), ("项目", 54), ("金额没填的", 11), ("份额（万元）", 18)),
+        rows,
     )
+    sheet.close_with(rule.said, *_apart(sums.ended, sums.cut))
+    for by in BREAKDOWNS:
+        broken = breakdown(store, by=by, viewer=viewer, level=level, rule=rule, measure=measure)
+        _broken_down(office, broken, f"{by.label}{mark}", said)
     return office.content()
+
+
+def wan(minor: int) -> Decimal:
+    """分 as a number of 万元."""
+    return Decimal(minor) / 1_000_000
+
+
+def _apart(ended: int, cut: int) -> list[str]:
+    """What is no part of the sums, and what was not followed whole."""
+    said = [f"暂缓或终止的{ended}个项目不计。"] if ended else []
+    return said + ([f"有{cut}个项目牵线经过太多，只算了前1000条。"] if cut else [])
+
+
+def _broken_down(office: OfficeBook, found: Breakdown, title: str, said: str) -> None:
+    columns = (Column.ALL, Column.INTRODUCED, Column.SELF_RETURN, Column.NONE, Column.UNFILLED)
+    outcomes = (Column.INTRODUCED, Column.SELF_RETURN, Column.NONE)
+
+    def cells(label: str, figures: Figures) -> Cells:
+        counted = [figures.counts[column] for column in columns]
+        return (
+            label,
+            *counted,
+            *(wan(figures.sums[each]) for each in outcomes),
+            wan(figures.amount),
+        )
+
+    heads = (
+        (found.by.head, 22),
+        *(("项目", 8), ("有人牵线", 10), ("本人回乡投资", 14), ("没有登记引荐人", 16)),
+        *(("金额没填的", 12), ("牵线的金额（万元）", 20), ("本人回乡的（万元）", 20)),
+        *(("没有登记的（万元）", 20), ("合计（万元）", 20)),
+    )
+    rows = [cells(row.group.label, row.figures) for row in found.rows]
+    sheet = _table(office, found.by.label, title, said, heads, [*rows, cells("合计", found.total)])
+    sheet.close_with(*found.by.said.splitlines(), *_apart(found.ended, found.cut))
 
 
 def _table(
@@ -67,9 +120,10 @@ def _table(
     name: str,
     title: str,
     said: str,
-    columns: Sequence[Column],
-    rows: Sequence[Sequence[str]],
-) -> None:
+    columns: Sequence[Head],
+    rows: Sequence[Cells],
+) -> OfficeSheet:
     sheet = office.sheet(name, title, said, columns)
     for row in rows:
         sheet.put(row)
+    return sheet

@@ -7,12 +7,16 @@ import io
 from flask import Blueprint, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from xiangxian.domain.claims import Level
 from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
 from xiangxian.services import board, network, picture, tables, totals
-from xiangxian.services.attribution import Rule
+from xiangxian.services.attribution import Outcome, Rule
 from xiangxian.services.records import refer
 from xiangxian.store.base import Id
+from xiangxian.web import breakdowns
+from xiangxian.web.breakdowns import chosen
 from xiangxian.web.claims import introduction_more
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store
@@ -21,12 +25,12 @@ from xiangxian.web.projects import level
 from xiangxian.web.records import address, record_pages
 
 bp = Blueprint("network", __name__, url_prefix="/network")
+bp.register_blueprint(breakdowns.bp)
 introductions = Blueprint("introductions", __name__, url_prefix="/introductions")
 
 
 def _rule() -> Rule:
-    asked = request.args.get("credit", Rule.EQUAL.value)
-    return Rule(asked) if asked in set(Rule) else Rule.EQUAL
+    return chosen("credit", Rule.EQUAL)
 
 
 @bp.get("/")
@@ -47,16 +51,20 @@ def index() -> ResponseReturnValue:
 @needs(Action.READ)
 def introducers() -> ResponseReturnValue:
     """引荐人: everybody who is part of a chain, with their projects and share; no ranking."""
+    sort, measure = chosen("sort", network.Sort.NAME), settings().measure
     found = network.introducers(
-        store(), viewer=viewer(), level=level(), rule=_rule(), measure=settings().measure
+        store(), viewer=viewer(), level=level(), rule=_rule(), measure=measure, sort=sort
     )
-    names = {line.id: line.title for line in board.board(store(), viewer=viewer(), level=level())}
     return page(
         "network/introducers.html",
         found=found,
-        names=names,
+        counts={outcome.value: found.counts.get(outcome, 0) for outcome in Outcome},
+        asked={"level": found.level.value, "credit": found.rule.value, "sort": sort.value},
         rules=list(Rule),
-        level=level(),
+        levels=list(Level),
+        sort=sort,
+        sorts=list(network.Sort),
+        measure=Project.fields[measure].label,
         address=address,
     )
 
