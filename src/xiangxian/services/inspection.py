@@ -51,6 +51,8 @@ WORDS = {
     "saved_list.place": "手工加减名单",
     "bulk.revise": "成批修改",
     "bulk.remove": "成批移出",
+    "policy.load": "换认定办法",
+    "policy.retire": "停用认定办法",
     "unit.found": "建名册",
     "demo.found": "建示例",
 }
