@@ -107,7 +107,11 @@ class Bound(pydantic.BaseModel):
     minor: int
     currency: str = CNY
     included: bool = True
-    written: str = ""
+
+    @property
+    def written(self) -> str:
+        """The amount as a sentence writes it."""
+        return sum_label(self.minor, self.currency)
 
 
 def _bound(apart: tuple[str, ...]) -> pydantic.BeforeValidator:
@@ -117,9 +121,7 @@ def _bound(apart: tuple[str, ...]) -> pydantic.BeforeValidator:
         text = "".join(written.split())
         word = next((word for word in apart if text.startswith(word)), "")
         money = _amount(text.removeprefix(word))
-        return Bound(
-            minor=money.minor, currency=money.currency, included=not word, written=money.label()
-        )
+        return Bound(minor=money.minor, currency=money.currency, included=not word)
 
     return pydantic.BeforeValidator(read)
 
@@ -178,7 +180,7 @@ class Tier(Declared):
         return self.start <= (minor, 0) and (self.stop is None or (minor, 0) < self.stop)
 
     def reach(self) -> str:
-        """From where to where, in words: 1,000万元起，不满10,000万元."""
+        """From where to where, in words: 1,000万元起，不满1亿元."""
         words = []
         if self.lower is not None:
             lower = self.lower
@@ -189,7 +191,7 @@ class Tier(Declared):
         return "，".join(words) or "不分数额"
 
     def gain(self) -> str:
-        """What it gives, in words: 3‰, 20万元, 每10,000万元奖1万元."""
+        """What it gives, in words: 3‰, 20万元, 每1亿元奖1万元."""
         if self.permille is not None:
             return f"{self.permille.normalize():f}‰"
         if self.fixed is not None:
@@ -197,20 +199,22 @@ class Tier(Declared):
         if self.each is None or self.gives is None:
             raise AssertionError("a tier gives one of three things")
         rest = f"，零头{label_of(PARTS, self.part)}" if self.part else ""
-        return f"每{self.each.label()}奖{sum_label(self.gives.minor, self.gives.currency)}{rest}"
+        each = sum_label(self.each.minor, self.each.currency)
+        return f"每{each}奖{sum_label(self.gives.minor, self.gives.currency)}{rest}"
 
 
 class Schedule(Declared):
     """One table of a rule: for whom, reckoned from what, in which tiers.
 
-    *mode* is None where the rule does not say whether the tiers add up. *threshold* is the least
+    *base* and *mode* are None where the rule does not say what is counted and whether the tiers add
+    up. *threshold* is the least
     base that is rewarded, *cap* and *floor* the most and the least that is paid. *gaps* says why
     amounts between two tiers have none.
     """
 
     name: str = pydantic.Field("", title="名目", max_length=60)
     conditions: str = pydantic.Field("", title="条件", max_length=600)
-    base: Annotated[str, coded(BASES)] = pydantic.Field(title="按什么算")
+    base: Annotated[str, coded(BASES)] | None = pydantic.Field(None, title="按什么算")
     base_note: str = pydantic.Field("", title="基数说明", max_length=300)
     tiers: tuple[Tier, ...] = pydantic.Field(title="档次", min_length=1, max_length=30)
     mode: Annotated[str, coded(MODES)] | None = pydantic.Field(None, title="怎么算")
@@ -231,6 +235,12 @@ class Schedule(Declared):
         """The currency of the reward."""
         given = (tier.fixed or tier.gives for tier in self.tiers)
         return next((money.currency for money in given if money is not None), self.currency)
+
+    @property
+    def unrewarded(self) -> str:
+        """Up to where the base of tiers that add up has no reward; empty where it has from the start."""
+        first = self.tiers[0].lower
+        return first.written if self.mode == "marginal" and first and first.minor else ""
 
     def _ends(self) -> list[Bound | Money]:
         ends: list[Bound | Money | None] = [self.threshold]
@@ -321,7 +331,7 @@ def _whole(schedule: Schedule, tier: Tier, minor: int) -> Reward:
     elif tier.each is not None and tier.gives is not None:
         times, rest = divmod(minor, tier.each.minor)
         if rest and tier.part is None:
-            reason = f"不满{tier.each.label()}的零头怎么算，没有写明"
+            reason = f"不满{sum_label(tier.each.minor, tier.each.currency)}的零头怎么算，没有写明"
             return Reward(None, currency, reason)
         gives = Fraction(times * tier.gives.minor)
         if tier.part == "prorata":
@@ -351,7 +361,7 @@ def reward(schedule: Schedule, minor: int, *, mode: str | None = None) -> Reward
         raise ValueError("a base is never negative")
     silent = Reward(None, schedule.pays_in)
     if schedule.threshold is not None and minor < schedule.threshold.minor:
-        return _said(silent, f"不到起奖线{schedule.threshold.label()}")
+        return _said(silent, f"不到起奖线{sum_label(schedule.threshold.minor, schedule.currency)}")
     tier = next((tier for tier in schedule.tiers if tier.holds(minor)), None)
     if tier is None:
         return _said(silent, _outside(schedule, minor))
@@ -382,10 +392,12 @@ def _outside(schedule: Schedule, minor: int) -> str:
 
 
 def sum_label(minor: int, currency: str = CNY) -> str:
-    """A reward as a sentence writes it: 4,000元 under 1万元, 7.5万元 from there."""
-    if minor % 1_000_000 and minor < 1_000_000:
-        yuan = f"{Decimal(minor) / 100:,.2f}".removesuffix(".00")
-        return f"{yuan}{CURRENCY_NAMES.get(currency, currency)}"
+    """A sum as a sentence writes it: 4,000元, 7.5万元, 1.2亿元."""
+    name = CURRENCY_NAMES.get(currency, currency)
+    if minor >= 10**10 and minor % 10**8 == 0:
+        return f"{Decimal(minor) / 10**10:,.2f}".rstrip("0").rstrip(".") + f"亿{name}"
+    if minor < 10**6:
+        return f"{Decimal(minor) / 100:,.2f}".removesuffix(".00") + name
     return Money(minor=minor, currency=currency).label()
 
 

@@ -24,6 +24,7 @@ from datetime import date, datetime
 from typing import Any
 
 import docx
+from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
@@ -55,6 +56,7 @@ _CLOSER = -5
 would say the same, but LibreOffice puts a character that is wider than its cell into two."""
 _NUMERALS = "一二三四五六七八九十"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+SIGNATURE_STYLE = "公文落款"
 HEADINGS = {1: HEAVY_FACE, 2: KAI_FACE, 3: TEXT_FACE}
 
 
@@ -155,6 +157,49 @@ def _element(name: str, **attributes: str) -> Any:
     return element
 
 
+def place_signatures(document: Document) -> None:
+    """Put the document's signature block where a seal goes: in one box, centred on one another.
+
+    The date ends four characters from the right; where a name is too long for that it moves in.
+    """
+    paragraphs = document.paragraphs
+    signed = [bool(each.style and each.style.name == SIGNATURE_STYLE) for each in paragraphs]
+    lines = [each for each, here in zip(paragraphs, signed, strict=True) if here]
+    if not lines:
+        return
+    section = document.sections[0]
+    edges = (section.page_width, section.left_margin, section.right_margin)
+    page, before, behind = (edge.pt if edge is not None else 0.0 for edge in edges)
+    # widths are counted, not measured: being in one box, lines meet whatever a face makes of them
+    widest = max(_halves(line.text) for line in lines)
+    middle = max(8 + _halves(lines[-1].text) / 2, 2 + widest / 2)
+    right = max(0.0, middle - widest / 2 - 1) * TEXT_SIZE / 2
+    left = max(0.0, page - before - behind - right - (widest + 2) * TEXT_SIZE / 2)
+    first = signed.index(True)
+    for each in paragraphs[max(0, first - 2) : first]:  # the empty line and the last of the text
+        each.paragraph_format.keep_with_next = True
+    for line in lines:
+        line.paragraph_format.left_indent = Pt(left)
+        line.paragraph_format.right_indent = Pt(right)
+        line.paragraph_format.keep_with_next = line is not lines[-1]
+
+
+def mark_example(document: Document) -> None:
+    """Put 示例 above every page of *document*, beside what its headers say already."""
+    for section in document.sections:
+        headers = [section.header]
+        if document.settings.odd_and_even_pages_header_footer:
+            headers.append(section.even_page_header)
+        if section.different_first_page_header_footer:
+            headers.append(section.first_page_header)
+        for header in headers:
+            line = header.paragraphs[0] if header.paragraphs else header.add_paragraph()
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            run = line.add_run(f"{' ' if line.text else ''}示例")
+            run.font.size = Pt(NUMBER_SIZE)
+            _faces(run._r.get_or_add_rPr(), HEAVY_FACE)
+
+
 class OfficialPaper:
     """A paper in the making; every part is put below what stands already.
 
@@ -183,10 +228,10 @@ class OfficialPaper:
         self._styles()
         self._page(landscape)
         self._substitutes()
-        if example:
-            self._header("示例")
         if numbered:
             self._page_numbers()
+        if example:
+            mark_example(self._document)
 
     # The page
 
@@ -233,6 +278,9 @@ class OfficialPaper:
                 self._off_grid(style.element.get_or_add_pPr())
             else:
                 style.element.get_or_add_pPr().append(_element("outlineLvl", val=str(level - 1)))
+        signed = styles.add_style(SIGNATURE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
+        signed.base_style = normal
+        signed.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _spacing(self, form: Any, line: int) -> None:
         form.space_before = form.space_after = Pt(0)
@@ -255,14 +303,6 @@ class OfficialPaper:
                 relation.target_part._blob = blob.replace(
                     "</w:fonts>", f"{fonts}</w:fonts>"
                 ).encode()
-
-    def _header(self, words: str) -> None:
-        self._document.settings.odd_and_even_pages_header_footer = True
-        section = self._document.sections[0]
-        for header in (section.header, section.even_page_header):
-            line = header.paragraphs[0]
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-            self._write(line, Run(words, face=HEAVY_FACE), size=NUMBER_SIZE)
 
     def _page_numbers(self) -> None:
         """— 1 — in 4号, at the outer corner, one character in."""
@@ -302,11 +342,15 @@ class OfficialPaper:
             if piece.underlined:
                 run.font.underline = True
 
-    def title(self, *lines: str) -> None:
-        """The title, centred; several *lines* where it should break at a certain word."""
+    def title(self, *lines: str, gap: bool = True) -> None:
+        """The title, centred; several *lines* where it should break at a certain word.
+
+        An empty line follows it unless *gap* is False.
+        """
         for line in lines:
             self._write(self._document.add_paragraph(style="公文标题"), line)
-        self.gap()
+        if gap:
+            self.gap()
 
     def gap(self) -> None:
         """An empty line."""
@@ -348,27 +392,18 @@ class OfficialPaper:
         line._p.get_or_add_pPr().get_or_add_ind().set(qn("w:firstLineChars"), "200")
 
     def signature(self, bodies: Sequence[str], day: date | None) -> None:
-        """Who signs, one below the other, and the date four characters from the right.
+        """Who signs, one below the other, and the date, as for a seal (see `place_signatures`).
 
-        Each name is centred over the date, as for a seal; where a name is too long for that the
-        date moves in. The block stays with the last line above it.
+        The block stays with the last line above it.
         """
-        label = day_label(day)
-        longest = max([_halves(body) for body in bodies], default=0)
-        inset = max(8, (longest - _halves(label)) // 2 + 2)
-        if self._document.paragraphs:
-            self._document.paragraphs[-1].paragraph_format.keep_with_next = True
-        for text in ("", *bodies, label):
-            line = self._document.add_paragraph()
-            line.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            right = inset + (_halves(label) - _halves(text)) / 2
-            line.paragraph_format.right_indent = Pt(max(0, right) * TEXT_SIZE / 2)
-            line.paragraph_format.keep_with_next = text != label
-            # no room beside figures, or the date is wider than its characters
-            line._p.get_or_add_pPr().insert_element_before(
-                _element("autoSpaceDN", val="0"), "w:spacing", "w:ind", "w:jc"
-            )
-            self._write(line, text)
+        self.signature_lines([*bodies, day_label(day)])
+        place_signatures(self._document)
+
+    def signature_lines(self, lines: Sequence[str]) -> None:
+        """The lines of a signature block, the date last; a template's are placed when it is filled."""
+        self.gap()
+        for text in lines:
+            self._write(self._document.add_paragraph(style=SIGNATURE_STYLE), text)
 
     def table(
         self,
@@ -399,21 +434,23 @@ class OfficialPaper:
         heights: Sequence[float] = (),
         size: float = TABLE_SIZE,
         head_rows: int = 0,
+        ruled: bool = True,
     ) -> None:
         """A ruled table of cells that may span columns, as application forms have them.
 
         *widths* are those of the columns, stretched to the type area; *heights* the least height
-        of each row, both in mm. The spans of a row add up to the number of columns.
+        of each row, both in mm. The spans of a row add up to the number of columns. One that is not
+        *ruled* only puts things beside one another.
         """
         factor = self.width / sum(widths)
         edges = [Mm(width * factor) for width in widths]
         table = self._document.add_table(rows=0, cols=len(edges))
-        table.style = "Table Grid"
+        table.style = "Table Grid" if ruled else "Normal Table"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
         margins = _element("tblCellMar")
-        for side in ("left", "right"):
-            margins.append(_element(side, w="60", type="dxa"))
+        for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
+            margins.append(_element(side, w=str(width), type="dxa"))
         table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
         for column, width in zip(table.columns, edges, strict=True):
             column.width = width

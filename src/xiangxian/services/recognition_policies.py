@@ -1,0 +1,175 @@
+"""Recognition rules from files: a few other places', shipped to be read, and the unit's own.
+
+The unit's own rule lies as YAML in `DIR/policies/`; a file that cannot be used is told with its
+name and the place in it, and the rest is loaded all the same. A rule that is replaced is kept.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from xiangxian.domain.policies import BadPolicy, Policy, read_policy
+
+FOLDER = "policies"
+MOST_CHARACTERS = 40_000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A file that was not loaded: its name, and a sentence for each thing to mend."""
+
+    file: str
+    sentences: tuple[str, ...]
+
+    def label(self) -> str:
+        """As a page says it: own.yaml：“奖励”第1条……"""
+        return f"{self.file}：{''.join(self.sentences)}"
+
+
+@dataclass(frozen=True, slots=True)
+class OwnRules:
+    """What `DIR/policies/` holds, newest year first, and what could not be loaded."""
+
+    policies: tuple[Policy, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+    @property
+    def current(self) -> Policy | None:
+        """The rule that holds: that of the latest year; None where two claim to be it."""
+        newest = [each for each in self.policies if each.year == self.policies[0].year]
+        return newest[0] if len(newest) == 1 else None
+
+
+class _Loader(yaml.SafeLoader):
+    """Plain YAML: no references from one place to another, no entry written twice."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        """One node; raises for a reference."""
+        if self.check_event(yaml.events.AliasEvent):
+            event = self.peek_event()
+            raise yaml.constructor.ConstructorError(None, None, "alias", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        """The entries; raises for one that is written twice."""
+        seen = set()
+        for key, _value in node.value:
+            if key.value in seen:
+                raise yaml.constructor.ConstructorError(None, None, "twice", key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
+_PROBLEMS = {
+    "alias": "不要用“&”和“*”引用别处",
+    "twice": "这一项写了两遍",
+}
+
+
+def decoded(content: bytes) -> str:
+    """A file's text: UTF-8 as new editors write it, GB18030 as old ones do."""
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("gb18030", errors="replace")
+
+
+def read_rule(text: str) -> Policy:
+    """The rule that *text* declares; raises `BadPolicy` with sentences that say where and what."""
+    if len(text) > MOST_CHARACTERS:
+        raise BadPolicy(("内容太长，不像是一份办法。",))
+    try:
+        # a loader of plain values only
+        content = yaml.load(text, _Loader)  # noqa: S506
+    except yaml.MarkedYAMLError as fault:
+        mark = fault.problem_mark or fault.context_mark
+        where = f"第{mark.line + 1}行：" if mark is not None else ""
+        told = _PROBLEMS.get(
+            fault.problem or "", "写法看不懂，请看看冒号后面有没有空一格、前面的空格对没对齐"
+        )
+        raise BadPolicy((f"{where}{told}。",)) from fault
+    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as fault:
+        raise BadPolicy(("有看不懂的写法或字符，请对照空白样张改一改。",)) from fault
+    if content is None:
+        raise BadPolicy(("还没有写内容。",))
+    return read_policy(content)
+
+
+@functools.cache
+def elsewhere() -> tuple[Policy, ...]:
+    """Other places' rules as they are shipped, newest first, undated ones last."""
+    folder = resources.files("xiangxian").joinpath(FOLDER)
+    files = [each for each in folder.iterdir() if each.name.endswith(".yaml")]
+    return _sorted(read_rule(each.read_text(encoding="utf-8")) for each in files)
+
+
+def _sorted(policies: Any) -> tuple[Policy, ...]:
+    return tuple(sorted(policies, key=lambda each: (-(each.year or 0), each.key)))
+
+
+def blank_rule() -> str:
+    """The commented file that an office starts from."""
+    folder = resources.files("xiangxian").joinpath(FOLDER)
+    return folder.joinpath("blank/own_rule.yaml").read_text(encoding="utf-8")
+
+
+def own_rules(data: Path) -> OwnRules:
+    """The rules in `DIR/policies/`, with the faults of those that cannot be used."""
+    found: dict[str, tuple[str, Policy]] = {}
+    faults = []
+    for path in sorted((data / FOLDER).glob("*.yaml")):
+        try:
+            policy = read_rule(decoded(path.read_bytes()))
+        except BadPolicy as fault:
+            faults.append(Fault(path.name, fault.sentences))
+            continue
+        except OSError:
+            faults.append(Fault(path.name, ("这个文件打不开。",)))
+            continue
+        if policy.key in found:
+            other = found[policy.key][0]
+            faults.append(Fault(path.name, (f"代号和“{other}”里的相同，只用了那一份。",)))
+        else:
+            found[policy.key] = (path.name, policy)
+    return OwnRules(_sorted(policy for _, policy in found.values()), tuple(faults))
+
+
+def files_of(data: Path) -> Mapping[str, Path]:
+    """Key -> the file that holds the rule, for those that can be used."""
+    found: dict[str, Path] = {}
+    for path in sorted((data / FOLDER).glob("*.yaml")):
+        try:
+            found.setdefault(read_rule(decoded(path.read_bytes())).key, path)
+        except (BadPolicy, OSError):
+            continue
+    return found
+
+
+def keep(data: Path, text: str, *, now: datetime) -> Policy:
+    """Put the rule in *text* into `DIR/policies/`, in place of the one with its key.
+
+    What stood there is kept beside it under its time. Raises `BadPolicy` and changes nothing
+    where the rule cannot be used.
+    """
+    policy = read_rule(text)
+    folder = data / FOLDER
+    folder.mkdir(parents=True, exist_ok=True)
+    path = files_of(data).get(policy.key, folder / f"{policy.key}.yaml")
+    content = text.encode("utf-8")
+    if path.is_file():
+        before = path.read_bytes()
+        if before == content:
+            return policy
+        path.with_suffix(f".{now:%Y%m%d%H%M%S}.old").write_bytes(before)
+    waiting = path.with_suffix(".new")
+    waiting.write_bytes(content)
+    waiting.replace(path)
+    return policy
