@@ -42,6 +42,7 @@ class Action(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     REVEAL = "reveal"
+    RECOGNISE = "recognise"
     INSPECT = "inspect"
     ADMINISTER = "administer"
     ANYONE = "anyone"
@@ -58,9 +59,16 @@ class Sight(StrEnum):
 ACTIONS: Mapping[Role, frozenset[Action]] = MappingProxyType(
     {
         Role.CLERK: frozenset(
-            {Action.ENTER, Action.READ, Action.RECORD, Action.IMPORT, Action.EXPORT}
+            {
+                Action.ENTER,
+                Action.READ,
+                Action.RECORD,
+                Action.IMPORT,
+                Action.EXPORT,
+                Action.RECOGNISE,
+            }
         ),
-        Role.MANAGER: frozenset({Action.ENTER, Action.READ, Action.REVEAL}),
+        Role.MANAGER: frozenset({Action.ENTER, Action.READ, Action.REVEAL, Action.RECOGNISE}),
         Role.STATION: frozenset({Action.ENTER, Action.READ}),
         Role.VIEWER: frozenset({Action.ENTER, Action.READ}),
         Role.INSPECTOR: frozenset({Action.ENTER, Action.INSPECT}),

@@ -25,6 +25,12 @@ from xiangxian.domain.organisations import Founding, Investment, Organisation
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
+from xiangxian.domain.recognition import (
+    Recognised,
+    RecognitionCase,
+    RecognitionDecision,
+    RecognitionNotice,
+)
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
 from xiangxian.domain.suggestions import Suggestion
@@ -136,6 +142,9 @@ KINDS, TIES = collect(
         SavedList,
         VillageRound,
         VillageSheet,
+        RecognitionCase,
+        RecognitionNotice,
+        RecognitionDecision,
     ),
     (
         Employment,
@@ -147,6 +156,7 @@ KINDS, TIES = collect(
         Attendance,
         Reply,
         ListPlacing,
+        Recognised,
     ),
 )
 

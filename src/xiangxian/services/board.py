@@ -13,6 +13,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.services.attribution import Outcome
 from xiangxian.services.gate import Viewer
 from xiangxian.services.network import snapshot, visible_projects
+from xiangxian.services.recognition_decisions import first_introducers
 from xiangxian.services.sentences import short, told
 from xiangxian.services.stories import STAGE_WORDS, evidence_of, facts
 from xiangxian.store.base import GraphStore, Id
@@ -20,7 +21,8 @@ from xiangxian.store.base import GraphStore, Id
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One project on the board; *evidence* is how many pieces its story rests on."""
+    """One project on the board; *evidence* is how many pieces its story rests on, *recognised* who a
+    recognition case decided to be the first introducer."""
 
     id: Id
     title: str
@@ -31,6 +33,7 @@ class Line:
     amount: str
     evidence: int
     ended: bool
+    recognised: str = ""
 
 
 def _recorded_on(id_: Id) -> int:
@@ -72,6 +75,7 @@ def board(
         key=lambda id_: (not found.projects[id_].ended, moved_on(id_, found.projects[id_]), id_),
         reverse=True,
     )
+    decided = first_introducers(store, ordered, viewer=viewer)
     lines = []
     for id_ in ordered:
         project, attributed = found.projects[id_], attributions[id_]
@@ -90,6 +94,7 @@ def board(
                 project.shown(measure) or "金额未填",
                 len(evidence),
                 project.ended,
+                decided[id_].words() if id_ in decided else "",
             )
         )
     return lines

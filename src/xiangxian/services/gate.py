@@ -69,6 +69,9 @@ KIND_ACTIONS: Mapping[str, frozenset[Action]] = MappingProxyType(
         "unit": frozenset({Action.ENTER}),
         "import_batch": frozenset({Action.IMPORT}),
         "export": frozenset({Action.EXPORT, Action.INSPECT}),
+        "recognition_case": frozenset({Action.RECOGNISE}),
+        "recognition_notice": frozenset({Action.RECOGNISE}),
+        "recognition_decision": frozenset({Action.RECOGNISE}),
     }
 )
 """Kinds whose reading asks for more, or for less, than `Action.READ`; one action is enough."""

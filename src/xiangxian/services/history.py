@@ -8,6 +8,7 @@ from datetime import datetime
 from xiangxian.domain import schema
 from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.duplicates import Distinction, Merging
+from xiangxian.domain.recognition import RecognitionDecision
 from xiangxian.domain.records import Declared
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action, Sight
@@ -217,8 +218,9 @@ def _link_label(edge: str, kind: str | None) -> str:
     return edge
 
 
-LASTING = frozenset({ContactExport.kind, Account.kind, Unit.kind})
-"""Kinds whose making is never taken back: what left the office has left it."""
+LASTING = frozenset({ContactExport.kind, Account.kind, Unit.kind, RecognitionDecision.kind})
+"""Kinds whose making is never taken back: what left the office has left it, and a decision is only
+changed by a newer one."""
 
 
 def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: datetime) -> Undone:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xiangxian.domain import schema
 from xiangxian.domain.amounts import wan_label
@@ -67,6 +67,7 @@ class ToldClaim:
 
     *counted* says whether it is part of a chain here, *reason* why not. *evidence* are what it
     rests on. Of one that is not the viewer's to read (*known* is False) there is only that it is.
+    rests on. *enters* says that it leads into the project itself and not to somebody in between.
     """
 
     id: Id
@@ -80,6 +81,7 @@ class ToldClaim:
     evidence: tuple[Reference, ...]
     noted_first: bool = False
     known: bool = True
+    enters: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +126,18 @@ class ProjectStory:
     evidence: tuple[Reference, ...]
     more: bool
     ended: bool
+
+    @property
+    def rivals(self) -> tuple[ToldClaim, ...]:
+        """The claims to lay side by side: more than one party says to have brought the project, or
+        what is said is disputed. None otherwise."""
+        into = tuple(
+            claim
+            for claim in self.claims
+            if claim.enters and claim.state is not ClaimState.WITHDRAWN
+        )
+        disputed = any(claim.state is ClaimState.DISPUTED for claim in into)
+        return into if disputed or len({claim.by.key for claim in into}) > 1 else ()
 
 
 def stand_in(id_: Id) -> str:
@@ -279,9 +293,13 @@ def _claims(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[T
     """Every introduction round the project: those of its chains, and those that do not count."""
     counted = {claim.id: claim for chain in attributed.chains for claim in chain.claims}
     shown = dict(counted)
-    shown |= {claim.id: claim for claim in entering(found.graph, attributed.case)}
+    into = {claim.id: claim for claim in entering(found.graph, attributed.case)}
+    shown |= into
     return tuple(
-        _told_claim(found, claim, attributed, viewer, counted=claim.id in counted)
+        replace(
+            _told_claim(found, claim, attributed, viewer, counted=claim.id in counted),
+            enters=claim.id in into,
+        )
         for claim in sorted(shown.values(), key=lambda claim: (claim.id not in counted, claim.id))
     )
 

@@ -52,16 +52,9 @@ def introduction_more(id_: Id) -> Mapping[str, Any]:
 
 def _back(id_: Id) -> ResponseReturnValue:
     """To the case the step was begun on, else to the introduction."""
-    case = request.args.get("case", "")
-    if case and "recognition.show" in _endpoints():
+    if case := request.args.get("case", ""):
         return redirect(url_for("recognition.show", id_=case), 303)
     return redirect(url_for("introductions.show", id_=id_), 303)
-
-
-def _endpoints() -> set[str]:
-    from flask import current_app
-
-    return set(current_app.view_functions)
 
 
 @bp.route("/<id_>/state", methods=["GET", "POST"])

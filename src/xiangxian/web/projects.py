@@ -14,9 +14,10 @@ from xiangxian.domain.dates import read_date
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.projects import STAGES, Project
 from xiangxian.domain.roles import Action
-from xiangxian.services import picture, projects, stories
+from xiangxian.services import picture, projects, recognition, stories
 from xiangxian.services.attribution import Rule
 from xiangxian.services.drafts import new_id
+from xiangxian.services.recognition_decisions import first_introducers
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
@@ -35,7 +36,14 @@ def _more(id_: Id) -> Mapping[str, Any]:
     story = stories.project_story(
         store(), id_, viewer=viewer(), level=level(), measure=settings().measure
     )
-    return {"story": story, "level": level(), "rules": (Rule.EQUAL, Rule.FIRST), "stages": STAGES}
+    return {
+        "story": story,
+        "level": level(),
+        "rules": (Rule.EQUAL, Rule.FIRST),
+        "stages": STAGES,
+        "first": first_introducers(store(), [id_], viewer=viewer()).get(id_),
+        "case": recognition.case_of(store(), id_, viewer=viewer()),
+    }
 
 
 @bp.get("/<id_>/picture.json")

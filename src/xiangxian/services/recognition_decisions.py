@@ -1,0 +1,234 @@
+"""The decision: who is recognised. It is only added to; what stood before stays to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.recognition import (
+    WHOLE,
+    Recognised,
+    RecognitionCase,
+    RecognitionDecision,
+    held,
+    share_words,
+)
+from xiangxian.domain.recognition_checks import Lack, What
+from xiangxian.domain.roles import Action
+from xiangxian.services import gate, records
+from xiangxian.services.drafts import Draft, loaded
+from xiangxian.services.gate import Viewer
+from xiangxian.services.network import snapshot
+from xiangxian.services.recognition import CaseFile, winners_of
+from xiangxian.services.recognition_notices import going_on, one_or_team
+from xiangxian.services.recognition_words import nameless
+from xiangxian.services.records import Changed, Invalid
+from xiangxian.services.revisions import OncePerRevision
+from xiangxian.services.stories import Party
+from xiangxian.store.base import PAGE, Conflict, GraphStore, Hop, Id, Page, Query
+
+NOBODY = "nobody"
+
+
+@dataclass(frozen=True, slots=True)
+class NewDecision:
+    """A decision as it was typed: shares by party in hundredths of a percent, who is the delegate.
+
+    *acknowledged* says that whoever decides has seen what is still missing.
+    """
+
+    shares: Mapping[Id, int]
+    delegate: Id = ""
+    nobody: bool = False
+    on: PartialDate | None = None
+    decided_by: str = ""
+    reason: str = ""
+    number: str = ""
+    acknowledged: bool = False
+
+
+def still_missing(case: CaseFile, parties: Iterable[Id]) -> list[Lack]:
+    """What is missing for a decision that recognises *parties*."""
+    wanted = set(parties)
+    found = [lack for lack in case.lacks if lack.party is None or lack.party in wanted]
+    if wanted:
+        return found
+    return [lack for lack in found if lack.what is What.NOTICE]
+
+
+def _checked(case: CaseFile, typed: NewDecision) -> tuple[Lack, ...]:
+    """What a decision is made in spite of; raises `Invalid` for one that cannot be recorded."""
+    faults = {}
+    if typed.on is None or typed.on.interval() is None:
+        faults["on"] = "请写哪一天决定的。"
+    if not typed.decided_by.strip():
+        faults["decided_by"] = "请写谁决定的，例如党政办公会。"
+    if not typed.reason.strip():
+        faults["reason"] = "请写理由。"
+    claiming = {each.party for each in case.rivals.claimants if each.standing_claims}
+    if typed.nobody:
+        if typed.shares:
+            faults["winners"] = "选了“都不认定”，就不要再勾人。"
+    elif not typed.shares or not set(typed.shares) <= claiming:
+        faults["winners"] = "请勾选认定谁；都不认定的，请选“都不认定”。"
+    elif sum(typed.shares.values()) != WHOLE:
+        total = share_words(sum(typed.shares.values()))
+        faults["winners"] = f"份额加起来要是100%，现在是{total}。"
+    elif len(typed.shares) > 1 and typed.delegate not in typed.shares:
+        faults["winners"] = "几个人一起的，请选一位代表。"
+    if faults:
+        raise Invalid(faults)
+    one_or_team(case, len(typed.shares), "winners")
+    missing = tuple(still_missing(case, typed.shares))
+    if missing and not typed.acknowledged:
+        raise Invalid({"acknowledged": "还有下面这些没有齐。看过了仍要这样决定，请打勾再存。"})
+    return missing
+
+
+def decide(
+    store: GraphStore,
+    case: CaseFile,
+    seen: Id,
+    typed: NewDecision,
+    *,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    """Record one more decision of *case*; *seen* is the newest part whoever decides saw.
+
+    The claims of those it recognises become 公示 where the notice named them and was over before
+    the day of the decision; those of whom it recognises no more fall back to what their
+    confirmations say. Raises `Invalid`, `Changed`.
+    """
+    gate.require(viewer, Action.RECOGNISE)
+    if store.applied(change_id) is not None:
+        return
+    going_on(case, seen)
+    missing = _checked(case, typed)
+    draft = Draft(change_id, case.item.node.unit)
+    decision = draft.add(
+        RecognitionDecision(
+            of_case=case.id,
+            outcome=NOBODY if typed.nobody else "recognised",
+            on=typed.on,
+            decided_by=typed.decided_by.strip(),
+            reason=typed.reason.strip(),
+            number=typed.number.strip() or None,
+            despite=nameless(missing, case.standing),
+            at=now,
+        )
+    )
+    alone = len(typed.shares) == 1
+    for party, share in typed.shares.items():
+        tie = Recognised(share=share, delegate=alone or party == typed.delegate)
+        draft.tie(tie, decision, party)
+    _publish_claims(store, case, typed, draft, viewer)
+    try:
+        store.apply(
+            draft.change_set(
+                viewer, now, "recognition_decision.create", note=typed.decided_by.strip()
+            )
+        )
+    except Conflict as conflict:
+        raise Changed(case.item, case.record, []) from conflict
+
+
+def _publish_claims(
+    store: GraphStore, case: CaseFile, typed: NewDecision, draft: Draft, viewer: Viewer
+) -> None:
+    """Claims whose notice was over become 公示, the others of this case are so no more."""
+    notice = case.notice
+    decided = typed.on.interval() if typed.on else None
+    over = notice is not None and decided is not None and held(notice.record, decided[0])
+    named = {party.key for party in notice.proposed} if notice and over else set()
+    ids = [claim.id for claim in case.rivals.claims]
+    for item in records.read_many(store, ids, viewer=viewer, kind=Introduction.kind):
+        record = item.record
+        assert isinstance(record, Introduction)  # noqa: S101 - the kind says so
+        mine = record.by in typed.shares and record.by in named
+        until = notice.record.last_day if mine and notice else None
+        if record.published != until:
+            draft.revise(item, record.model_copy(update={"published": until}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """The decision that stands for a project, with the page that brought its ties."""
+
+    id: Id
+    record: RecognitionDecision
+    page: Page
+
+
+def _read(store: GraphStore, revision: int) -> Mapping[Id, _Standing]:  # noqa: ARG001
+    """The newest decision of every project, read in one pass."""
+    project = RecognitionCase.fields["project"].edge
+    of_case = RecognitionDecision.fields["of_case"].edge
+    found: dict[Id, _Standing] = {}
+    after = None
+    while True:
+        page = store.find(
+            Query(
+                RecognitionDecision.kind,
+                after=after,
+                limit=PAGE,
+                links=((Hop(of_case), Hop(Recognised.edge)), (Hop(project),)),
+            )
+        )
+        projects = {edge.source: edge.target for edge in page.edges if edge.name == project}
+        for node in page.nodes:
+            record = loaded(node, page.edges).record
+            assert isinstance(record, RecognitionDecision)  # noqa: S101 - the kind says so
+            about = projects.get(record.of_case or "")
+            if about is not None and (about not in found or found[about].id < node.id):
+                found[about] = _Standing(node.id, record, page)
+        if page.next is None:
+            return found
+        after = page.next
+
+
+_DECIDED = OncePerRevision(_read)
+
+
+@dataclass(frozen=True, slots=True)
+class FirstIntroducer:
+    """Who is recognised for a project; *parties* is empty where a decision recognises nobody."""
+
+    parties: tuple[Party, ...]
+    on: PartialDate | None
+
+    def words(self) -> str:
+        """第一引荐人：甲（2026年3月认定）."""
+        month = ""
+        if self.on is not None and self.on.year is not None:
+            month = PartialDate(year=self.on.year, month=self.on.month, lunar=self.on.lunar).label()
+        if not self.parties:
+            return f"第一引荐人：没有认定（{month}决定）"
+        names = "、".join(dict.fromkeys(party.named.name for party in self.parties))
+        return f"第一引荐人：{names}（{month}认定）"
+
+
+def first_introducers(
+    store: GraphStore, projects: Sequence[Id], *, viewer: Viewer
+) -> dict[Id, FirstIntroducer]:
+    """Who is recognised for each of *projects* that has a decision; somebody the viewer may not know
+    is 受保护联系人. Whoever reads a project reads this: a decision is public, its case is not."""
+    decided = _DECIDED(store)
+    if not decided:
+        return {}
+    found = snapshot(store)
+    return {
+        project: FirstIntroducer(
+            tuple(
+                winner.party
+                for winner in winners_of(found, decided[project].page, decided[project].id, viewer)
+            ),
+            decided[project].record.on,
+        )
+        for project in projects
+        if project in decided
+    }
