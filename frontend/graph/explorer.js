@@ -53,13 +53,17 @@ export class Explorer {
       mark: (id, how) => this.mark(id, how),
     });
     this.table = new Table(this.around, (id) => this.select(this.view.getElementById(id), true));
-    this.captions = new Captions(this.around, this.view, () => this.keepUp());
+    this.captions = new Captions(this.around, this.view, () => {
+      this.written = true;
+      this.keepUp();
+    });
     this.draw(data);
     this.captions.bringBack();
     this.show(this.view.getElementById(data.start));
     this.listen();
     this.applyMark();
     this.keepUp();
+    this.written = false; // captions that were typed and not kept ask before the page is left
     this.box.dataset.ready = "1";
   }
 
@@ -90,6 +94,7 @@ export class Explorer {
     this.table.fill(data);
     this.question.form.elements.layout.value = data.layout;
     this.find("shown").textContent = data.summary;
+    this.find("larger").hidden = !data.larger;
     this.find("undated").textContent = data.undated ? `没记年份的引荐${data.undated}条没有画。` : "";
     this.find("legend").textContent = legend(view);
     this.chips();
@@ -171,10 +176,7 @@ export class Explorer {
       this.say("这次没有取到，图还是原来的。请再试一次。");
       return;
     }
-    if (!data.nodes.length || !data.edges.length) {
-      location.assign(this.question.address); // the page says what to do
-      return;
-    }
+    this.say(data.edges.length ? "" : "照现在的筛选没有关系可画，请放宽一些。");
     this.draw(data);
     this.captions.settle();
     const whole = this.show(this.view.getElementById(data.start));
@@ -285,10 +287,22 @@ export class Explorer {
     box.addEventListener("keydown", (event) => this.key(event));
     question.form.addEventListener("submit", (event) => event.preventDefault());
     question.form.addEventListener("change", (event) => {
-      if (event.target.type === "search") return;
+      if (event.target.type === "search" || !this.understood(event.target)) return;
       question.readFilters(event.target.name);
       if (event.target.name === "layout") [this.arranged, this.settled] = [false, null];
       this.ask();
+    });
+    this.find("larger").addEventListener("click", (event) => {
+      event.preventDefault();
+      question.asked.set("large", "1");
+      this.ask();
+    });
+    const keeping = this.find("keep");
+    keeping.addEventListener("submit", () => (this.written = false));
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.written) return;
+      event.preventDefault();
+      event.returnValue = ""; // older Chromium asks only when this is set
     });
     const search = this.find("find");
     search.addEventListener("input", () => this.search(search.value));
@@ -308,6 +322,20 @@ export class Explorer {
       width = box.clientWidth;
       requestAnimationFrame(() => this.show(view.getElementById(this.data.start)));
     }).observe(box);
+  }
+
+  // A year that is none, or nothing left to draw: said, and the picture stays.
+  understood({ name, type }) {
+    const boxes = [...this.question.form.querySelectorAll(`[name=${name}]`)];
+    if (type === "checkbox" && !boxes.some((each) => each.checked)) {
+      boxes.forEach((each) => (each.checked = true));
+      this.say("至少要留一种，已全部勾上。");
+      return true;
+    }
+    const years = [...this.question.form.querySelectorAll("[name=since], [name=until]")];
+    const right = years.every((each) => /^(\d{4}年?)?$/.test(each.value.trim()));
+    this.say(right ? "" : "年份请写四位数字，例如 2019。");
+    return right;
   }
 
   key(event) {
@@ -336,7 +364,7 @@ export class Explorer {
   }
 
   say(words) {
-    this.around.querySelector("[data-graph-said]").textContent = words;
+    this.find("said").textContent = words;
   }
 
   async copyLink() {

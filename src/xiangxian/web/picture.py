@@ -156,7 +156,7 @@ def _shown(
     asking: Asking, view: View | None = None, faults: Mapping[str, str] | None = None
 ) -> ResponseReturnValue:
     """The page of a picture: the same tools, picture and table whatever it opens from."""
-    faults = dict(faults or {})
+    faults = _misread(asking) | dict(faults or {})
     try:
         drawn = _drawn(asking)
     except Invalid as invalid:
@@ -191,6 +191,14 @@ def _shown(
         faults=faults,
         change_id=new_id(),
     )
+
+
+def _misread(asking: Asking) -> dict[str, str]:
+    """What was typed into the filters and is no year."""
+    typed = {name: request.args.get(name, "").strip() for name in ("since", "until")}
+    if any(text and getattr(asking, name) is None for name, text in typed.items()):
+        return {"years": _("年份请写四位数字，例如 2019。")}
+    return {}
 
 
 def _otherwise(asking: Asking, view: View | None, **other: Any) -> str:

@@ -86,6 +86,7 @@ class Picture:
     all_ties: int
     at_least: bool = False
     undated: int = 0
+    larger: bool = False
     start: Id = ""
     layout: str = "layered"
 
@@ -231,6 +232,7 @@ def as_data(picture: Picture, address: Address) -> dict[str, Any]:
         "summary": picture.shown,
         "start": picture.start,
         "undated": picture.undated,
+        "larger": picture.larger,
         "layout": picture.layout,
         "nodes": [
             {

@@ -138,6 +138,7 @@ def _picture(store: GraphStore, asking: Asking, begun: Begun, *, viewer: Viewer)
         len(reaching.between(all_ids, kept)),
         found.cut,
         undated,
+        first < most and len(order) > first,
         asking.start if asking.opens == "record" else "",
         asking.layout or ("layered" if len(nodes) <= MOST_LAYERED else "network"),
     )
