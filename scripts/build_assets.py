@@ -15,13 +15,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src" / "xiangxian" / "static" / "vendor"
-INPUTS = (
-    "package.json",
-    "package-lock.json",
-    "frontend/app.css",
-    "frontend/base.js",
-    "frontend/graph.js",
-)
+INPUTS = ("package.json", "package-lock.json", "frontend/**/*.css", "frontend/**/*.js")
 BUNDLES = ("app.css", "base.js", "graph.js")
 OLDEST_NODE = 18
 
@@ -33,8 +27,9 @@ class NotBuiltError(Exception):
 def digest() -> str:
     """Digest everything that the bundle is made from, and this script."""
     content = hashlib.sha256(Path(__file__).read_bytes())
-    for name in INPUTS:
-        content.update(f"\n{name} ".encode() + (ROOT / name).read_bytes())
+    for path in sorted(path for pattern in INPUTS for path in ROOT.glob(pattern)):
+        name = path.relative_to(ROOT).as_posix()
+        content.update(f"\n{name} ".encode() + path.read_bytes())
     return content.hexdigest()
 
 

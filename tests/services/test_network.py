@@ -14,7 +14,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.services import network, stories
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.picture import project_picture
+from xiangxian.services.pictures.project import project_picture
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

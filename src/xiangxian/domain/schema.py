@@ -23,6 +23,7 @@ from xiangxian.domain.introductions import Introduction, drawn_values
 from xiangxian.domain.lists import ListPlacing, SavedList
 from xiangxian.domain.organisations import Founding, Investment, Organisation
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
+from xiangxian.domain.pictures import SavedView
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.recognition import (
@@ -140,6 +141,7 @@ KINDS, TIES = collect(
         Distinction,
         Merging,
         SavedList,
+        SavedView,
         VillageRound,
         VillageSheet,
         RecognitionCase,

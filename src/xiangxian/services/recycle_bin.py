@@ -23,6 +23,7 @@ KINDS = (
     "note",
     "place",
     "saved_list",
+    "saved_view",
 )
 """Kinds of records that are put back from here, each for itself."""
 

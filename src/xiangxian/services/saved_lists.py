@@ -149,8 +149,11 @@ def where(store: GraphStore, listed: Listed, today: date, *, viewer: Viewer) -> 
     return All((gate.scope(viewer), asked))
 
 
-def members(store: GraphStore, listed: Listed, today: date, *, viewer: Viewer) -> tuple[Id, ...]:
-    """The ids of everybody on the list, in its order; two hundred come with each question."""
+def members(
+    store: GraphStore, listed: Listed, today: date, *, viewer: Viewer, most: int = MOST_LISTED
+) -> tuple[Id, ...]:
+    """The ids of everybody on the list, in its order, or of the first *most*; two hundred come
+    with each question."""
     found: list[Id] = []
     after = None
     asked = where(store, listed, today, viewer=viewer)
@@ -158,7 +161,7 @@ def members(store: GraphStore, listed: Listed, today: date, *, viewer: Viewer) -
     while True:
         page = store.find(Query(listed.kind.kind, asked, order, after, 200))
         found += [node.id for node in page.nodes]
-        if page.next is None or len(found) >= MOST_LISTED:
+        if page.next is None or len(found) >= most:
             break
         after = page.next
     if listed.record.order == BY_HAND:

@@ -320,7 +320,7 @@ def _told_claim(
         "" if counted else REASONS[why] if why else UNCHAINED,
         evidence_of(found, claim.id, viewer) if introduction else (),
         bool(introduction and introduction.noted_first),
-        introduction is not None,
+        known=introduction is not None,
     )
 
 

@@ -1,4 +1,4 @@
-"""引荐关系: the manager's front door, the introducers, the introductions, the picture."""
+"""引荐关系: the manager's front door, the introducers, the introductions."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from xiangxian.domain.claims import Level
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
-from xiangxian.services import board, network, picture, tables, totals
+from xiangxian.services import board, network, tables, totals
 from xiangxian.services.attribution import Outcome, Rule
 from xiangxian.services.records import refer
 from xiangxian.store.base import Id
@@ -67,21 +67,6 @@ def introducers() -> ResponseReturnValue:
         measure=Project.fields[measure].label,
         address=address,
     )
-
-
-@bp.get("/picture")
-@needs(Action.READ)
-def whole() -> ResponseReturnValue:
-    """关系图: every introduction in one picture, and the same as a table."""
-    drawn = picture.network_picture(store(), viewer=viewer(), address=address, level=level())
-    return page("network/picture.html", drawn=drawn, level=level())
-
-
-@bp.get("/picture.json")
-@needs(Action.READ)
-def graph() -> ResponseReturnValue:
-    """The picture's data."""
-    return picture.network_picture(store(), viewer=viewer(), address=address, level=level())
 
 
 @bp.get("/table.xlsx")

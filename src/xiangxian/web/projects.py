@@ -14,9 +14,10 @@ from xiangxian.domain.dates import read_date
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.projects import STAGES, Project
 from xiangxian.domain.roles import Action
-from xiangxian.services import picture, projects, recognition, stories
+from xiangxian.services import projects, recognition, stories
 from xiangxian.services.attribution import Rule
 from xiangxian.services.drafts import new_id
+from xiangxian.services.pictures.project import project_picture
 from xiangxian.services.recognition_decisions import first_introducers
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
@@ -50,7 +51,7 @@ def _more(id_: Id) -> Mapping[str, Any]:
 @needs(Action.READ)
 def graph(id_: Id) -> ResponseReturnValue:
     """The layered picture of the project's introductions."""
-    return picture.project_picture(store(), id_, viewer=viewer(), address=address, level=level())
+    return project_picture(store(), id_, viewer=viewer(), address=address, level=level())
 
 
 @bp.route("/<id_>/stage", methods=["GET", "POST"])

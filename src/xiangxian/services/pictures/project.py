@@ -1,18 +1,15 @@
-"""The layered picture of a project's introductions, and of the whole network, as plain data."""
+"""The layered picture of a project's introductions, as its page shows it, as plain data."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Any
 
 from xiangxian.domain.claims import Level
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import snapshot, visible_projects
+from xiangxian.services.pictures.drawing import Address
 from xiangxian.services.stories import Party, ToldClaim, project_story
 from xiangxian.store.base import GraphStore, Id
-
-Address = Callable[[str, Id], str]
-"""Makes the address of a record's page from its kind and id."""
 
 MOST_NODES = 300
 
@@ -23,11 +20,17 @@ def _node(party: Party, address: Address) -> dict[str, Any]:
         "id": party.key if reference else f"hidden-{party.key[-6:]}",
         "label": party.named.name,
         "home": party.named.home,
-        "kind": party.kind,
-        "native": bool(party.named.home),
+        "kind": _kind(party),
         "protected": reference is None,
         "href": address(reference.kind, reference.id) if reference else None,
     }
+
+
+def _kind(party: Party) -> str:
+    """乡贤 and 客商 are told apart; somebody who is protected is drawn as a person."""
+    if party.kind != "person":
+        return party.kind
+    return "native" if party.named.home or party.reference is None else "guest"
 
 
 def _key(party: Party) -> str:
@@ -75,7 +78,6 @@ def project_picture(
             "label": story.title,
             "home": "",
             "kind": "project",
-            "native": False,
             "protected": False,
             "href": address("project", id_),
         },
@@ -122,15 +124,3 @@ def picture(claims: Iterable[Iterable[ToldClaim]], address: Address) -> dict[str
         if cut:
             break
     return {"nodes": list(nodes.values()), "edges": list(edges.values()), "cut": cut}
-
-
-def network_picture(
-    store: GraphStore, *, viewer: Viewer, address: Address, level: Level = Level.RECORDED
-) -> dict[str, Any]:
-    """The picture of every introduction round the viewer's projects."""
-    found = snapshot(store)
-    stories = (
-        project_story(store, id_, viewer=viewer, level=level).claims
-        for id_ in visible_projects(found, viewer)
-    )
-    return picture(stories, address) | {"title": "引荐关系", "summary": ""}
