@@ -21,8 +21,10 @@ INPUTS = (
     "frontend/app.css",
     "frontend/base.js",
     "frontend/graph.js",
+    "frontend/charts.js",
+    "frontend/sharing.js",
 )
-BUNDLES = ("app.css", "base.js", "graph.js")
+BUNDLES = ("app.css", "base.js", "graph.js", "charts.js", "sharing.js")
 OLDEST_NODE = 18
 
 
@@ -102,7 +104,7 @@ def bundle(node: Path, environ: dict[str, str]) -> None:
         "--legal-comments=linked",
         "--log-level=warning",
     ]
-    for name in ("base", "graph"):
+    for name in ("base", "graph", "charts", "sharing"):
         run(
             [*common, "--format=iife", f"frontend/{name}.js", f"--outfile={VENDOR / name}.js"],
             environ,
