@@ -28,6 +28,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
 from xiangxian.domain.suggestions import Suggestion
+from xiangxian.domain.tasks import Task
 from xiangxian.domain.value_types import Key
 from xiangxian.domain.village_rounds import VillageRound, VillageSheet
 
@@ -122,6 +123,7 @@ KINDS, TIES = collect(
         Event,
         RecordNote,
         Suggestion,
+        Task,
         Evidence,
         StoredFile,
         FileChunk,

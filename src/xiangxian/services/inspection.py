@@ -46,6 +46,7 @@ WORDS = {
     "attendance.list": "记到会名单",
     "note.create": "记一笔",
     "project.stage": "改项目阶段",
+    "task.finish": "记结果",
     "saved_list.place": "手工加减名单",
     "bulk.revise": "成批修改",
     "bulk.remove": "成批移出",
