@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.roles import Action
-from xiangxian.services import board, network, picture, tables, totals
+from xiangxian.services import board, door, figures, network, picture, tables, totals
 from xiangxian.services.attribution import Rule
 from xiangxian.services.records import refer
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, settings, store
+from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.people import TYPES
 from xiangxian.web.projects import level
 from xiangxian.web.records import address, record_pages
@@ -39,6 +39,8 @@ def index() -> ResponseReturnValue:
         stated=totals.stated(store(), viewer=viewer()),
         recorded=totals.recorded(store(), viewer=viewer(), measure=measure),
         level=level(),
+        front=door.front(store(), today(), viewer=viewer(), measure=measure),
+        quiet_list=[each.packed() for each in figures.QUIET],
     )
 
 
