@@ -16,7 +16,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 VENDOR = ROOT / "src" / "xiangxian" / "static" / "vendor"
 INPUTS = ("package.json", "package-lock.json", "frontend/**/*.css", "frontend/**/*.js")
-BUNDLES = ("app.css", "base.js", "graph.js")
+BUNDLES = ("app.css", "base.js", "graph.js", "charts.js", "sharing.js")
 OLDEST_NODE = 18
 
 
@@ -97,7 +97,7 @@ def bundle(node: Path, environ: dict[str, str]) -> None:
         "--legal-comments=linked",
         "--log-level=warning",
     ]
-    for name in ("base", "graph"):
+    for name in ("base", "graph", "charts", "sharing"):
         run(
             [*common, "--format=iife", f"frontend/{name}.js", f"--outfile={VENDOR / name}.js"],
             environ,

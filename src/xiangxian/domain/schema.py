@@ -35,6 +35,7 @@ from xiangxian.domain.recognition import (
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
 from xiangxian.domain.suggestions import Suggestion
+from xiangxian.domain.tasks import Task
 from xiangxian.domain.value_types import Key
 from xiangxian.domain.village_rounds import VillageRound, VillageSheet
 
@@ -129,6 +130,7 @@ KINDS, TIES = collect(
         Event,
         RecordNote,
         Suggestion,
+        Task,
         Evidence,
         StoredFile,
         FileChunk,

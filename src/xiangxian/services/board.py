@@ -36,7 +36,7 @@ class Line:
     recognised: str = ""
 
 
-def _recorded_on(id_: Id) -> int:
+def recorded_on(id_: Id) -> int:
     """The Beijing day on which a record was made, from its id (UUIDv7 carries the moment)."""
     millis = uuid.UUID(id_).int >> 80
     return datetime.fromtimestamp(millis / 1000, UTC).astimezone(BEIJING).date().toordinal()
@@ -52,7 +52,7 @@ def moved_on(id_: Id, project: Project) -> int:
     ]
     if days:
         return max(days)
-    return _recorded_on(id_) if project.stage else 0
+    return recorded_on(id_) if project.stage else 0
 
 
 def board(

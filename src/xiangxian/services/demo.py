@@ -21,6 +21,7 @@ from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.tasks import Task
 from xiangxian.services import accounts, gate
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.places import Country, country
@@ -346,3 +347,11 @@ def _examples(page: _Page) -> None:
                 tags=(EXAMPLE,),
             ),
         )
+    page.draft.add(
+        Task(
+            what="问清村口路灯什么时候装（示例）",
+            for_whom=(page.ids["示例甲"],),
+            promised_by="镇领导",
+            occasion=page.ids["春节前后乡贤座谈"],
+        )
+    )

@@ -48,6 +48,7 @@ WORDS = {
     "project.stage": "改项目阶段",
     "introduction.state": "改引荐的状态",
     "evidence.create": "加依据",
+    "task.finish": "记结果",
     "saved_list.place": "手工加减名单",
     "bulk.revise": "成批修改",
     "bulk.remove": "成批移出",

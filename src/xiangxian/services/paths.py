@@ -18,7 +18,7 @@ from xiangxian.services.circles import Circles, in_public_office, left_alone
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.last_contact import Contact
 from xiangxian.services.path_words import Teller, ToldStep
-from xiangxian.services.picture import Address
+from xiangxian.services.pictures.drawing import Address
 from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.services.sentences import Named
 from xiangxian.services.shortest import LONGEST, MOST, Way, Ways, shortest_ways

@@ -10,6 +10,7 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
+from xiangxian.domain.tasks import Task
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
@@ -35,13 +36,15 @@ def note(
     occasion: Id | None,
     on: PartialDate | None,
     pasted: str | None,
+    promise: Task | None = None,
     change_id: Id,
     viewer: Viewer,
     now: datetime,
 ) -> Noted:
     """One line about people: those *about* are in the register, *names* are recorded with it.
 
-    Whoever was met at an event also attended it. Raises `Invalid`.
+    Whoever was met at an event also attended it. What was promised to them is recorded with the
+    line. Raises `Invalid`.
     """
     gate.require(viewer, Action.RECORD)
     faults = {}
@@ -62,7 +65,18 @@ def note(
             about=tuple(ids), occasion=occasion, on=on, line=line.strip(), pasted=pasted or None
         )
     )
-    if occasion is not None and seen[occasion].record.kind == "event":
+    at_event = occasion is not None and seen[occasion].record.kind == "event"
+    if promise is not None:
+        kinds = {each: seen[each].record.kind if each in seen else Person.kind for each in ids}
+        projects = [each for each in ids if kinds[each] == "project"]
+        to = {
+            "for_whom": tuple(each for each in ids if kinds[each] != "project"),
+            "project": projects[0] if len(projects) == 1 else None,
+            "occasion": occasion if at_event else None,
+            "said_on": on,
+        }
+        draft.add(promise.model_copy(update=to))
+    if occasion is not None and at_event:
         there = _attending(store, occasion)
         people = [each for each in ids if each not in seen or seen[each].record.kind == "person"]
         for person in people:

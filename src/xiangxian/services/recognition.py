@@ -119,7 +119,8 @@ class CaseFile:
     @property
     def newest(self) -> Id:
         """The id of the newest notice or decision, empty for none."""
-        return max((each.id for each in (*self.notices, *self.decisions)), default="")
+        ids = [each.id for each in self.notices] + [each.id for each in self.decisions]
+        return max(ids, default="")
 
 
 def day_of(now: datetime) -> date:

@@ -398,18 +398,17 @@ def _brought_by(found: Snapshot, id_: Id, viewer: Viewer) -> tuple[BroughtBy, ..
     claims = [found.claims[key] for _by, _of, key in found.graph.in_edges(id_, keys=True)]
     for claim in sorted(claims, key=lambda claim: (claim.lo, claim.id)):
         by = party(found, claim.by, viewer)
-        node = found.introductions.get(claim.id)
-        if node is None or not gate.visible(viewer, node) or by.reference is None:
+        introduction = _introduction(found, claim.id, viewer)
+        if introduction is None or by.reference is None:
             continue
         if claim.state is ClaimState.WITHDRAWN:
             continue
-        introduction = _introduction(found, claim.id)
         project = found.nodes.get(claim.project or "")
         told.append(
             BroughtBy(
                 claim.id,
                 by,
-                introduction.shown("at") if introduction else "",
+                introduction.shown("at"),
                 claim.state,
                 refer(project) if project is not None and gate.visible(viewer, project) else None,
                 evidence_of(found, claim.id, viewer),

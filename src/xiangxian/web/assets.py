@@ -7,7 +7,7 @@ import hashlib
 from pathlib import Path
 
 VENDOR = Path(__file__).parents[1] / "static" / "vendor"
-FILES = ("app.css", "base.js", "graph.js")
+FILES = ("app.css", "base.js", "graph.js", "charts.js", "sharing.js")
 
 
 class NotBuilt(Exception):

@@ -13,6 +13,7 @@ from xiangxian.domain.dates import BEIJING, read_date
 from xiangxian.domain.events import Event, RecordNote
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
+from xiangxian.domain.tasks import Task
 from xiangxian.services import duplicates, overview, quick_entry, records, roster, search, yields
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
@@ -124,6 +125,7 @@ def new() -> ResponseReturnValue:
         reading = read_date(form.get("on", ""))
         if form.get("on", "").strip() and reading.value is None:
             faults["on"] = sentence(reading.notes[0].code)
+        promise = _promised(faults)
         if unclear:
             faults["about"] = _("有同名或读音、写法相近的，请点选是哪一位。")
         session["occasion"] = form.get("occasion", "")
@@ -138,6 +140,7 @@ def new() -> ResponseReturnValue:
                     occasion=form.get("occasion") or None,
                     on=reading.value,
                     pasted=form.get("pasted"),
+                    promise=promise,
                     change_id=change_id,
                     viewer=viewer(),
                     now=now(),
@@ -151,6 +154,21 @@ def new() -> ResponseReturnValue:
                 saved(change_id, words)
                 return redirect(url_for("notes.new"), 303)
     return _note_page(faults, unclear)
+
+
+def _promised(faults: dict[str, str]) -> Task | None:
+    """「答应了什么」 of the form, None when nothing was; what cannot be read goes into *faults*."""
+    due = request.form.get("promise_due", "")
+    what = " ".join(request.form.get("promise", "").split())
+    reading = read_date(due)
+    if due.strip() and reading.value is None:
+        faults["promise"] = sentence(reading.notes[0].code)
+    elif due.strip() and not what:
+        faults["promise"] = _("请写一下答应了什么。")
+    if not what or "promise" in faults:
+        return None
+    by = " ".join(request.form.get("promised_by", "").split()) or None
+    return Task(what=what, promised_by=by, due_on=reading.value)
 
 
 def _note_page(faults: Mapping[str, str], unclear: list[roster.ListedName]) -> ResponseReturnValue:

@@ -11,7 +11,7 @@ from xiangxian.domain.claims import Level
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
-from xiangxian.services import board, network, tables, totals
+from xiangxian.services import board, door, figures, network, tables, totals
 from xiangxian.services.attribution import Outcome, Rule
 from xiangxian.services.records import refer
 from xiangxian.store.base import Id
@@ -19,7 +19,7 @@ from xiangxian.web import breakdowns
 from xiangxian.web.breakdowns import chosen
 from xiangxian.web.claims import introduction_more
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, settings, store
+from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.people import TYPES
 from xiangxian.web.projects import level
 from xiangxian.web.records import address, record_pages
@@ -44,6 +44,8 @@ def index() -> ResponseReturnValue:
         stated=totals.stated(store(), viewer=viewer()),
         recorded=totals.recorded(store(), viewer=viewer(), measure=measure),
         level=level(),
+        front=door.front(store(), today(), viewer=viewer(), measure=measure),
+        quiet_list=[each.packed() for each in figures.QUIET],
     )
 
 

@@ -136,6 +136,7 @@ def _mend(case: CaseFile, lack: Lack) -> tuple[str, str] | None:
     """The button that mends a lack: its words and its address; None where there is none."""
     may = viewer().may(Action.RECORD)
     project = case.project.id
+    for_project: dict[str, Any] = {"for": project}
     if lack.what is What.POLICY:
         return _("选办法"), f"{url_for('recognition.policy', id_=case.id)}"
     if lack.what is What.NOTICE:
@@ -146,7 +147,7 @@ def _mend(case: CaseFile, lack: Lack) -> tuple[str, str] | None:
         return None
     if lack.party is None:
         return {
-            What.CLAIMS: (_("补记引荐"), url_for("introductions.new", **{"for": project})),
+            What.CLAIMS: (_("补记引荐"), url_for("introductions.new", **for_project)),
             What.CONTRACT: (_("改阶段"), url_for("projects.stage", id_=project)),
             What.AMOUNT: (_("补填金额"), url_for("projects.edit", id_=project)),
         }.get(lack.what)

@@ -22,7 +22,8 @@ from xiangxian.store.base import Id
 from xiangxian.web.claims import typed_day
 from xiangxian.web.guard import needs
 from xiangxian.web.pages import page, today
-from xiangxian.web.recognition import bp, done, the_case, typed_rev
+from xiangxian.web.recognition import bp as bp
+from xiangxian.web.recognition import done, the_case, typed_rev
 
 VERDICTS = {"yes": True, "no": False}
 

@@ -1,0 +1,26 @@
+"""Cities as offices write them: 上海 and 上海市 are one place to travel to."""
+
+from __future__ import annotations
+
+from xiangxian.domain.text import fold
+
+
+def bare_city(written: str) -> str:
+    """The city's name as people say it: without 省 before it and 市 behind it.
+
+    Only the one ending is taken off: 沙市 keeps a name of two characters, 海门区 and 香港 stay.
+    """
+    flat = "".join(fold(written).split())
+    _, mark, behind = flat.rpartition("省")
+    if mark and behind:
+        flat = behind
+    return flat.removesuffix("市") if len(flat) > 2 else flat
+
+
+def said_by(key: str) -> str:
+    """The folded text of which `domain.text.pinyin_key` made *key*; empty for anything else."""
+    _, mark, code = key.rpartition("|")
+    try:
+        return bytes.fromhex(code).decode("utf-16-be") if mark else ""
+    except ValueError:
+        return ""

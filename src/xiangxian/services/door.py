@@ -1,0 +1,38 @@
+"""What stands under the board on the manager's front door: what was promised, whom to thank, who
+was not spoken to for long, and the cities one may travel to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from xiangxian.services import figures, promises, totals
+from xiangxian.services.gate import Viewer
+from xiangxian.services.promises import Promised
+from xiangxian.services.thanks import thanks
+from xiangxian.services.trips import cities
+from xiangxian.store.base import GraphStore
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The three figures, each of which opens its list; the sentence about the totals that can be
+    copied; the cities to choose from. Nothing of it depends on how many records there are."""
+
+    promised: Promised
+    thanks: int
+    quiet: int
+    sentence: str
+    cities: tuple[str, ...]
+
+
+def front(store: GraphStore, today: date, *, viewer: Viewer, measure: str) -> Front:
+    """The front door on *today* (a Beijing day)."""
+    recorded = totals.recorded(store, viewer=viewer, measure=measure)
+    return Front(
+        promises.open_promises(store, viewer=viewer),
+        len(thanks(store, today, viewer=viewer, measure=measure)),
+        figures.quiet(store, today, viewer=viewer),
+        figures.both_sentences(totals.stated(store, viewer=viewer), recorded, today),
+        cities(store, viewer=viewer),
+    )

@@ -1,0 +1,142 @@
+"""答应过的事: the list, one more in one line, and what came of each."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.problems import sentence
+from xiangxian.domain.roles import Action
+from xiangxian.domain.tasks import PROMISE, Task
+from xiangxian.services import promises, records
+from xiangxian.services.drafts import new_id
+from xiangxian.services.promises import Promise
+from xiangxian.services.records import Changed, Invalid
+from xiangxian.store.base import Id
+from xiangxian.web.forms import DeclaredForm
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, store, today
+from xiangxian.web.records import record_pages
+
+bp = Blueprint("promises", __name__, url_prefix="/promises")
+
+LINE = ("what", "for_whom", "promised_by", "due_on", "said_on", "occasion", "project", "task_kind")
+"""What is asked when a task is written down; what came of it is asked later."""
+
+
+@bp.app_template_global("promises_of")
+def promises_of(kind: str, id_: Id) -> list[Promise]:
+    """The open tasks of a record, for its page."""
+    return promises.about(store(), kind, id_, viewer=viewer())
+
+
+@bp.app_template_global("who_promises")
+def who_promises() -> list[str]:
+    """Names to choose from for who promised."""
+    return promises.who_promises(store(), viewer=viewer())
+
+
+@bp.app_template_global("fresh_id")
+def fresh_id() -> Id:
+    """An act's id for one more form on a page that has others."""
+    return new_id()
+
+
+@bp.app_template_global("next_promise")
+def next_promise() -> Promise | None:
+    """The promise that is due next, for the clerk's front door."""
+    return promises.next_due(store(), viewer=viewer())
+
+
+@bp.get("/")
+@needs(Action.READ)
+def index() -> ResponseReturnValue:
+    """What was promised: the open ones by when they are due, then what else is to be done."""
+    found = promises.unfinished(store(), viewer=viewer())
+    promised = promises.of(found, viewer())
+    everybody = request.args.get("whose") == "all"
+    lines = [each for each in found if each.kind == PROMISE] if everybody else promised.lines
+    return page(
+        "promises/index.html",
+        lines=lines,
+        own=promised.own and not everybody,
+        others=promised.own,
+        rest=[each for each in found if each.kind != PROMISE],
+        done=promises.finished(store(), viewer=viewer()),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@needs(Action.RECORD)
+def new() -> ResponseReturnValue:
+    """One more task; begun on a record's page it leads back there."""
+    posted = request.form if request.method == "POST" else None
+    form = DeclaredForm(Task, viewer(), posted=posted, only=LINE)
+    if posted is not None and form.accept(store()):
+        try:
+            id_ = records.create(
+                store(),
+                form.record,  # type: ignore[arg-type]
+                news=form.news,
+                change_id=form.change_id,
+                viewer=viewer(),
+                now=now(),
+            )
+        except Invalid as invalid:
+            form.blame(invalid.faults)
+        else:
+            saved(form.change_id)
+            return redirect(_back(posted.get("next", "")) or url_for(".show", id_=id_), 303)
+    return page("records/form.html", 422 if form.faults else 200, kind=Task, form=form, item=None)
+
+
+def _back(target: str) -> str:
+    """*target* when it is a path of this site."""
+    inside = target.startswith("/") and not target.startswith("//") and "\\" not in target
+    return target if inside else ""
+
+
+@bp.route("/<id_>/result", methods=["GET", "POST"])
+@needs(Action.RECORD)
+def result(id_: Id) -> ResponseReturnValue:
+    """记结果: one sentence and the day."""
+    faults: dict[str, str] = {}
+    if request.method == "POST":
+        reading = read_date(request.form.get("done_on", ""))
+        if reading.value is None and request.form.get("done_on", "").strip():
+            faults["done_on"] = sentence(reading.notes[0].code)
+        else:
+            change_id = request.form.get("change_id") or new_id()
+            try:
+                promises.finish(
+                    store(),
+                    id_,
+                    int(request.form.get("rev") or 0),
+                    request.form.get("result", ""),
+                    reading.value,
+                    change_id=change_id,
+                    viewer=viewer(),
+                    now=now(),
+                )
+            except Invalid as invalid:
+                faults = invalid.faults
+            except Changed:
+                faults["result"] = _("别人刚改过这一条，请看一眼再存。")
+            else:
+                saved(change_id)
+                return redirect(url_for(".index"), 303)
+    item = records.show(store(), id_, viewer=viewer(), kind=Task.kind)
+    return page(
+        "promises/result.html",
+        422 if faults else 200,
+        item=item,
+        faults=faults,
+        form=request.form,
+        day=PartialDate.of(today()).label(),
+        change_id=request.form.get("change_id") or new_id(),
+    )
+
+
+record_pages(bp, Task, add_list=False, add_new=False, show_template="promises/show.html")
