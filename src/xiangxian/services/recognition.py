@@ -119,7 +119,8 @@ class CaseFile:
     @property
     def newest(self) -> Id:
         """The id of the newest notice or decision, empty for none."""
-        return max((each.id for each in (*self.notices, *self.decisions)), default="")
+        parts = [each.id for each in self.notices] + [each.id for each in self.decisions]
+        return max(parts, default="")
 
 
 def day_of(now: datetime) -> date:
@@ -221,10 +222,12 @@ def winners_of(found: Snapshot, page: Page, decision: Id, viewer: Viewer) -> tup
             tie = Recognised.parsed(edge.values)
             assert isinstance(tie, Recognised)  # noqa: S101 - the edge says so
             ties.append((edge, tie))
-    ties.sort(key=lambda pair: (not pair[1].delegate, -(pair[1].share or 0), pair[0].id))
+    ties.sort(key=lambda pair: (pair[1].part != "delegate", -(pair[1].share or 0), pair[0].id))
     return tuple(
         Winner(
-            named_party(found, page.others.get(edge.target), viewer), tie.share or 0, tie.delegate
+            named_party(found, page.others.get(edge.target), viewer),
+            tie.share or 0,
+            tie.part == "delegate",
         )
         for edge, tie in ties
     )
@@ -237,6 +240,14 @@ def _decisions(found: Snapshot, page: Page, viewer: Viewer) -> tuple[Decision, .
         assert isinstance(record, RecognitionDecision)  # noqa: S101 - the kind says so
         decisions.append(Decision(node.id, record, winners_of(found, page, node.id, viewer)))
     return tuple(decisions)
+
+
+def case_of_decision(store: GraphStore, id_: Id, *, viewer: Viewer) -> Id:
+    """The case that a decision belongs to; raises `Missing`."""
+    gate.require(viewer, Action.RECOGNISE)
+    item = records.read(store, id_, viewer=viewer, kind=RecognitionDecision.kind)
+    (case,) = item.record.links()["of_case"] or ("",)
+    return case
 
 
 @dataclass(frozen=True, slots=True)

@@ -183,6 +183,7 @@ def facts(store: GraphStore, found: Snapshot, attributed: Attribution, viewer: V
         chains,
         disputed,
         outside,
+        id_ in found.decided,
     )
 
 
