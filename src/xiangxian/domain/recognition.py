@@ -106,7 +106,7 @@ class RecognitionNotice(Record):
     searched: ClassVar[bool] = False
 
     of_case: Id | None = link(
-        "哪一件认定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
+        "认定的公示", to=("recognition_case",), privacy=Privacy.OPEN, form=False
     )
     proposed: tuple[Id, ...] = link(
         "拟认定谁", to=("person", "organisation"), many=True, privacy=Privacy.OPEN, form=False
@@ -148,7 +148,7 @@ class RecognitionDecision(Record):
     searched: ClassVar[bool] = False
 
     of_case: Id | None = link(
-        "哪一件认定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
+        "认定的决定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
     )
     outcome: str = choice("结果", OUTCOMES, default="recognised", privacy=Privacy.OPEN, form=False)
     on: PartialDate | None = date_field(

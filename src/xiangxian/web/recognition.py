@@ -23,7 +23,6 @@ from xiangxian.domain.reward_schedules import label_of
 from xiangxian.domain.roles import Action
 from xiangxian.services import (
     accounts,
-    history,
     recognition,
     recognition_policies,
     records,
@@ -256,9 +255,8 @@ def _by_side(case: CaseFile) -> dict[Id, dict[Confirmer, Any]]:
 @needs(Action.RECOGNISE)
 def history_(id_: Id) -> ResponseReturnValue:
     """Everything that was done to the case."""
-    recognition.read(store(), id_, viewer=viewer())
+    acts = recognition.acts(store(), id_, viewer=viewer())
     item = records.show(store(), id_, viewer=viewer(), kind=RecognitionCase.kind)
-    acts = history.of(store(), id_, viewer=viewer())
     return page(
         "records/history.html",
         kind=RecognitionCase,
