@@ -51,6 +51,8 @@ WORDS = {
     "bulk.remove": "成批移出",
     "policy.load": "换认定办法",
     "policy.retire": "停用认定办法",
+    "template.replace": "换公文模板",
+    "template.reset": "换回原来的公文模板",
     "unit.found": "建名册",
     "demo.found": "建示例",
 }
