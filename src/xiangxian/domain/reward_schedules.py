@@ -53,10 +53,10 @@ class Declared(pydantic.BaseModel):
     def _by_label(cls, content: Any) -> Any:
         if not isinstance(content, Mapping):
             return content
-        names = {field.title: name for name, field in cls.model_fields.items() if field.title}
+        names = {field.title: name for name, field in cls.model_fields.items()}
         found: dict[str, Any] = {}
         for key, value in content.items():
-            name = names.get(key, key)
+            name = str(names.get(str(key), key))
             if name in found:
                 raise ValueError(f"“{key}”写了两遍")
             if value is not None:
@@ -241,6 +241,26 @@ class Schedule(Declared):
         """Up to where the base of tiers that add up has no reward; empty where it has from the start."""
         first = self.tiers[0].lower
         return first.written if self.mode == "marginal" and first and first.minor else ""
+
+    def base_label(self) -> str:
+        """What it is reckoned from, in words; empty where the rule does not say."""
+        return label_of(BASES, self.base)
+
+    def mode_label(self) -> str:
+        """How its tiers are meant, in words."""
+        if self.mode is None and all(_one_reading(tier) for tier in self.tiers):
+            return "按所在的一档"
+        return label_of(MODES, self.mode) or "没有写明"
+
+    def limits(self) -> tuple[str, ...]:
+        """What holds besides the tiers, a sentence each."""
+        sums = (("起奖线", self.threshold), ("最低", self.floor), ("最高", self.cap))
+        said = [f"{word}{sum_label(each.minor, each.currency)}。" for word, each in sums if each]
+        if self.unrewarded:
+            said.append(f"{self.unrewarded}以内的部分不计。")
+        if self.times:
+            said.append(f"{label_of(TIMES, self.times)}发放。")
+        return (*said, *filter(None, (self.gaps, self.note)))
 
     def _ends(self) -> list[Bound | Money]:
         ends: list[Bound | Money | None] = [self.threshold]

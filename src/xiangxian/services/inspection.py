@@ -56,6 +56,10 @@ WORDS = {
     "saved_list.place": "手工加减名单",
     "bulk.revise": "成批修改",
     "bulk.remove": "成批移出",
+    "policy.load": "换认定办法",
+    "policy.retire": "停用认定办法",
+    "template.replace": "换公文模板",
+    "template.reset": "换回原来的公文模板",
     "unit.found": "建名册",
     "demo.found": "建示例",
 }

@@ -7,7 +7,6 @@ name and the place in it, and the rest is loaded all the same. A rule that is re
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
@@ -17,6 +16,10 @@ from typing import Any
 import yaml
 
 from xiangxian.domain.policies import BadPolicy, Policy, read_policy
+from xiangxian.domain.roles import Action
+from xiangxian.services import gate, own_files
+from xiangxian.services.gate import Viewer
+from xiangxian.store.base import ChangeSet, GraphStore, Id
 
 FOLDER = "policies"
 MOST_CHARACTERS = 40_000
@@ -54,7 +57,7 @@ class _Loader(yaml.SafeLoader):
     def compose_node(self, parent: Any, index: Any) -> Any:
         """One node; raises for a reference."""
         if self.check_event(yaml.events.AliasEvent):
-            event = self.peek_event()
+            event = self.get_event()  # type: ignore[no-untyped-call]
             raise yaml.constructor.ConstructorError(None, None, "alias", event.start_mark)
         return super().compose_node(parent, index)
 
@@ -142,34 +145,59 @@ def own_rules(data: Path) -> OwnRules:
     return OwnRules(_sorted(policy for _, policy in found.values()), tuple(faults))
 
 
-def files_of(data: Path) -> Mapping[str, Path]:
-    """Key -> the file that holds the rule, for those that can be used."""
-    found: dict[str, Path] = {}
+def _file_of(data: Path, key: str) -> Path | None:
+    """The file that holds the rule *key*."""
     for path in sorted((data / FOLDER).glob("*.yaml")):
         try:
-            found.setdefault(read_rule(decoded(path.read_bytes())).key, path)
+            if read_rule(decoded(path.read_bytes())).key == key:
+                return path
         except (BadPolicy, OSError):
             continue
-    return found
+    return None
 
 
-def keep(data: Path, text: str, *, now: datetime) -> Policy:
+def text_of(data: Path, key: str) -> str:
+    """The text of the unit's rule *key*, to be edited; empty where there is none."""
+    path = _file_of(data, key)
+    return decoded(path.read_bytes()) if path is not None else ""
+
+
+def load(
+    store: GraphStore,
+    data: Path,
+    text: str,
+    *,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> Policy:
     """Put the rule in *text* into `DIR/policies/`, in place of the one with its key.
 
-    What stood there is kept beside it under its time. Raises `BadPolicy` and changes nothing
-    where the rule cannot be used.
+    What stood there is kept beside it under its time; the operation log says who did it. Raises
+    `Refused`, and `BadPolicy` where the rule cannot be used: then nothing is changed.
     """
+    gate.require(viewer, Action.RECORD)
     policy = read_rule(text)
-    folder = data / FOLDER
-    folder.mkdir(parents=True, exist_ok=True)
-    path = files_of(data).get(policy.key, folder / f"{policy.key}.yaml")
+    path = _file_of(data, policy.key) or data / FOLDER / f"{policy.key}.yaml"
     content = text.encode("utf-8")
-    if path.is_file():
-        before = path.read_bytes()
-        if before == content:
-            return policy
-        path.with_suffix(f".{now:%Y%m%d%H%M%S}.old").write_bytes(before)
-    waiting = path.with_suffix(".new")
-    waiting.write_bytes(content)
-    waiting.replace(path)
+    if path.is_file() and path.read_bytes() == content:
+        return policy
+    note = f"{policy.title}（{policy.key}）"
+    store.apply(ChangeSet(change_id, viewer.account, now, "policy.load", (), note))
+    own_files.put(path, content, now=now)
     return policy
+
+
+def retire(
+    store: GraphStore, data: Path, key: str, *, change_id: Id, viewer: Viewer, now: datetime
+) -> None:
+    """The unit's rule *key* holds no longer; its file is kept under its time.
+
+    Raises `Refused` and `Missing`.
+    """
+    gate.require(viewer, Action.RECORD)
+    path = _file_of(data, key)
+    if path is None:
+        raise gate.Missing(key)
+    store.apply(ChangeSet(change_id, viewer.account, now, "policy.retire", (), key))
+    own_files.put_by(path, now=now)
