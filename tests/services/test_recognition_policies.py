@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ import pytest
 from xiangxian.domain.amounts import Money
 from xiangxian.domain.policies import BadPolicy, read_policy
 from xiangxian.domain.projects import Project
-from xiangxian.services import rewards
+from xiangxian.services import own_files, rewards
 from xiangxian.services.recognition_policies import (
     blank_rule,
     decoded,
@@ -66,6 +67,17 @@ def test_no_text_brings_more_than_sentences(text: str) -> None:
     assert all(re.search(r"[\u4e00-\u9fff].*。$", each) for each in refused.value.sentences)
 
 
+def test_nothing_that_stood_in_a_file_is_lost(tmp_path: Path) -> None:
+    """Each version is kept, also those of one second; what is not there is not put by."""
+    path, now = tmp_path / "x" / "own.yaml", datetime(2026, 3, 5, tzinfo=UTC)
+    own_files.put_by(path, now=now)
+    for content in (b"1", b"2", b"3"):
+        own_files.put(path, content, now=now)
+    assert path.read_bytes() == b"3"
+    own_files.put_by(path, now=now)
+    assert sorted(each.read_bytes() for each in path.parent.iterdir()) == [b"1", b"2", b"3"]
+
+
 def test_blank_file_is_a_rule_as_it_is_and_with_every_line_in_use() -> None:
     """What an office starts from can be loaded before and after its lines are put to use."""
     bare = read_rule(blank_rule())
@@ -73,6 +85,8 @@ def test_blank_file_is_a_rule_as_it_is_and_with_every_line_in_use() -> None:
     full = read_rule(re.sub(r"^# ", "", blank_rule(), flags=re.MULTILINE))
     assert [each.name for each in full.rewards] == ["投资奖", "信息奖"]
     assert full.notice_working_days == 5
+    assert bare.unsaid()[:2] == ("谁算引荐人", "哪些人不算")
+    assert full.unsaid() == ()
     assert decoded(blank_rule().encode("utf-8-sig")) == blank_rule()
 
 

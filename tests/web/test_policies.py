@@ -1,4 +1,4 @@
-"""外地做法 and 本单位办法 as pages."""
+"""外地做法, 本单位办法 and 公文模板 as pages."""
 
 from __future__ import annotations
 
@@ -18,7 +18,9 @@ def main(answer: TestResponse) -> str:
     return unescape(re.sub(r"<[^>]+>", "", answer.get_data(as_text=True).split("<main")[1]))
 
 
-def test_rules_are_read_loaded_tried_and_retired(office: Office, tmp_path: Path) -> None:
+def test_rules_and_templates_are_read_loaded_tried_and_retired(
+    office: Office, tmp_path: Path
+) -> None:
     """Other places' rules say that they are others'; a figure stands only behind the unit's own."""
     clerk = office.client("ganshi")
     index = main(clerk.get("/policies/"))
@@ -71,6 +73,28 @@ def test_rules_are_read_loaded_tried_and_retired(office: Office, tmp_path: Path)
     assert post(clerk, "/policies/own/own-rule/retire").status_code == 303
     assert post(clerk, "/policies/own/own-rule/retire").status_code == 404
     assert "哪里都没有奖励数" in main(clerk.get("/policies/own"))
+
+    page = main(clerk.get("/paper-templates/"))
+    assert page.count("用的是原来的") == 3
+    own = clerk.get("/paper-templates/filing_form").get_data()
+    assert clerk.get("/paper-templates/filing_form/look").get_data()[:2] == b"PK"
+    assert clerk.get("/paper-templates/../app").status_code == 404
+    assert clerk.get("/paper-templates/none").status_code == 404
+
+    def send(content: bytes) -> TestResponse:
+        data = {"csrf_token": token(clerk), "file": (io.BytesIO(content), "表.docx")}
+        return clerk.post("/paper-templates/filing_form", data=data)
+
+    refused = send(b"no Word file")
+    assert refused.status_code == 422
+    assert "这份模板打不开" in main(refused)
+    assert send(b"").status_code == 422
+    assert send(own).status_code == 303
+    assert (tmp_path / "data" / "letters" / "filing_form.docx").read_bytes() == own
+    assert "用的是本单位改过的" in main(clerk.get("/paper-templates/"))
+    assert post(clerk, "/paper-templates/filing_form/give-up").status_code == 303
+    assert post(clerk, "/paper-templates/filing_form/give-up").status_code == 404
     log = main(office.client("jiancha").get("/log/"))
     assert "换认定办法" in log
     assert "停用认定办法" in log
+    assert "换公文模板" in log

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+import pytest
 from flask.testing import FlaskClient
 
 from counting import counted
@@ -14,8 +15,9 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project, StageStep
-from xiangxian.services import gate, network, recognition, records
+from xiangxian.services import gate, history, merging, network, recognition, records
 from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.merging import Wishes
 from xiangxian.services.recognition_decisions import first_introducers
 
 
@@ -58,7 +60,9 @@ def send(client: FlaskClient, path: str, **typed: object) -> tuple[int, str]:
     html = text_of(client, path)
     kept = {name: hidden(html, name) for name in ("rev", "seen") if f'name="{name}" value' in html}
     kept["change_id"] = re.findall(r'name="change_id" value="([^"]*)"', html)[-1]
-    answer = post(client, path, **{**kept, **typed})
+    found = re.search(r'name="csrf-token" content="([^"]+)"', html)
+    assert found
+    answer = client.post(path, data={"csrf_token": found[1], **kept, **typed})
     if answer.status_code == 303:
         return 303, text_of(client, answer.headers["Location"])
     return answer.status_code, answer.get_data(as_text=True)
@@ -128,8 +132,8 @@ def test_a_case_from_two_claims_to_a_newer_decision(office: Office, clock: objec
     assert "第一引荐人是甲" in html
     assert "公示" in text_of(client, claim)
     assert "第一引荐人：甲（2026年11月认定）" in text_of(client, project)
-    for login in ("lingdao", "chakan"):
-        other = office.client(login)
+    manager, reader = office.client("lingdao"), office.client("chakan")
+    for other in (manager, reader):
         assert "第一引荐人：甲（2026年11月认定）" in text_of(other, "/network/")
     assert network.introducers(office.store, viewer=gate.local_viewer(office.store)).lines == credit
 
@@ -149,10 +153,14 @@ def test_a_case_from_two_claims_to_a_newer_decision(office: Office, clock: objec
     assert "材料齐" in html
     assert "决定时还没有齐的" in html
     assert office.store.verify() == []
-    manager = office.client("lingdao")
     assert "甲 60%" in text_of(manager, case)
-    assert office.client("chakan").get(case).status_code == 403
-    assert office.client("zhudian").get("/recognition/").status_code == 403
+    assert "材料齐" not in text_of(reader, project)
+    assert reader.get(case).status_code == 403
+    filing, told = re.findall(r'href="(/recognition/[^"]+/papers/(?:filing|letter)/[^"]+)"', html)[
+        ::2
+    ]
+    for paper in (filing, told):
+        assert manager.get(paper).get_data()[:2] == b"PK"
 
 
 def test_a_case_is_closed_with_its_reason_and_taken_up_again(office: Office, clock: object) -> None:
@@ -232,3 +240,34 @@ def test_recognition_is_told_without_telling_of_the_hidden(office: Office, clock
         )
     assert len(file.rivals.claims) == 2
     assert first_introducers(office.store, [ids["项目"]], viewer=local) == {}
+
+
+def test_a_decision_is_neither_taken_back_nor_taken_apart(office: Office, clock: object) -> None:
+    """No undo, no tie taken away by hand; who became another record is recognised as that one."""
+    ids = filled(office, clock)
+    client = office.client("ganshi")
+    case = post(client, "/recognition/open", project=ids["项目"]).headers["Location"]
+    change = new_id()
+    typed = {"decided_by": "办公会", "on": "2026年11月24日", "reason": "一致", "acknowledged": "1"}
+    send(client, f"{case}/decision", winner=ids["乙"], **typed, change_id=change)
+    post(client, "/undo", change=change)
+    local = gate.local_viewer(office.store)
+    with pytest.raises(gate.Missing):
+        history.undo(office.store, change, change_id=new_id(), viewer=local, now=clock())  # type: ignore[operator]
+    html = text_of(client, f"/people/{ids['乙']}")
+    assert "被认定为引荐人" in html
+    (tie,) = (edge for edge in office.store.edges("RECOGNISED") if edge.target == ids["乙"])
+    assert f"/ties/{tie.id}/remove" not in html
+    assert post(client, f"/people/{ids['乙']}/ties/{tie.id}/remove").status_code == 404
+    merging.merge(
+        office.store,
+        Wishes(ids["甲"], ids["乙"]),
+        seen=office.store.revision(),
+        change_id=new_id(),
+        viewer=local,
+        now=clock(),  # type: ignore[operator]
+    )
+    told = first_introducers(office.store, [ids["项目"]], viewer=local)[ids["项目"]]
+    assert told.words() == "第一引荐人：甲（2026年11月认定）"
+    assert "第一引荐人是甲" in text_of(client, case)
+    assert office.store.verify() == []

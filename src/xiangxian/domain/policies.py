@@ -146,6 +146,20 @@ class Policy(Declared):
         """Place and year as every page names a rule: 休宁县（2022年）."""
         return f"{self.place}（{f'{self.year}年' if self.year else '年份未见'}）"
 
+    def unsaid(self) -> tuple[str, ...]:
+        """What the rule says nothing about, of that which every recognition meets."""
+        names = (
+            "introducers",
+            "exclusions",
+            "filing",
+            "confirmations_needed",
+            "notice_working_days",
+            "claim",
+            "rewards",
+        )
+        fields = type(self).model_fields
+        return tuple(str(fields[name].title) for name in names if not getattr(self, name))
+
     def exclusion_labels(self) -> tuple[str, ...]:
         """Who is excluded, in words."""
         return tuple(label_of(EXCLUSIONS, code) for code in self.exclusions)

@@ -40,6 +40,7 @@ NOTICE_DAYS = 5
 (domain notes §2.2), and the clerk may change the end."""
 
 OUTCOMES = options(("recognised", "认定"), ("nobody", "不认定"))
+TEAM_PARTS = options(("delegate", "代表"), ("member", "成员"))
 
 
 class RecognitionCase(Record):
@@ -105,7 +106,7 @@ class RecognitionNotice(Record):
     searched: ClassVar[bool] = False
 
     of_case: Id | None = link(
-        "哪一件认定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
+        "认定的公示", to=("recognition_case",), privacy=Privacy.OPEN, form=False
     )
     proposed: tuple[Id, ...] = link(
         "拟认定谁", to=("person", "organisation"), many=True, privacy=Privacy.OPEN, form=False
@@ -147,7 +148,7 @@ class RecognitionDecision(Record):
     searched: ClassVar[bool] = False
 
     of_case: Id | None = link(
-        "哪一件认定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
+        "认定的决定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
     )
     outcome: str = choice("结果", OUTCOMES, default="recognised", privacy=Privacy.OPEN, form=False)
     on: PartialDate | None = date_field(
@@ -160,8 +161,26 @@ class RecognitionDecision(Record):
     at: datetime | None = moment("记下的时间", privacy=Privacy.OPEN, form=False)
 
 
+def share_words(share: int) -> str:
+    """A share as a screen prints it: 60%, 33.33%."""
+    whole, rest = divmod(share, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%" if rest else f"{whole}%"
+
+
+class Share(ValueType):
+    """A share, kept in hundredths of a percent."""
+
+    name: ClassVar[str] = "share"
+
+    def show(self, value: Any) -> str:
+        return share_words(value) if isinstance(value, int) else ""
+
+
 class Recognised(Tie):
-    """A decision recognises a party; *share* in hundredths of a percent, all together `WHOLE`."""
+    """A decision recognises a party; *share* in hundredths of a percent, all together `WHOLE`.
+
+    *part* is None for one who is recognised alone.
+    """
 
     edge: ClassVar[str] = "RECOGNISED"
     label: ClassVar[str] = "认定"
@@ -172,14 +191,8 @@ class Recognised(Tie):
     privacy: ClassVar[Privacy] = Privacy.OPEN
     hand: ClassVar[bool] = False
 
-    share: int | None = count("份额（万分之几）", privacy=Privacy.OPEN, form=False)
-    delegate: bool = flag("代表", privacy=Privacy.OPEN, form=False)
-
-
-def share_words(share: int) -> str:
-    """A share as a screen prints it: 60%, 33.33%."""
-    whole, rest = divmod(share, 100)
-    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + "%" if rest else f"{whole}%"
+    share: int | None = declare(Share(), "份额", default=None, privacy=Privacy.OPEN, form=False)
+    part: str | None = choice("身份", TEAM_PARTS, privacy=Privacy.OPEN, form=False)
 
 
 def read_share(typed: str) -> int | None:

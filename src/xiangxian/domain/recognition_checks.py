@@ -221,6 +221,7 @@ class What(StrEnum):
     FILED_LATE = "filed_late"
     DISPUTED = "disputed"
     NOTICE = "notice"
+    UNNAMED = "unnamed"
     DEADLINE = "deadline"
 
 

@@ -38,6 +38,7 @@ from xiangxian.services.attribution import (
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.services.sentences import PROTECTED, Named
+from xiangxian.services.standing_decisions import standing_decisions
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query
 
 SIGNED = ROAD.index("signed")
@@ -51,7 +52,8 @@ class Snapshot:
     """Everything the network's questions need, as of one revision.
 
     *projects* are the records by id, *nodes* every node that is mentioned, *links* lead from
-    (edge name, record) to what its link leads to.
+    (edge name, record) to what its link leads to. *decided* are the projects of which a recognition
+    case says who was first.
     """
 
     revision: int
@@ -64,6 +66,7 @@ class Snapshot:
     introductions: Mapping[Id, Node]
     stated: tuple[Node, ...] = ()
     township: str = ""
+    decided: frozenset[Id] = frozenset()
     _found: dict[tuple[str, Level], dict[Id, Attribution]] = field(default_factory=dict)
     _records: dict[Id, Record] = field(default_factory=dict)
 
@@ -224,6 +227,7 @@ def _read(store: GraphStore, revision: int) -> Snapshot:
         _nodes(store, claims),
         store.find(Query("stated_total", limit=50)).nodes,
         _short_name(units[0]) if units else "",
+        frozenset(standing_decisions(store)),
     )
 
 

@@ -20,9 +20,10 @@ from xiangxian.domain.recognition import (
 )
 from xiangxian.domain.recognition_checks import CaseFacts, Lack, lacks
 from xiangxian.domain.roles import Action
-from xiangxian.services import gate, records
+from xiangxian.services import gate, history, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.history import Happening
 from xiangxian.services.network import Snapshot, snapshot
 from xiangxian.services.recognition_claims import Rivals, rivals
 from xiangxian.services.records import Changed, Invalid, Reference, refer
@@ -222,10 +223,12 @@ def winners_of(found: Snapshot, page: Page, decision: Id, viewer: Viewer) -> tup
             tie = Recognised.parsed(edge.values)
             assert isinstance(tie, Recognised)  # noqa: S101 - the edge says so
             ties.append((edge, tie))
-    ties.sort(key=lambda pair: (not pair[1].delegate, -(pair[1].share or 0), pair[0].id))
+    ties.sort(key=lambda pair: (pair[1].part != "delegate", -(pair[1].share or 0), pair[0].id))
     return tuple(
         Winner(
-            named_party(found, page.others.get(edge.target), viewer), tie.share or 0, tie.delegate
+            named_party(found, page.others.get(edge.target), viewer),
+            tie.share or 0,
+            tie.part == "delegate",
         )
         for edge, tie in ties
     )
@@ -238,6 +241,25 @@ def _decisions(found: Snapshot, page: Page, viewer: Viewer) -> tuple[Decision, .
         assert isinstance(record, RecognitionDecision)  # noqa: S101 - the kind says so
         decisions.append(Decision(node.id, record, winners_of(found, page, node.id, viewer)))
     return tuple(decisions)
+
+
+def acts(store: GraphStore, id_: Id, *, viewer: Viewer) -> list[Happening]:
+    """Everything that was done to the case, its notices and its decisions, newest first."""
+    _item, page = read(store, id_, viewer=viewer)
+    parts = (*_members(page, RecognitionNotice.kind), *_members(page, RecognitionDecision.kind))
+    found: dict[int, Happening] = {}
+    for part in (id_, *(node.id for node in parts)):
+        # what made a part says more of it than of the case
+        found |= {act.seq: act for act in history.of(store, part, viewer=viewer)}
+    return [found[seq] for seq in sorted(found, reverse=True)]
+
+
+def case_of_decision(store: GraphStore, id_: Id, *, viewer: Viewer) -> Id:
+    """The case that a decision belongs to; raises `Missing`."""
+    gate.require(viewer, Action.RECOGNISE)
+    item = records.read(store, id_, viewer=viewer, kind=RecognitionDecision.kind)
+    (case,) = item.record.links()["of_case"] or ("",)
+    return case
 
 
 @dataclass(frozen=True, slots=True)

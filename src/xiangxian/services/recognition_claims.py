@@ -9,6 +9,7 @@ from math import isinf
 from xiangxian.domain import schema
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.confirmations import Confirmation, Confirmer, last_words
+from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.policies import Policy
 from xiangxian.domain.recognition_checks import (
@@ -32,8 +33,8 @@ from xiangxian.store.base import Id, Node
 class RivalClaim:
     """One claim as the viewer reads it beside its rivals.
 
-    *on* and *filed* are texts, empty where not known; *placed* is its place in time. *words* are
-    what each side says now.
+    *on* and *filed* are texts, empty where not known, as are *relation*, *status* and *role*; *placed* is
+    its place in time. *words* are what each side says now.
     """
 
     id: Id
@@ -47,6 +48,10 @@ class RivalClaim:
     evidence: tuple[Reference, ...]
     placed: Placed
     noted_first: bool
+    relation: str = ""
+    status: str = ""
+    role: str = ""
+    filed_on: PartialDate | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,10 @@ def rivals(found: Snapshot, project_id: Id, policy: Policy | None, viewer: Viewe
             evidence_of(found, claim.id, viewer),
             placed[claim.id],
             said.noted_first,
+            said.shown("relation"),
+            said.shown("introducer_status"),
+            said.shown("role"),
+            said.filed_on,
         )
         for claim, said in claims
     }

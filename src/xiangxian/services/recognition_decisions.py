@@ -11,24 +11,23 @@ from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.recognition import (
     WHOLE,
     Recognised,
-    RecognitionCase,
     RecognitionDecision,
     held,
     share_words,
 )
-from xiangxian.domain.recognition_checks import Lack, What
+from xiangxian.domain.recognition_checks import Lack, What, lacks_of, needed_confirmers
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
-from xiangxian.services.drafts import Draft, loaded
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.network import snapshot
 from xiangxian.services.recognition import CaseFile, winners_of
 from xiangxian.services.recognition_notices import going_on, one_or_team
 from xiangxian.services.recognition_words import nameless
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.services.revisions import OncePerRevision
+from xiangxian.services.standing_decisions import standing_decisions
 from xiangxian.services.stories import Party
-from xiangxian.store.base import PAGE, Conflict, GraphStore, Hop, Id, Page, Query
+from xiangxian.store.base import Conflict, GraphStore, Id
 
 NOBODY = "nobody"
 
@@ -51,12 +50,20 @@ class NewDecision:
 
 
 def still_missing(case: CaseFile, parties: Iterable[Id]) -> list[Lack]:
-    """What is missing for a decision that recognises *parties*."""
+    """What is missing for a decision that recognises *parties*, whether or not a notice named them;
+    for one that recognises nobody, only the notice."""
     wanted = set(parties)
-    found = [lack for lack in case.lacks if lack.party is None or lack.party in wanted]
-    if wanted:
-        return found
-    return [lack for lack in found if lack.what is What.NOTICE]
+    whole = [lack for lack in case.lacks if lack.party is None]
+    if not wanted:
+        return [lack for lack in whole if lack.what is What.NOTICE]
+    needed = needed_confirmers(case.policy)
+    named = {party.key for party in case.notice.proposed} if case.notice else wanted
+    for claimant in case.rivals.claimants:
+        if claimant.party in wanted:
+            whole += lacks_of(claimant, needed)
+            if claimant.party not in named:
+                whole.append(Lack(What.UNNAMED, claimant.party))
+    return whole
 
 
 def _checked(case: CaseFile, typed: NewDecision) -> tuple[Lack, ...]:
@@ -122,10 +129,10 @@ def decide(
             at=now,
         )
     )
-    alone = len(typed.shares) == 1
+    several = len(typed.shares) > 1
     for party, share in typed.shares.items():
-        tie = Recognised(share=share, delegate=alone or party == typed.delegate)
-        draft.tie(tie, decision, party)
+        part = "delegate" if party == typed.delegate else "member"
+        draft.tie(Recognised(share=share, part=part if several else None), decision, party)
     _publish_claims(store, case, typed, draft, viewer)
     try:
         store.apply(
@@ -156,45 +163,6 @@ def _publish_claims(
 
 
 @dataclass(frozen=True, slots=True)
-class _Standing:
-    """The decision that stands for a project, with the page that brought its ties."""
-
-    id: Id
-    record: RecognitionDecision
-    page: Page
-
-
-def _read(store: GraphStore, revision: int) -> Mapping[Id, _Standing]:  # noqa: ARG001
-    """The newest decision of every project, read in one pass."""
-    project = RecognitionCase.fields["project"].edge
-    of_case = RecognitionDecision.fields["of_case"].edge
-    found: dict[Id, _Standing] = {}
-    after = None
-    while True:
-        page = store.find(
-            Query(
-                RecognitionDecision.kind,
-                after=after,
-                limit=PAGE,
-                links=((Hop(of_case), Hop(Recognised.edge)), (Hop(project),)),
-            )
-        )
-        projects = {edge.source: edge.target for edge in page.edges if edge.name == project}
-        for node in page.nodes:
-            record = loaded(node, page.edges).record
-            assert isinstance(record, RecognitionDecision)  # noqa: S101 - the kind says so
-            about = projects.get(record.of_case or "")
-            if about is not None and (about not in found or found[about].id < node.id):
-                found[about] = _Standing(node.id, record, page)
-        if page.next is None:
-            return found
-        after = page.next
-
-
-_DECIDED = OncePerRevision(_read)
-
-
-@dataclass(frozen=True, slots=True)
 class FirstIntroducer:
     """Who is recognised for a project; *parties* is empty where a decision recognises nobody."""
 
@@ -217,7 +185,7 @@ def first_introducers(
 ) -> dict[Id, FirstIntroducer]:
     """Who is recognised for each of *projects* that has a decision; somebody the viewer may not know
     is 受保护联系人. Whoever reads a project reads this: a decision is public, its case is not."""
-    decided = _DECIDED(store)
+    decided = standing_decisions(store)
     if not decided:
         return {}
     found = snapshot(store)

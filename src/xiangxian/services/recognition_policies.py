@@ -17,7 +17,7 @@ import yaml
 
 from xiangxian.domain.policies import BadPolicy, Policy, read_policy
 from xiangxian.domain.roles import Action
-from xiangxian.services import gate
+from xiangxian.services import gate, own_files
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import ChangeSet, GraphStore, Id
 
@@ -184,11 +184,7 @@ def load(
         return policy
     note = f"{policy.title}（{policy.key}）"
     store.apply(ChangeSet(change_id, viewer.account, now, "policy.load", (), note))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    _put_by(path, now)
-    waiting = path.with_suffix(".new")
-    waiting.write_bytes(content)
-    waiting.replace(path)
+    own_files.put(path, content, now=now)
     return policy
 
 
@@ -204,11 +200,4 @@ def retire(
     if path is None:
         raise gate.Missing(key)
     store.apply(ChangeSet(change_id, viewer.account, now, "policy.retire", (), key))
-    _put_by(path, now)
-    path.unlink()
-
-
-def _put_by(path: Path, now: datetime) -> None:
-    """Keep what stands in a rule's file."""
-    if path.is_file():
-        path.with_suffix(f".{now:%Y%m%d%H%M%S}.old").write_bytes(path.read_bytes())
+    own_files.put_by(path, now=now)

@@ -54,6 +54,7 @@ _PLAIN = {
     What.FILING: "备案的日子没有记，或先后说不准",
     What.FILED_LATE: "备案晚于办法规定",
     What.DISPUTED: "说法有争议，还没有了结",
+    What.UNNAMED: "公示里没有这一位",
 }
 
 

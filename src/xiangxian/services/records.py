@@ -361,7 +361,7 @@ def untie(
     gate.require(viewer, Action.RECORD)
     read(store, record_id, viewer=viewer)
     edge = next((edge for edge in live_edges(store, [record_id]) if edge.id == tie_id), None)
-    if edge is None or edge.name not in schema.TIES:
+    if edge is None or edge.name not in schema.TIES or not schema.TIES[edge.name].hand:
         raise Missing(tie_id)
     draft = Draft(change_id, viewer.unit)
     draft.unlink(edge)

@@ -67,7 +67,8 @@ class Told:
 
     *target* is the enterprise where there is one, else the project; *town* the township's short
     name. *invited* is when the township invited the native. *outside* names the stated totals
-    that the project is no part of (14家、24亿元). *more* says that not every chain was followed.
+    that the project is no part of (14家、24亿元). *more* says that not every chain was followed,
+    *decided* that somebody is recognised, or that it was decided that nobody is.
     """
 
     target: str
@@ -79,6 +80,7 @@ class Told:
     disputed: tuple[tuple[Named, int], ...] = ()
     outside: tuple[str, ...] = ()
     more: bool = False
+    decided: bool = False
 
 
 _MOST_TOLD = 3
@@ -211,11 +213,12 @@ def _versions(facts: Told) -> str:
     counted = dict.fromkeys(chain[-1].by for chain in facts.chains)
     known = {who for who, _count in facts.disputed}
     versions += [f"{who.introduced()}牵的线" for who in counted if who not in known]
+    open_ = "" if facts.decided else "第一引荐人待定。"
     if len(versions) == 1:
-        return f"有一种说法还有争议：{versions[0]}。第一引荐人待定。"
+        return f"有一种说法还有争议：{versions[0]}。{open_}"
     count = len(versions)
     word = _COUNT_WORDS[count] if count < len(_COUNT_WORDS) else str(count)
-    return f"{word}种说法：{'；'.join(versions)}。第一引荐人待定。"
+    return f"{word}种说法：{'；'.join(versions)}。{open_}"
 
 
 def _evidence(count: int) -> str:

@@ -202,6 +202,7 @@ def facts(found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
         disputed,
         outside,
         attributed.more,
+        id_ in found.decided,
     )
 
 

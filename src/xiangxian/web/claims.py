@@ -16,6 +16,7 @@ from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
 from xiangxian.services import claims, files, records
 from xiangxian.services.drafts import new_id
+from xiangxian.services.gate import Missing
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
 from xiangxian.web.forms import DeclaredForm
@@ -108,9 +109,16 @@ def state(id_: Id) -> ResponseReturnValue:
     )
 
 
-@bp.post("/<id_>/confirmations/<int:number>/remove")
+def typed_number(text: str) -> int:
+    """A place in a list as an address has it; raises `Missing` for what is none."""
+    if not text.isascii() or not text.isdigit():
+        raise Missing(text)
+    return int(text)
+
+
+@bp.post("/<id_>/confirmations/<number>/remove")
 @needs(Action.RECORD)
-def remove_confirmation(id_: Id, number: int) -> ResponseReturnValue:
+def remove_confirmation(id_: Id, number: str) -> ResponseReturnValue:
     """Strike out a confirmation that was typed by mistake."""
     change_id = request.form.get("change_id") or new_id()
     try:
@@ -118,7 +126,7 @@ def remove_confirmation(id_: Id, number: int) -> ResponseReturnValue:
             store(),
             id_,
             request.form.get("rev", 0, int),
-            number,
+            typed_number(number),
             change_id=change_id,
             viewer=viewer(),
             now=now(),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -13,6 +13,7 @@ from xiangxian.domain.confirmations import Confirmer
 from xiangxian.domain.policies import EXCLUSIONS, Policy
 from xiangxian.domain.recognition import (
     RecognitionCase,
+    RecognitionDecision,
     Standing,
     share_words,
     upheld_word,
@@ -22,8 +23,8 @@ from xiangxian.domain.reward_schedules import label_of
 from xiangxian.domain.roles import Action
 from xiangxian.services import (
     accounts,
-    history,
     recognition,
+    recognition_policies,
     records,
 )
 from xiangxian.services.drafts import new_id
@@ -32,12 +33,13 @@ from xiangxian.services.recognition_words import missing_words, where_it_stands
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, saved, store, today
+from xiangxian.web.pages import now, page, saved, settings, store, today
 from xiangxian.web.records import PLACES
 
 bp = Blueprint("recognition", __name__, url_prefix="/recognition")
 
 PLACES[RecognitionCase.kind] = "recognition.show"
+PLACES[RecognitionDecision.kind] = "recognition.decided"
 
 STANDINGS = {
     Standing.GATHERING: "正在核对",
@@ -52,9 +54,14 @@ STANDINGS = {
 
 
 def policies() -> Mapping[str, Policy]:
-    """The rules this office may judge by, by their keys."""
-    found: Mapping[str, Policy] = current_app.extensions.get("xiangxian.policies", {})
-    return found
+    """The rules a case may be judged by, by their keys: the office's own first."""
+    own = recognition_policies.own_rules(settings().data).policies
+    return {each.key: each for each in (*recognition_policies.elsewhere(), *own)}
+
+
+def own_keys() -> frozenset[str]:
+    """The keys of the office's own rules."""
+    return frozenset(each.key for each in recognition_policies.own_rules(settings().data).policies)
 
 
 def the_case(id_: Id) -> CaseFile:
@@ -116,6 +123,14 @@ def open_case() -> ResponseReturnValue:
     return redirect(url_for("recognition.show", id_=id_), 303)
 
 
+@bp.get("/decisions/<id_>")
+@needs(Action.RECOGNISE)
+def decided(id_: Id) -> ResponseReturnValue:
+    """A decision is read on its case's page."""
+    case = recognition.case_of_decision(store(), id_, viewer=viewer())
+    return redirect(url_for("recognition.show", id_=case), 303)
+
+
 def sentence_of(case: CaseFile) -> str:
     """Where the case stands, in one sentence."""
     notice, decision = case.notice, case.decision
@@ -140,9 +155,7 @@ def _mend(case: CaseFile, lack: Lack) -> tuple[str, str] | None:
     if lack.what is What.POLICY:
         return _("选办法"), f"{url_for('recognition.policy', id_=case.id)}"
     if lack.what is What.NOTICE:
-        return (
-            (_("公示"), url_for("recognition.notice", id_=case.id)) if case.notice is None else None
-        )
+        return _mend_notice(case)
     if not may:
         return None
     if lack.party is None:
@@ -164,6 +177,26 @@ def _mend(case: CaseFile, lack: Lack) -> tuple[str, str] | None:
     if lack.what is What.DISPUTED:
         return _("改状态"), url_for("claims.state", id_=claim, move="recorded", case=case.id)
     return (_("补填"), edit) if lack.what in {What.UNKNOWN, What.FILING} else None
+
+
+def _mend_notice(case: CaseFile) -> tuple[str, str] | None:
+    if case.standing is Standing.GATHERING:
+        return _("公示"), url_for("recognition.notice", id_=case.id)
+    if case.standing is Standing.OBJECTED and case.notice:
+        address = url_for(
+            "recognition.answer", id_=case.id, notice_id=case.notice.id, number=unanswered(case)
+        )
+        return _("答复异议"), address
+    if case.standing is Standing.UPHELD:
+        return _("再公示一次"), url_for("recognition.notice", id_=case.id)
+    return None
+
+
+def unanswered(case: CaseFile) -> int:
+    """The number of the first objection to the newest notice that waits for its answer."""
+    objections = case.notice.record.objections if case.notice else ()
+    waiting = (at for at, each in enumerate(objections) if each.upheld is None)
+    return next(waiting, 0)
 
 
 def _lacks(case: CaseFile) -> list[dict[str, Any]]:
@@ -193,6 +226,7 @@ def show(id_: Id) -> ResponseReturnValue:
         open_=open_,
         sides=needed_sides(case),
         by_side=_by_side(case),
+        unanswered=unanswered(case),
         exclusion=lambda code: label_of(EXCLUSIONS, code),
         share_words=share_words,
         upheld_word=upheld_word,
@@ -221,9 +255,8 @@ def _by_side(case: CaseFile) -> dict[Id, dict[Confirmer, Any]]:
 @needs(Action.RECOGNISE)
 def history_(id_: Id) -> ResponseReturnValue:
     """Everything that was done to the case."""
-    recognition.read(store(), id_, viewer=viewer())
+    acts = recognition.acts(store(), id_, viewer=viewer())
     item = records.show(store(), id_, viewer=viewer(), kind=RecognitionCase.kind)
-    acts = history.of(store(), id_, viewer=viewer())
     return page(
         "records/history.html",
         kind=RecognitionCase,
@@ -249,6 +282,7 @@ def policy(id_: Id) -> ResponseReturnValue:
         422 if faults else 200,
         case=the_case(id_),
         policies=policies(),
+        own=own_keys(),
         faults=faults,
         change_id=new_id(),
     )

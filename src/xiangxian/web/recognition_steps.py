@@ -19,7 +19,7 @@ from xiangxian.services.recognition_notices import NewNotice, move_end, object_t
 from xiangxian.services.recognition_notices import answer as answer_objection
 from xiangxian.services.recognition_words import missing_words
 from xiangxian.store.base import Id
-from xiangxian.web.claims import typed_day
+from xiangxian.web.claims import typed_day, typed_number
 from xiangxian.web.guard import needs
 from xiangxian.web.pages import page, today
 from xiangxian.web.recognition import bp as bp
@@ -122,20 +122,21 @@ def objection(id_: Id, notice_id: Id) -> ResponseReturnValue:
     return _notice_page(id_, notice_id, "recognition/objection.html", faults)
 
 
-@bp.route("/<id_>/notice/<notice_id>/objections/<int:number>", methods=["GET", "POST"])
+@bp.route("/<id_>/notice/<notice_id>/objections/<number>", methods=["GET", "POST"])
 @needs(Action.RECOGNISE)
-def answer(id_: Id, notice_id: Id, number: int) -> ResponseReturnValue:
+def answer(id_: Id, notice_id: Id, number: str) -> ResponseReturnValue:
     """An objection is answered, and whether it holds."""
-    if number >= len(_notice(id_, notice_id).record.objections):
-        raise gate.Missing(str(number))
+    at = typed_number(number)
+    if at >= len(_notice(id_, notice_id).record.objections):
+        raise gate.Missing(number)
     faults: dict[str, str] = {}
     if request.method == "POST":
         on = typed_day("answered_on", faults)
-        typed = (notice_id, typed_rev(), number, request.form.get("answer", ""), on)
+        typed = (notice_id, typed_rev(), at, request.form.get("answer", ""), on)
         upheld = VERDICTS.get(request.form.get("upheld", ""))
         if answered := done(id_, faults, "answer", answer_objection, *typed, upheld=upheld):
             return answered
-    return _notice_page(id_, notice_id, "recognition/answer.html", faults, number=number)
+    return _notice_page(id_, notice_id, "recognition/answer.html", faults, number=at)
 
 
 def _shares(faults: dict[str, str]) -> dict[Id, int]:

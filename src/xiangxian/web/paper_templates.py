@@ -1,0 +1,103 @@
+"""公文模板: the office's own versions of the Word templates."""
+
+from __future__ import annotations
+
+import io
+
+from flask import Blueprint, redirect, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from xiangxian.domain.roles import Action
+from xiangxian.services.documents import letter_desk
+from xiangxian.services.documents.letter_templates import BadTemplate
+from xiangxian.services.drafts import new_id
+from xiangxian.web.guard import needs, viewer
+from xiangxian.web.pages import now, page, saved, settings, store
+from xiangxian.web.people import act_of
+
+bp = Blueprint("paper_templates", __name__, url_prefix="/paper-templates")
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+
+
+def _page(fault: str = "", about: str = "") -> ResponseReturnValue:
+    """The list, with what was wrong with the version sent in for *about*."""
+    return page(
+        "paper_templates/index.html",
+        422 if fault else 200,
+        entries=letter_desk.entries(settings().data),
+        fault=fault,
+        about=about,
+        change_id=new_id(),
+    )
+
+
+def _file(content: bytes, name: str) -> ResponseReturnValue:
+    return send_file(io.BytesIO(content), WORD, as_attachment=True, download_name=f"{name}.docx")
+
+
+@bp.get("/")
+@needs(Action.RECORD)
+def index() -> ResponseReturnValue:
+    """Every template and whose version is in use."""
+    return _page()
+
+
+@bp.get("/<name>")
+@needs(Action.RECORD)
+def take(name: str) -> ResponseReturnValue:
+    """The version in use, to be edited."""
+    content = letter_desk.take(settings().data, name)
+    return _file(content, f"{letter_desk.KINDS[name].label}模板")
+
+
+@bp.get("/<name>/look")
+@needs(Action.RECORD)
+def look(name: str) -> ResponseReturnValue:
+    """The version in use, filled in with made-up values."""
+    content = letter_desk.take(settings().data, name)
+    try:
+        tried = letter_desk.tried(name, content)
+    except BadTemplate as fault:
+        return _page(str(fault), name)
+    return _file(tried, f"{letter_desk.KINDS[name].label}样子")
+
+
+@bp.post("/<name>")
+@needs(Action.RECORD)
+def put(name: str) -> ResponseReturnValue:
+    """The office's version, put in use when it can be filled in."""
+    sent = request.files.get("file")
+    content = sent.read() if sent is not None else b""
+    if not content:
+        return _page(_("请先选改好的模板。"), name)
+    try:
+        letter_desk.put(
+            store(),
+            settings().data,
+            name,
+            content,
+            change_id=act_of(request.form.get("change_id", "")),
+            viewer=viewer(),
+            now=now(),
+        )
+    except BadTemplate as fault:
+        return _page(str(fault), name)
+    saved("", _("以后就用这份模板。"))
+    return redirect(url_for("paper_templates.index"), 303)
+
+
+@bp.post("/<name>/give-up")
+@needs(Action.RECORD)
+def give_up(name: str) -> ResponseReturnValue:
+    """Ours again."""
+    letter_desk.give_up(
+        store(),
+        settings().data,
+        name,
+        change_id=act_of(request.form.get("change_id", "")),
+        viewer=viewer(),
+        now=now(),
+    )
+    saved("", _("换回原来的模板了，改过的那份还留着。"))
+    return redirect(url_for("paper_templates.index"), 303)
