@@ -232,6 +232,14 @@ def _zip_of(entries: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def _with_body(runs: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(made("甲"))) as parcel:
+        entries = {name: parcel.read(name) for name in parcel.namelist()}
+    text = entries["word/document.xml"].decode()
+    entries["word/document.xml"] = text.replace("</w:p>", f"{runs}</w:p>", 1).encode()
+    return _zip_of(entries)
+
+
 def _with_remote_picture() -> bytes:
     document = docx.Document()
     document.part.relate_to("http://example.invalid/a.png", "x/image", is_external=True)
@@ -273,6 +281,12 @@ def _with_remote_picture() -> bytes:
         (lambda: _zip_of({"word/document.xml": b"0" * 30_000_000}), "太大"),
         (lambda: _zip_of({"word/vbaProject.bin": b"0"}), "宏"),
         (_with_remote_picture, "外面的文件"),
+        (lambda: made("{{" * 100_000), "太多"),
+        (lambda: made("{{r " * 3_000), "太多"),
+        (lambda: made(*("{%p" for _ in range(250))), "花括号没有写完整"),
+        (lambda: made("{% colspan " + " " * 3_000), "花括号没有写完整"),
+        (lambda: made("{{" + "(" * 3_000 + "项目" + ")" * 3_000 + "}}"), "花括号没有写完整"),
+        (lambda: _with_body('<w:r w:a="1"/>' * 20_000), "太长"),
     ],
 )
 def test_faulty_or_hostile_template_costs_one_sentence(
