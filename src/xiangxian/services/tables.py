@@ -55,7 +55,7 @@ def network_workbook(
             len(line.projects),
             "、".join(found.titles[project] for project in line.projects),
             line.unfilled,
-            wan(line.credit),
+            wan(line.credit) if line.unfilled < len(line.projects) else "",
         )
         for line in found.lines
     ]
@@ -97,12 +97,9 @@ def _broken_down(office: OfficeBook, found: Breakdown, title: str, said: str) ->
 
     def cells(label: str, figures: Figures) -> Cells:
         counted = [figures.counts[column] for column in columns]
-        return (
-            label,
-            *counted,
-            *(wan(figures.sums[each]) for each in outcomes),
-            wan(figures.amount),
-        )
+        # where no amount is known there is no sum, and none is 0
+        amounts = [wan(figures.sums[each]) for each in (*outcomes, Column.ALL)]
+        return (label, *counted, *(amounts if figures.filled else [""] * len(amounts)))
 
     heads = (
         (found.by.head, 22),
