@@ -16,6 +16,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.network import introducers
 from xiangxian.services.office_sheets import Column as Head
 from xiangxian.services.office_sheets import OfficeBook, OfficeSheet
+from xiangxian.services.sentences import apart
 from xiangxian.store.base import GraphStore
 
 Cells = Sequence[str | int | Decimal]
@@ -73,7 +74,7 @@ def network_workbook(
         (("引荐人", 26), ("项目数", 8), ("项目", 54), ("金额没填的", 11), ("份额（万元）", 18)),
         rows,
     )
-    sheet.close_with(rule.said, *_apart(sums.ended, sums.cut))
+    sheet.close_with(rule.said, *apart(0, sums.ended, sums.cut))
     for by in BREAKDOWNS:
         broken = breakdown(store, by=by, viewer=viewer, level=level, rule=rule, measure=measure)
         _broken_down(office, broken, f"{by.label}{mark}", said)
@@ -83,12 +84,6 @@ def network_workbook(
 def wan(minor: int) -> Decimal:
     """分 as a number of 万元."""
     return Decimal(minor) / 1_000_000
-
-
-def _apart(ended: int, cut: int) -> list[str]:
-    """What is no part of the sums, and what was not followed whole."""
-    said = [f"暂缓或终止的{ended}个项目不计。"] if ended else []
-    return said + ([f"有{cut}个项目牵线经过太多，只算了前1000条。"] if cut else [])
 
 
 def _broken_down(office: OfficeBook, found: Breakdown, title: str, said: str) -> None:
@@ -109,7 +104,7 @@ def _broken_down(office: OfficeBook, found: Breakdown, title: str, said: str) ->
     )
     rows = [cells(row.group.label, row.figures) for row in found.rows]
     sheet = _table(office, found.by.label, title, said, heads, [*rows, cells("合计", found.total)])
-    sheet.close_with(*found.by.said.splitlines(), *_apart(found.ended, found.cut))
+    sheet.close_with(*found.by.said.splitlines(), *apart(0, found.ended, found.cut))
 
 
 def _table(
