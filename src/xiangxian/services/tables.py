@@ -60,12 +60,11 @@ def network_workbook(
         )
         for line in found.lines
     ]
-    counts = {outcome: found.counts.get(outcome, 0) for outcome in Outcome}
-    rows += [
-        ("本人回乡投资", counts[Outcome.SELF_RETURN], "", "", wan(sums.self_return)),
-        ("没有登记引荐人", counts[Outcome.NONE], "", "", wan(sums.none)),
-        ("合计", sum(counts.values()), "", sums.without_amount, wan(sums.total)),
-    ]
+    for outcome, minor in ((Outcome.SELF_RETURN, sums.self_return), (Outcome.NONE, sums.none)):
+        count, known = found.counts.get(outcome, 0), found.known.get(outcome, 0)
+        rows.append((outcome.label, count, "", count - known, wan(minor) if known else ""))
+    count, known = sum(found.counts.values()), sum(found.known.values())
+    rows.append(("合计", count, "", sums.without_amount, wan(sums.total) if known else ""))
     sheet = _table(
         office,
         "引荐人",
