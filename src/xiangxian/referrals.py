@@ -14,6 +14,7 @@ from xiangxian.services import breakdowns as dividing
 from xiangxian.services import gate, network, stories
 from xiangxian.services.attribution import Outcome, Rule
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.sentences import apart
 from xiangxian.services.stories import Share
 from xiangxian.store.base import GraphStore
 from xiangxian.terminal import Session, command, refuse
@@ -183,21 +184,9 @@ def introducers(session: Session, credit: str, level: str, sort: str) -> None:
             f"本人回乡投资 {document['self_return']}，没有登记引荐人 {document['none']}，"
             f"合计 {document['total']}"
         )
-        return said + _apart(sums.without_amount, sums.ended, sums.cut)
+        return said + apart(sums.without_amount, sums.ended, sums.cut)
 
     session.tell(document, lines)
-
-
-def _apart(without_amount: int, ended: int, cut: int) -> list[str]:
-    """What is no part of the sums, and what was not followed whole."""
-    said = []
-    if without_amount:
-        said.append(f"另有{without_amount}个项目金额未填。")
-    if ended:
-        said.append(f"暂缓或终止的{ended}个不计。")
-    if cut:
-        said.append(f"有{cut}个项目牵线经过太多，只算了前1000条。")
-    return said
 
 
 @click.option(
@@ -259,7 +248,7 @@ def breakdowns(session: Session, by: str, credit: str, level: str, sort: str) ->
             for label, each in [*rows, ("合计", found.total)]
         ]
         unfilled = found.total.counts[dividing.Column.UNFILLED]
-        return [found.by.said, *said, *_apart(unfilled, found.ended, found.cut)]
+        return [found.by.said, *said, *apart(unfilled, found.ended, found.cut)]
 
     session.tell(document, lines)
 

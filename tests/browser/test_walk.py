@@ -149,6 +149,8 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         "/demo/removed/",
         "/demo/projects/",
         "/demo/network/introducers",
+        "/demo/network/breakdowns/?by=city",
+        "/demo/network/breakdowns/projects",
         "/demo/people/new",
         "/demo/introductions/new",
         "/demo/people/export",

@@ -36,7 +36,7 @@ from xiangxian.services.records import read_many
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
-WORLDS, STORED = 1500, 150
+WORLDS, STORED = 1500, 200
 
 
 def last_day(text: str) -> float:

@@ -91,7 +91,12 @@ class Written:
             )
         )
         self.returned = self.own(
-            Project(name="明三厂", agreed=Money(minor=50 * WAN), investors=(firm,))
+            Project(
+                name="明三厂",
+                agreed=Money(minor=50 * WAN),
+                investors=(firm,),
+                enterprise=firm,
+            )
         )
         told = {"state": "recorded", "occasion": meeting, "channel": "隐壬渠道"}
         self.other(Introduction(by=seen, of=b, evidence=(proof,), **told))
@@ -112,10 +117,11 @@ def addresses(written: Written) -> list[str]:
     """Everything that tells of introductions."""
     lists = [
         f"/network/breakdowns/projects?by={by}&of={of}"
-        for by in ("village", "city", "origin", "introducer")
-        for of in ("all", "introduced", "self_return")
+        for by, of in (("village", "all"), ("city", "introduced"), ("introducer", "self_return"))
     ]
-    lists += [f"/network/breakdowns/projects?by=introducer&group={id_}" for id_ in written.hidden]
+    lists += [
+        f"/network/breakdowns/projects?by=introducer&group={id_}" for id_ in written.hidden[:2]
+    ]
     return [
         "/network/",
         "/network/introducers",
@@ -148,9 +154,8 @@ def no_answer_names_what_is_hidden(client: FlaskClient, written: Written, login:
     a person's residence is for who sees that class of fields."""
     for address in addresses(written):
         told = raw(client, address)
+        assert not [id_ for id_ in written.hidden if f"hidden-{id_[-6:]}" in told]
         for word in (*WORDS, "1987", *written.hidden):
-            if word in address:
-                told = told.replace(word, "")
             assert word not in told, (login, address, word)
         if login != "ganshi":
             assert "独城" not in told, (login, address)

@@ -242,6 +242,14 @@ def chains(
     alone. Walks backwards from what enters the project. A list that can be led on to an earlier
     introduction lies within that longer chain; one that another chain begins with does, too.
     """
+    counting: dict[Id, list[Claim]] = {}
+
+    def leading_to(party: Id) -> list[Claim]:
+        if party not in counting:
+            found = _claims_to(graph, party)
+            counting[party] = [each for each in found if why_not(each, case, level) is None]
+        return counting[party]
+
     lists: list[tuple[Claim, ...]] = []
     waiting: list[tuple[Claim, ...]] = [
         (claim,)
@@ -258,10 +266,9 @@ def chains(
         parties = {claim.by for claim in path} | {path[-1].of}
         longer = [
             (claim, *path)
-            for claim in _claims_to(graph, path[0].by)
+            for claim in leading_to(path[0].by)
             if len(path) < LONGEST
             and claim.by not in parties
-            and why_not(claim, case, level) is None
             and datable((claim, *path), case.signed_by)
         ]
         if longer:

@@ -219,6 +219,7 @@ class _Place:
     known: dict[Id, Group] = field(default_factory=dict)
 
     def special(self, special: Special) -> Group:
+        """The group of what is no village, city or chain."""
         own = {Special.UNFILLED: _UNFILLED_LABELS, Special.UNSEEN: _UNSEEN_LABELS}
         label = own[special][self.by] if special in own else _SPECIAL_LABELS[special]
         return Group(special.value, label, special=True)
@@ -229,10 +230,12 @@ class _Place:
         return Group(f"={word}", word) if word else self.special(Special.UNFILLED)
 
     def project(self, id_: Id) -> Group:
+        """The group of a project by what is written on it."""
         project = self.found.projects[id_]
         return self.written(project.origin_city if self.by is By.ORIGIN else project.chain)
 
     def party(self, id_: Id) -> Group:
+        """The group of an introducer or a returning native."""
         if id_ not in self.known:
             self.known[id_] = self._party(id_)
         return self.known[id_]

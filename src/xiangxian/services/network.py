@@ -322,8 +322,8 @@ class IntroducerLine:
 class Introducers:
     """All introducers under one rule, and the sums that make the whole.
 
-    *counts* says how many of the projects each outcome has, ended ones aside; *titles* are what
-    the viewer's projects are called.
+    *counts* says how many of the projects each outcome has, ended ones aside, and *known* of how
+    many the amount is known; *titles* are what the viewer's projects are called.
     """
 
     level: Level
@@ -332,6 +332,7 @@ class Introducers:
     lines: tuple[IntroducerLine, ...]
     sums: Ledger
     counts: Mapping[Outcome, int] = field(default_factory=dict)
+    known: Mapping[Outcome, int] = field(default_factory=dict)
     titles: Mapping[Id, str] = field(default_factory=dict)
 
 
@@ -393,4 +394,5 @@ def introducers(
     standing = [attributions[id_] for id_ in seen if not attributions[id_].case.ended]
     titles = {id_: found.projects[id_].title() for id_ in seen}
     counts = Counter(each.outcome for each in standing)
-    return Introducers(level, rule, measure, tuple(lines), sums, counts, titles)
+    known = Counter(each.outcome for each in standing if each.case.amount is not None)
+    return Introducers(level, rule, measure, tuple(lines), sums, counts, known, titles)

@@ -123,6 +123,16 @@ def short(facts: Told, level: Level) -> str:
     return "还没有登记引荐人"
 
 
+def apart(without_amount: int, ended: int, cut: int) -> list[str]:
+    """What is no part of a sum, or was not followed whole, in so many projects each."""
+    said = (
+        (without_amount, f"另有{without_amount}个项目金额未填。"),
+        (ended, f"暂缓或终止的{ended}个项目不计。"),
+        (cut, f"有{cut}个项目{MORE}"),
+    )
+    return [words for count, words in said if count]
+
+
 def _names(people: Sequence[Named], *, brief: bool = False) -> str:
     unique = list(dict.fromkeys(people))
     shown = "、".join(named.brief() if brief else named.introduced() for named in unique[:3])

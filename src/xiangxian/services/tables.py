@@ -16,6 +16,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.network import introducers
 from xiangxian.services.office_sheets import Column as Head
 from xiangxian.services.office_sheets import OfficeBook, OfficeSheet
+from xiangxian.services.sentences import apart
 from xiangxian.store.base import GraphStore
 
 Cells = Sequence[str | int | Decimal]
@@ -55,16 +56,15 @@ def network_workbook(
             len(line.projects),
             "、".join(found.titles[project] for project in line.projects),
             line.unfilled,
-            wan(line.credit),
+            wan(line.credit) if line.unfilled < len(line.projects) else "",
         )
         for line in found.lines
     ]
-    counts = {outcome: found.counts.get(outcome, 0) for outcome in Outcome}
-    rows += [
-        ("本人回乡投资", counts[Outcome.SELF_RETURN], "", "", wan(sums.self_return)),
-        ("没有登记引荐人", counts[Outcome.NONE], "", "", wan(sums.none)),
-        ("合计", sum(counts.values()), "", sums.without_amount, wan(sums.total)),
-    ]
+    for outcome, minor in ((Outcome.SELF_RETURN, sums.self_return), (Outcome.NONE, sums.none)):
+        count, known = found.counts.get(outcome, 0), found.known.get(outcome, 0)
+        rows.append((outcome.label, count, "", count - known, wan(minor) if known else ""))
+    count, known = sum(found.counts.values()), sum(found.known.values())
+    rows.append(("合计", count, "", sums.without_amount, wan(sums.total) if known else ""))
     sheet = _table(
         office,
         "引荐人",
@@ -73,7 +73,7 @@ def network_workbook(
         (("引荐人", 26), ("项目数", 8), ("项目", 54), ("金额没填的", 11), ("份额（万元）", 18)),
         rows,
     )
-    sheet.close_with(rule.said, *_apart(sums.ended, sums.cut))
+    sheet.close_with(rule.said, *apart(0, sums.ended, sums.cut))
     for by in BREAKDOWNS:
         broken = breakdown(store, by=by, viewer=viewer, level=level, rule=rule, measure=measure)
         _broken_down(office, broken, f"{by.label}{mark}", said)
@@ -85,24 +85,15 @@ def wan(minor: int) -> Decimal:
     return Decimal(minor) / 1_000_000
 
 
-def _apart(ended: int, cut: int) -> list[str]:
-    """What is no part of the sums, and what was not followed whole."""
-    said = [f"暂缓或终止的{ended}个项目不计。"] if ended else []
-    return said + ([f"有{cut}个项目牵线经过太多，只算了前1000条。"] if cut else [])
-
-
 def _broken_down(office: OfficeBook, found: Breakdown, title: str, said: str) -> None:
     columns = (Column.ALL, Column.INTRODUCED, Column.SELF_RETURN, Column.NONE, Column.UNFILLED)
     outcomes = (Column.INTRODUCED, Column.SELF_RETURN, Column.NONE)
 
     def cells(label: str, figures: Figures) -> Cells:
         counted = [figures.counts[column] for column in columns]
-        return (
-            label,
-            *counted,
-            *(wan(figures.sums[each]) for each in outcomes),
-            wan(figures.amount),
-        )
+        # where no amount is known there is no sum, and none is 0
+        amounts = [wan(figures.sums[each]) for each in (*outcomes, Column.ALL)]
+        return (label, *counted, *(amounts if figures.filled else [""] * len(amounts)))
 
     heads = (
         (found.by.head, 22),
@@ -112,7 +103,7 @@ def _broken_down(office: OfficeBook, found: Breakdown, title: str, said: str) ->
     )
     rows = [cells(row.group.label, row.figures) for row in found.rows]
     sheet = _table(office, found.by.label, title, said, heads, [*rows, cells("合计", found.total)])
-    sheet.close_with(*found.by.said.splitlines(), *_apart(found.ended, found.cut))
+    sheet.close_with(*found.by.said.splitlines(), *apart(0, found.ended, found.cut))
 
 
 def _table(

@@ -60,7 +60,8 @@ def show() -> ResponseReturnValue:
         },
         sort=sort,
         sorts=list(Sort),
-        rules=list(Rule),
+        # where a project counts once, how it is shared makes no difference
+        rules=() if found.by in {By.ORIGIN, By.CHAIN} else list(Rule),
         levels=list(Level),
         columns=(Column.INTRODUCED, Column.SELF_RETURN, Column.NONE),
         Column=Column,

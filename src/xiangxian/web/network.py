@@ -61,6 +61,7 @@ def introducers() -> ResponseReturnValue:
         "network/introducers.html",
         found=found,
         counts={outcome.value: found.counts.get(outcome, 0) for outcome in Outcome},
+        known={outcome.value: found.known.get(outcome, 0) for outcome in Outcome},
         asked={"level": found.level.value, "credit": found.rule.value, "sort": sort.value},
         rules=list(Rule),
         levels=list(Level),
