@@ -187,7 +187,7 @@ def facts(found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
         chains,
         disputed,
         outside,
-        attributed.more,
+        more=attributed.more,
     )
 
 
