@@ -201,8 +201,8 @@ def facts(found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
         chains,
         disputed,
         outside,
-        attributed.more,
-        id_ in found.decided,
+        more=attributed.more,
+        decided=id_ in found.decided,
     )
 
 
