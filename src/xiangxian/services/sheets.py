@@ -82,8 +82,16 @@ def board_sheet(
 
 
 def _named(line: Line) -> str:
-    """The line's sentence; the project's name before one that does not say it."""
-    return line.sentence if line.title in line.sentence else f"{line.title}：{line.sentence}"
+    """The line's sentence; the project's name before one that does not say it, and behind it how
+    well founded it is."""
+    name = "" if line.title in line.sentence else f"{line.title}："
+    return f"{name}{line.sentence}{_founded(line.line)}"
+
+
+def _founded(short: str) -> str:
+    """「待证实。」 or 「已证实。」 of a story's short line; empty for one that claims nothing."""
+    _, mark, state = short.rpartition("· ")
+    return f"{state}。" if mark else ""
 
 
 def project_sheet(
@@ -93,7 +101,7 @@ def project_sheet(
     viewer = as_leader(viewer)
     story = stories.project_story(store, id_, viewer=viewer, measure=measure)
     pieces = [
-        Said("sentence", story.sentence),
+        Said("sentence", f"{story.sentence}{_founded(story.line)}"),
         Said("figure", f"{story.stage}　{story.amount}"),
         Said(
             "how",
