@@ -86,6 +86,19 @@ def test_from_the_ledger_to_who_connected_which(
     first.click()
     assert name in page.inner_text("h1")
     assert "直接牵线" in page.inner_text("main")
+    page.goto("/charts/")
+    page.wait_for_selector("#stages [data-chart] svg")
+    page.click("#stages tbody a >> nth=0")
+    assert "/projects/?stage=" in page.url
+    page.goto("/share/board")
+    page.click("[data-make-picture]")
+    with page.expect_download() as sheet:
+        page.click("[data-picture] a")
+    sheet.value.save_as(picture)
+    assert struct.unpack(">I", picture.read_bytes()[16:20]) == (1440,)
+    page.goto("/figures/enterprises")
+    page.click("[data-copy-button]")
+    page.wait_for_selector("[data-copy-said]:has-text('复制')")
 
 
 def test_the_two_doors_lead_to_the_demo(open_page: Callable[..., Page]) -> None:
@@ -158,6 +171,10 @@ def test_pages_are_accessible(open_page: Callable[..., Page]) -> None:
         "/demo/exports/",
         "/demo/imports/",
         "/demo/notes/new",
+        "/demo/promises/",
+        "/demo/charts/",
+        "/demo/share/board",
+        "/demo/briefs/trip?city=镇江",
         "/demo/find?q=吴",
     ):
         page.goto(path)

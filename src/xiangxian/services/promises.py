@@ -182,7 +182,9 @@ def next_due(store: GraphStore, *, viewer: Viewer) -> Promise | None:
 
 
 def who_promises(store: GraphStore, *, viewer: Viewer) -> list[str]:
-    """The names of the unit's managers' accounts, as who promises is written."""
+    """The names of the unit's managers' accounts, as who promises is written; for whoever writes it."""
+    if not viewer.may(Action.RECORD):
+        return []
     where = All((gate.scope(viewer), Where("role", Op.IS, Role.MANAGER.value)))
     nodes = store.find(Query(Account.kind, where, limit=20)).nodes
     accounts = [Account.parsed(node.values) for node in nodes]

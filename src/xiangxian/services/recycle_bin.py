@@ -21,6 +21,7 @@ KINDS = (
     "event",
     "introduction",
     "note",
+    "task",
     "place",
     "saved_list",
     "saved_view",

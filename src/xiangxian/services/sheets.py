@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xiangxian.services import figures, stories, totals
-from xiangxian.services.board import board
+from xiangxian.services.board import Line, board
 from xiangxian.services.figures import HOW, day_label
 from xiangxian.services.gate import Viewer
 from xiangxian.services.leaders import as_leader, height, without_numbers
@@ -75,10 +75,23 @@ def board_sheet(
     ]
     if lines:
         pieces.append(Said("heading", "谁牵的线（最近有进展的在前）"))
-        pieces += [Said("sentence", line.sentence) for line in lines[:MOST]]
+        pieces += [Said("sentence", _named(line)) for line in lines[:MOST]]
     more = max(len(lines) - MOST, 0)
     sources = list(dict.fromkeys(each.source for each in stated if each.source))
     return _sheet(f"{township}乡贤项目", pieces, _foot(township, sources, today), more)
+
+
+def _named(line: Line) -> str:
+    """The line's sentence; the project's name before one that does not say it, and behind it how
+    well founded it is."""
+    name = "" if line.title in line.sentence else f"{line.title}："
+    return f"{name}{line.sentence}{_founded(line.line)}"
+
+
+def _founded(short: str) -> str:
+    """「待证实。」 or 「已证实。」 of a story's short line; empty for one that claims nothing."""
+    _, mark, state = short.rpartition("· ")
+    return f"{state}。" if mark else ""
 
 
 def project_sheet(
@@ -88,7 +101,7 @@ def project_sheet(
     viewer = as_leader(viewer)
     story = stories.project_story(store, id_, viewer=viewer, measure=measure)
     pieces = [
-        Said("sentence", story.sentence),
+        Said("sentence", f"{story.sentence}{_founded(story.line)}"),
         Said("figure", f"{story.stage}　{story.amount}"),
         Said(
             "how",
