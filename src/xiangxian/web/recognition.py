@@ -26,6 +26,7 @@ from xiangxian.services import (
     recognition,
     recognition_policies,
     records,
+    rewards,
 )
 from xiangxian.services.drafts import new_id
 from xiangxian.services.recognition import CaseFile
@@ -215,7 +216,7 @@ def _lacks(case: CaseFile) -> list[dict[str, Any]]:
 @needs(Action.RECOGNISE)
 def show(id_: Id) -> ResponseReturnValue:
     """One case: where it stands, what is missing, the claims, the notice, the decision."""
-    case = the_case(id_)
+    case, own = the_case(id_), recognition_policies.own_rules(settings().data)
     open_ = case.standing not in {Standing.DECIDED, Standing.CLOSED}
     return page(
         "recognition/show.html",
@@ -231,7 +232,8 @@ def show(id_: Id) -> ResponseReturnValue:
         share_words=share_words,
         upheld_word=upheld_word,
         Standing=Standing,
-        policies=policies(),
+        own={each.key for each in own.policies},
+        estimate=rewards.for_project(own, case.project_record),
         change_id=new_id(),
     )
 
