@@ -15,7 +15,7 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project, StageStep
-from xiangxian.services import gate, history, merging, network, recognition
+from xiangxian.services import gate, history, merging, network, recognition_file
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.merging import Wishes
 from xiangxian.services.recognition_decisions import first_introducers
@@ -221,7 +221,7 @@ def test_recognition_is_told_without_telling_of_the_hidden(office: Office, clock
     asked = []
     for name in ("丙", "丁"):
         before = counter.questions
-        file = recognition.case_file(store, case.rpartition("/")[2], {}, viewer=local, now=NOW)
+        file = recognition_file.case_file(store, case.rpartition("/")[2], {}, viewer=local, now=NOW)
         asked.append(counter.questions - before)
         draft = Draft(new_id(), local.unit)
         by = draft.add(Person(name=name))

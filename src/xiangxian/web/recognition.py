@@ -24,12 +24,13 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import (
     accounts,
     recognition,
+    recognition_file,
     recognition_policies,
     records,
     rewards,
 )
 from xiangxian.services.drafts import new_id
-from xiangxian.services.recognition import CaseFile
+from xiangxian.services.recognition_file import CaseFile
 from xiangxian.services.recognition_words import missing_words, where_it_stands
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
@@ -67,7 +68,7 @@ def own_keys() -> frozenset[str]:
 
 def the_case(id_: Id) -> CaseFile:
     """The case *id_* as this viewer reads it now."""
-    return recognition.case_file(store(), id_, policies(), viewer=viewer(), now=now())
+    return recognition_file.case_file(store(), id_, policies(), viewer=viewer(), now=now())
 
 
 def done(

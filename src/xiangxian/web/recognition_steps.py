@@ -13,8 +13,8 @@ from xiangxian.domain.recognition import NOTICE_DAYS, WHOLE, Objection, read_sha
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate
 from xiangxian.services.drafts import new_id
-from xiangxian.services.recognition import Notice
 from xiangxian.services.recognition_decisions import NewDecision, decide, still_missing
+from xiangxian.services.recognition_file import Notice
 from xiangxian.services.recognition_notices import NewNotice, move_end, object_to, publish
 from xiangxian.services.recognition_notices import answer as answer_objection
 from xiangxian.services.recognition_words import missing_words
