@@ -6,7 +6,9 @@ with what this makes.
 
 from __future__ import annotations
 
+import io
 import sys
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
@@ -86,8 +88,12 @@ def filing_form() -> bytes:
         ([label("投资方\n意见"), box(), label("落户单位\n意见"), box()], 26.0),
         ([label("引荐单位\n意见"), box(), label("招商部门\n意见"), box()], 26.0),
     ]
+    told = ("{{项目内容}}", "{{引荐经过}}", "{{依据清单}}")
     paper.form(
-        [23, 55, 23, 55], [cells for cells, _ in rows], heights=[height for _, height in rows]
+        [23, 55, 23, 55],
+        [cells for cells, _ in rows],
+        heights=[height for _, height in rows],
+        breaking=[at for at, (cells, _) in enumerate(rows) if cells[1].lines[0] in told],
     )
     return paper.content()
 
@@ -171,11 +177,23 @@ TEMPLATES: Mapping[str, Callable[[], bytes]] = {
 }
 
 
+def steady(content: bytes) -> bytes:
+    """The file with no times in its archive: made again from the same, it is the same."""
+    made = io.BytesIO()
+    with (
+        zipfile.ZipFile(io.BytesIO(content)) as parcel,
+        zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as again,
+    ):
+        for name in parcel.namelist():
+            again.writestr(zipfile.ZipInfo(name), parcel.read(name), zipfile.ZIP_DEFLATED)
+    return made.getvalue()
+
+
 def main(folder: Path = FOLDER) -> None:
     """Write every template into *folder*."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, make in TEMPLATES.items():
-        (folder / f"{name}.docx").write_bytes(make())
+        (folder / f"{name}.docx").write_bytes(steady(make()))
 
 
 if __name__ == "__main__":

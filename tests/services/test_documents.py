@@ -61,6 +61,12 @@ def words(content: bytes) -> str:
     return "\n".join(texts)
 
 
+def parts(content: bytes) -> dict[str, bytes]:
+    """What a Word file is made of."""
+    with zipfile.ZipFile(io.BytesIO(content)) as parcel:
+        return {name: parcel.read(name) for name in parcel.namelist()}
+
+
 def made(*paragraphs: str, rows: tuple[str, ...] = ()) -> bytes:
     """A template of these paragraphs and table rows."""
     document = docx.Document()
@@ -136,7 +142,7 @@ def test_shipped_templates_are_the_scripts() -> None:
     """What is shipped is what the script makes; it names nothing that the papers do not declare."""
     module = script()
     for name, make in module.TEMPLATES.items():
-        assert words(letter_templates.template(name)) == words(make()), name
+        assert parts(letter_templates.template(name)) == parts(make()), name
     samples = {
         "filing_form": recognition_papers.form_values(FilingForm()),
         "public_notice": recognition_papers.notice_values(PublicNotice()),
@@ -232,6 +238,13 @@ def _zip_of(entries: dict[str, bytes]) -> bytes:
     return buffer.getvalue()
 
 
+def _with_body(runs: str) -> bytes:
+    entries = parts(made("甲"))
+    text = entries["word/document.xml"].decode()
+    entries["word/document.xml"] = text.replace("</w:p>", f"{runs}</w:p>", 1).encode()
+    return _zip_of(entries)
+
+
 def _with_remote_picture() -> bytes:
     document = docx.Document()
     document.part.relate_to("http://example.invalid/a.png", "x/image", is_external=True)
@@ -273,6 +286,12 @@ def _with_remote_picture() -> bytes:
         (lambda: _zip_of({"word/document.xml": b"0" * 30_000_000}), "太大"),
         (lambda: _zip_of({"word/vbaProject.bin": b"0"}), "宏"),
         (_with_remote_picture, "外面的文件"),
+        (lambda: made("{{" * 100_000), "太多"),
+        (lambda: made("{{r " * 3_000), "太多"),
+        (lambda: made(*("{%p" for _ in range(250))), "花括号没有写完整"),
+        (lambda: made("{% colspan " + " " * 3_000), "花括号没有写完整"),
+        (lambda: made("{{" + "(" * 3_000 + "项目" + ")" * 3_000 + "}}"), "花括号没有写完整"),
+        (lambda: _with_body('<w:r w:a="1"/>' * 20_000), "太长"),
     ],
 )
 def test_faulty_or_hostile_template_costs_one_sentence(

@@ -10,7 +10,10 @@ from pathlib import Path
 from werkzeug.test import TestResponse
 
 from web.conftest import Office, post, token
-from xiangxian.services.recognition_policies import blank_rule, elsewhere
+from xiangxian.domain.amounts import Money
+from xiangxian.domain.projects import Project
+from xiangxian.services import rewards
+from xiangxian.services.recognition_policies import blank_rule, elsewhere, own_rules
 
 
 def main(answer: TestResponse) -> str:
@@ -61,6 +64,15 @@ def test_rules_and_templates_are_read_loaded_tried_and_retired(
     assert "“很多”看不懂" in main(unread)
     for odd in ("99", "-1", "²", "x"):
         assert clerk.get(f"/policies/own?amount=5000&schedule={odd}").status_code == 200
+    rules = own_rules(tmp_path / "data")
+    project = Project(name="甲", fixed=Money(minor=6_000 * 1_000_000))
+    with office.app.test_request_context("/"):
+        fragment = office.app.jinja_env.get_template("recognition/_estimate.html")
+        told = fragment.render(estimate=rewards.for_project(rules, project))
+        assert fragment.render(estimate=None).strip() == ""
+    assert "不是核定数" in told
+    assert "估算 <strong>13万元</strong>" in told, "5000万 × 2‰ + 1000万 × 3‰"
+    assert "没有填协议投资，算不出" in told
 
     changed = text.replace("公示几个工作日: 5", "公示几个工作日: 7")
     assert post(clerk, "/policies/own", text=changed, use="1").status_code == 303

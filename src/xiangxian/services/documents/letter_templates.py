@@ -36,8 +36,24 @@ _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.For,
     nodes.Getattr, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or, nodes.Const,
 )  # fmt: skip
+_MOST_PART, _MOST_TAGS, _MOST_PARAGRAPHS = 400_000, 300, 1_500
+"""Characters, tags and paragraphs of a part that is filled in. The expressions by which docxtpl
+looks for tags take minutes on texts that were made for that; these bounds keep them to seconds."""
+_FILLED_IN = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml|docProps/core\.xml")
+_PARAGRAPH = re.compile(r"<w:p[ />]")
+_EMPTY = re.compile(r"<w:(?:p|r|t|tc|tr) [^>]*/>")
+_MOST_EMPTY = 300
+_SPLIT = re.compile(r"(?<=\{)(?:<[^>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^>]*>)+(?=\})")
+_OPENS = re.compile(r"\{[{%#]")
+_CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_LONGEST_TAG = 4_000
+_TAG = {
+    "{{": re.compile(r"\s?[\w.\[\]'\"]{1,80}\s?"),
+    "{%": re.compile(r"-?(?:p|tr)?\s?(?:if|elif|else|endif|for|endfor)(?:\s[^{}%]{1,80})?\s?-?"),
+}
 _OF_LOOPS = frozenset(("index", "first", "last", "length"))
 _FAULT = re.compile(r"<[^>]+>")
+_ONLY = "模板里只能写{{名称}}、{% if %}和{% for %}，别的写法请去掉。"
 
 
 class BadTemplate(Exception):
@@ -66,7 +82,7 @@ class _Desk(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         for node in tree.find_all(nodes.Node):
             if not isinstance(node, _ALLOWED):
-                _refuse("模板里只能写{{名称}}、{% if %}和{% for %}，别的写法请去掉。")
+                _refuse(_ONLY)
         for loop in tree.find_all(nodes.For):
             if loop.recursive or loop.test or not isinstance(loop.iter, nodes.Name):
                 _refuse("模板里的{% for %}只能写成{% for 每位 in 名称 %}。")
@@ -106,6 +122,26 @@ class _Whole(DocxTemplate):  # type: ignore[misc]
         return super().fix_tables(xml)
 
 
+def _look_at_tags(xml: str) -> None:
+    """Refuse a part whose tags are none that we fill in, before anything is looked for in it."""
+    long = len(xml) > _MOST_PART or len(_PARAGRAPH.findall(xml)) > _MOST_PARAGRAPHS
+    if long or len(_EMPTY.findall(xml)) > _MOST_EMPTY:
+        _refuse("模板太长了，请只留一份公文的内容。")
+    joined = _SPLIT.sub("", xml)
+    opens = list(_OPENS.finditer(joined))
+    if len(opens) > _MOST_TAGS:
+        _refuse("模板里要填的地方太多了，请只留一份公文的内容。")
+    for opening in opens:
+        start, kind = opening.end(), opening[0]
+        end = joined.find(_CLOSES[kind], start, start + _LONGEST_TAG)
+        said = _FAULT.sub("", joined[start : max(start, end)])
+        if end < 0:
+            near = _FAULT.sub("", joined[opening.start() : start + 400])[:24]
+            _refuse(f"模板里的花括号没有写完整（{near}……附近），请对照原来的模板改一改。")
+        if kind not in _TAG or not _TAG[kind].fullmatch(said):
+            _refuse(_ONLY)
+
+
 def _look_into(content: bytes) -> None:
     """Refuse a file that is too large, is none of Word's, or would fetch something from elsewhere."""
     if len(content) > MOST_BYTES:
@@ -117,6 +153,8 @@ def _look_into(content: bytes) -> None:
         if any(info.filename.lower().endswith("vbaproject.bin") for info in infos):
             _refuse("模板里带着宏，请另存为不带宏的.docx再试。")
         for info in infos:
+            if _FILLED_IN.fullmatch(info.filename):
+                _look_at_tags(parcel.read(info).decode("utf-8"))
             if info.filename.endswith(".rels"):
                 for relation in docx.oxml.parse_xml(parcel.read(info)):
                     outside = relation.get("TargetMode") == "External"

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -435,12 +435,14 @@ class OfficialPaper:
         size: float = TABLE_SIZE,
         head_rows: int = 0,
         ruled: bool = True,
+        breaking: Collection[int] = (),
     ) -> None:
         """A ruled table of cells that may span columns, as application forms have them.
 
         *widths* are those of the columns, stretched to the type area; *heights* the least height
         of each row, both in mm. The spans of a row add up to the number of columns. One that is not
-        *ruled* only puts things beside one another.
+        *ruled* only puts things beside one another. Rows stay whole but for those numbered in
+        *breaking*, whose long text would leave a page empty.
         """
         factor = self.width / sum(widths)
         edges = [Mm(width * factor) for width in widths]
@@ -459,7 +461,8 @@ class OfficialPaper:
                 raise ValueError(f"row {number} does not fill the table")
             row = table.add_row()
             properties = row._tr.get_or_add_trPr()
-            properties.append(_element("cantSplit"))
+            if number not in breaking:
+                properties.append(_element("cantSplit"))
             if number < head_rows:
                 properties.append(_element("tblHeader"))
             if number < len(heights) and heights[number]:
