@@ -168,10 +168,12 @@ def test_a_case_is_closed_with_its_reason_and_taken_up_again(office: Office, clo
     ids = filled(office, clock)
     client = office.client("ganshi")
     case = post(client, "/recognition/open", project=ids["项目"]).headers["Location"]
-    assert send(client, f"{case}/close", because=" ")[0] == 422
+    status, html = send(client, f"{case}/close", because=" ", rev="7")
+    assert (status, hidden(html, "rev")) == (422, "7")  # what the form was made from stays
     stale = send(client, f"{case}/close", because="甲撤回了", rev="7")
     assert stale[0] == 422
     assert "别人刚动过" in stale[1]
+    assert hidden(stale[1], "rev") == "1"
     status, html = send(client, f"{case}/close", because="甲撤回了")
     assert "没有认定就结了：甲撤回了" in html
     typed = {"proposed": ids["甲"], "first_day": "2026年11月16日", "working_days": "5"}

@@ -49,6 +49,8 @@ WORDS = {
     "introduction.state": "改引荐的状态",
     "evidence.create": "加依据",
     "recognition_case.create": "办理引荐人认定",
+    "recognition_case.close": "没有认定就结掉",
+    "recognition_case.reopen": "重新办引荐人认定",
     "recognition_notice.create": "公示拟认定的引荐人",
     "recognition_notice.object": "记一条异议",
     "recognition_notice.answer": "答复异议",

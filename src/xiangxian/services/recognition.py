@@ -213,9 +213,8 @@ def close(
     if members(page, RecognitionDecision.kind):
         raise Invalid({"because": "已经作过决定，不能这样结；要改，请作新的决定。"})
     closed = {"closed_on": PartialDate.of(day_of(now)), "closed_because": because.strip()}
-    revise_part(
-        store, item, rev, closed, because.strip(), change_id=change_id, viewer=viewer, now=now
-    )
+    # why is read on the case: a note in the log would outlive whoever it names
+    revise_part(store, item, rev, closed, act="close", change_id=change_id, viewer=viewer, now=now)
 
 
 def take_up_again(
@@ -224,4 +223,4 @@ def take_up_again(
     """A closed case goes on; history keeps why it was closed. Raises `Changed`, `Missing`."""
     item, _page = read(store, id_, viewer=viewer)
     again = {"closed_on": None, "closed_because": None}
-    revise_part(store, item, rev, again, "重新办", change_id=change_id, viewer=viewer, now=now)
+    revise_part(store, item, rev, again, act="reopen", change_id=change_id, viewer=viewer, now=now)
