@@ -27,7 +27,6 @@ from xiangxian.domain.fields import (
     name,
     plain,
     text,
-    words,
 )
 from xiangxian.domain.fields import date as date_field
 from xiangxian.domain.records import Id, Record, Tie
@@ -106,7 +105,7 @@ class RecognitionNotice(Record):
     searched: ClassVar[bool] = False
 
     of_case: Id | None = link(
-        "认定的公示", to=("recognition_case",), privacy=Privacy.OPEN, form=False
+        "哪一件认定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
     )
     proposed: tuple[Id, ...] = link(
         "拟认定谁", to=("person", "organisation"), many=True, privacy=Privacy.OPEN, form=False
@@ -136,6 +135,15 @@ class RecognitionNotice(Record):
         return interval[0] if interval else None
 
 
+class Clauses(ValueType):
+    """Several short clauses."""
+
+    name: ClassVar[str] = "clauses"
+
+    def show(self, value: Any) -> str:
+        return "；".join(value or ())
+
+
 class RecognitionDecision(Record):
     """What was decided: append-only. Whom it recognises are its ties `Recognised`.
 
@@ -148,7 +156,7 @@ class RecognitionDecision(Record):
     searched: ClassVar[bool] = False
 
     of_case: Id | None = link(
-        "认定的决定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
+        "哪一件认定", to=("recognition_case",), privacy=Privacy.OPEN, form=False
     )
     outcome: str = choice("结果", OUTCOMES, default="recognised", privacy=Privacy.OPEN, form=False)
     on: PartialDate | None = date_field(
@@ -157,7 +165,9 @@ class RecognitionDecision(Record):
     decided_by: str | None = text("谁决定的", privacy=Privacy.OPEN, required=True, form=False)
     reason: str | None = long_text("理由", privacy=Privacy.OPEN, required=True, form=False)
     number: str | None = text("文号", privacy=Privacy.OPEN, form=False)
-    despite: tuple[str, ...] = words("决定时还没有齐的", privacy=Privacy.OPEN, form=False)
+    despite: tuple[str, ...] = declare(
+        Clauses(), "决定时还没有齐的", default=tuple, privacy=Privacy.OPEN, form=False
+    )
     at: datetime | None = moment("记下的时间", privacy=Privacy.OPEN, form=False)
 
 

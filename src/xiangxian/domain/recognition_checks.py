@@ -15,7 +15,7 @@ from enum import StrEnum
 
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.confirmations import Confirmer
-from xiangxian.domain.policies import Filing, Policy
+from xiangxian.domain.policies import EXCLUDED_RELATIONS, Filing, Policy
 from xiangxian.domain.projects import ROAD, STAGES, Project
 
 Days = tuple[float, float]
@@ -106,7 +106,7 @@ _RESULTS = {
     Result.UNKNOWN: "没有记录，请问清楚",
 }
 
-_BY_RELATION = {"investor": "investor_self", "partner": "partner", "relative": "relative"}
+_BY_RELATION = {code: relation for relation, code in EXCLUDED_RELATIONS.items()}
 _BY_STATUS = frozenset(
     ("public_servant", "state_firm", "publicly_funded", "station_officer", "promotion_body")
 )

@@ -101,7 +101,7 @@ def move(
     draft = Draft(change_id, item.node.unit)
     draft.revise(item, moved)
     try:
-        store.apply(draft.change_set(viewer, now, "introduction.state", note=said.note.strip()))
+        store.apply(draft.change_set(viewer, now, "introduction.state"))
     except Conflict as conflict:
         raise Changed(read(store, id_, viewer=viewer), moved, []) from conflict
 
@@ -185,5 +185,5 @@ def add_evidence(
     if store.applied(change_id) is None:
         together = (*record.evidence, made)
         draft.revise(item, record.model_copy(update={"evidence": together}))
-        store.apply(draft.change_set(viewer, now, "evidence.create", note=evidence.name))
+        store.apply(draft.change_set(viewer, now, "evidence.create"))
     return made

@@ -50,6 +50,8 @@ WORDS = {
     "evidence.create": "加依据",
     "task.finish": "记结果",
     "recognition_case.create": "办理引荐人认定",
+    "recognition_case.close": "没有认定就结掉",
+    "recognition_case.reopen": "重新办引荐人认定",
     "recognition_notice.create": "公示拟认定的引荐人",
     "recognition_notice.object": "记一条异议",
     "recognition_notice.answer": "答复异议",

@@ -21,7 +21,7 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.network import snapshot
-from xiangxian.services.recognition import CaseFile, winners_of
+from xiangxian.services.recognition_file import CaseFile, winners_of
 from xiangxian.services.recognition_notices import going_on, one_or_team
 from xiangxian.services.recognition_words import nameless
 from xiangxian.services.records import Changed, Invalid

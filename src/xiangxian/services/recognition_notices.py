@@ -8,7 +8,6 @@ from datetime import datetime
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.recognition import (
     Objection,
-    RecognitionCase,
     RecognitionNotice,
     after_working_days,
 )
@@ -16,9 +15,10 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
-from xiangxian.services.recognition import CaseFile
+from xiangxian.services.recognition import revise_part
+from xiangxian.services.recognition_file import CaseFile
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.store.base import Conflict, GraphStore, Id
+from xiangxian.store.base import GraphStore, Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,29 +118,6 @@ def notice_of(store: GraphStore, id_: Id, *, viewer: Viewer) -> Loaded:
     return records.read(store, id_, viewer=viewer, kind=RecognitionNotice.kind)
 
 
-def _revised(
-    store: GraphStore,
-    item: Loaded,
-    rev: int,
-    values: dict[str, object],
-    why: str,
-    note: str,
-    change_id: Id,
-    viewer: Viewer,
-    now: datetime,
-) -> None:
-    record = item.record.model_copy(update=values)
-    if item.rev != rev:
-        raise Changed(item, record, [])
-    draft = Draft(change_id, item.node.unit)
-    if not draft.revise(item, record):
-        return
-    try:
-        store.apply(draft.change_set(viewer, now, why, note=note))
-    except Conflict as conflict:
-        raise Changed(item, record, []) from conflict
-
-
 def move_end(
     store: GraphStore,
     id_: Id,
@@ -159,9 +136,16 @@ def move_end(
         raise Invalid({"last_day": "请写清楚公示到哪一天，写到日。"})
     notice = record_of(item)
     _first, last = _span(notice.first_day, last_day, None)
-    values: dict[str, object] = {"last_day": last}
-    why = "recognition_notice.revise"
-    _revised(store, item, rev, values, why, last.label(), change_id, viewer, now)
+    revise_part(
+        store,
+        item,
+        rev,
+        {"last_day": last},
+        last.label(),
+        change_id=change_id,
+        viewer=viewer,
+        now=now,
+    )
 
 
 def record_of(item: Loaded) -> RecognitionNotice:
@@ -192,8 +176,16 @@ def object_to(
     if faults:
         raise Invalid(faults)
     objections = (*record_of(item).objections, objection.model_copy(update={"at": now}))
-    values: dict[str, object] = {"objections": objections}
-    _revised(store, item, rev, values, "recognition_notice.object", "", change_id, viewer, now)
+    revise_part(
+        store,
+        item,
+        rev,
+        {"objections": objections},
+        act="object",
+        change_id=change_id,
+        viewer=viewer,
+        now=now,
+    )
 
 
 def answer(
@@ -230,13 +222,13 @@ def answer(
         update={"answer": text.strip(), "answered_on": on, "upheld": upheld}
     )
     objections = (*standing[:number], answered, *standing[number + 1 :])
-    values: dict[str, object] = {"objections": objections}
-    _revised(store, item, rev, values, "recognition_notice.answer", "", change_id, viewer, now)
-
-
-def case_id_of(item: Loaded) -> Id:
-    """The case a notice belongs to; raises `Missing` where that is gone."""
-    case = record_of(item).of_case
-    if case is None:
-        raise gate.Missing(RecognitionCase.kind)
-    return case
+    revise_part(
+        store,
+        item,
+        rev,
+        {"objections": objections},
+        act="answer",
+        change_id=change_id,
+        viewer=viewer,
+        now=now,
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -27,6 +27,12 @@ bp = Blueprint("claims", __name__, url_prefix="/introductions")
 
 EVIDENCE_FIELDS = ("evidence_kind", "name", "on", "excerpt")
 """What the one form of a new piece asks, beside the file."""
+
+
+def mark(name: str, current: object) -> str:
+    """What a form says it was made from: what was sent stays when the form comes back for another
+    fault, so that a change meanwhile is still noticed; after it was noticed, what stands now."""
+    return str(current) if g.get("overtaken") else request.form.get(name, str(current))
 
 
 def typed_day(name: str, faults: dict[str, str]) -> PartialDate | None:
@@ -88,6 +94,7 @@ def state(id_: Id) -> ResponseReturnValue:
             except Invalid as invalid:
                 faults = invalid.faults
             except Changed:
+                g.overtaken = True
                 faults["move"] = _("别人刚改过这条引荐，请看一眼再存。")
             else:
                 saved(change_id)
@@ -98,6 +105,7 @@ def state(id_: Id) -> ResponseReturnValue:
     return page(
         "network/state.html",
         422 if faults else 200,
+        rev=mark("rev", item.rev),
         item=shown,
         standing=record.standing,
         road=claims.told_road(record, shown),

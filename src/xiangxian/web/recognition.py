@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -24,14 +24,17 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import (
     accounts,
     recognition,
+    recognition_file,
     recognition_policies,
     records,
+    rewards,
 )
 from xiangxian.services.drafts import new_id
-from xiangxian.services.recognition import CaseFile
+from xiangxian.services.recognition_file import CaseFile
 from xiangxian.services.recognition_words import missing_words, where_it_stands
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.claims import mark
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store, today
 from xiangxian.web.records import PLACES
@@ -66,7 +69,7 @@ def own_keys() -> frozenset[str]:
 
 def the_case(id_: Id) -> CaseFile:
     """The case *id_* as this viewer reads it now."""
-    return recognition.case_file(store(), id_, policies(), viewer=viewer(), now=now())
+    return recognition_file.case_file(store(), id_, policies(), viewer=viewer(), now=now())
 
 
 def done(
@@ -92,6 +95,7 @@ def done(
     except Invalid as invalid:
         faults.update(invalid.faults)
     except Changed:
+        g.overtaken = True
         faults[blame] = _("别人刚动过这件认定，请看一眼再存。")
     else:
         saved(change_id if undoable else "", words)
@@ -215,7 +219,7 @@ def _lacks(case: CaseFile) -> list[dict[str, Any]]:
 @needs(Action.RECOGNISE)
 def show(id_: Id) -> ResponseReturnValue:
     """One case: where it stands, what is missing, the claims, the notice, the decision."""
-    case = the_case(id_)
+    case, own = the_case(id_), recognition_policies.own_rules(settings().data)
     open_ = case.standing not in {Standing.DECIDED, Standing.CLOSED}
     return page(
         "recognition/show.html",
@@ -231,7 +235,8 @@ def show(id_: Id) -> ResponseReturnValue:
         share_words=share_words,
         upheld_word=upheld_word,
         Standing=Standing,
-        policies=policies(),
+        own={each.key for each in own.policies},
+        estimate=rewards.for_project(own, case.project_record),
         change_id=new_id(),
     )
 
@@ -277,10 +282,12 @@ def policy(id_: Id) -> ResponseReturnValue:
         chosen = (id_, typed_rev(), request.form.get("policy", ""), policies())
         if answered := done(id_, faults, "policy", recognition.choose_policy, *chosen):
             return answered
+    case = the_case(id_)
     return page(
         "recognition/policy.html",
         422 if faults else 200,
-        case=the_case(id_),
+        case=case,
+        rev=mark("rev", case.item.rev),
         policies=policies(),
         own=own_keys(),
         faults=faults,
@@ -297,10 +304,12 @@ def close(id_: Id) -> ResponseReturnValue:
         because = request.form.get("because", "")
         if answered := done(id_, faults, "because", recognition.close, id_, typed_rev(), because):
             return answered
+    case = the_case(id_)
     return page(
         "recognition/close.html",
         422 if faults else 200,
-        case=the_case(id_),
+        case=case,
+        rev=mark("rev", case.item.rev),
         faults=faults,
         typed=request.form,
         change_id=new_id(),

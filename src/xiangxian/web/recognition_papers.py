@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, gate
+from xiangxian.services.documents.letter_desk import FOLDER
 from xiangxian.services.documents.letter_templates import BadTemplate
 from xiangxian.services.recognition_documents import (
     Office,
@@ -34,7 +35,7 @@ def paper(id_: Id, what: str, about: Id) -> ResponseReturnValue:
     case = the_case(id_)
     if what not in PAPERS:
         raise gate.Missing(what)
-    office = Office(accounts.township(store()), settings().data / "letters", settings().demo)
+    office = Office(accounts.township(store()), settings().data / FOLDER, settings().demo)
     try:
         made = PAPERS[what](case, about, office)
     except BadTemplate as fault:

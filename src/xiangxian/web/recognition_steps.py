@@ -13,13 +13,13 @@ from xiangxian.domain.recognition import NOTICE_DAYS, WHOLE, Objection, read_sha
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate
 from xiangxian.services.drafts import new_id
-from xiangxian.services.recognition import Notice
 from xiangxian.services.recognition_decisions import NewDecision, decide, still_missing
+from xiangxian.services.recognition_file import Notice
 from xiangxian.services.recognition_notices import NewNotice, move_end, object_to, publish
 from xiangxian.services.recognition_notices import answer as answer_objection
 from xiangxian.services.recognition_words import missing_words
 from xiangxian.store.base import Id
-from xiangxian.web.claims import typed_day, typed_number
+from xiangxian.web.claims import mark, typed_day, typed_number
 from xiangxian.web.guard import needs
 from xiangxian.web.pages import page, today
 from xiangxian.web.recognition import bp as bp
@@ -55,11 +55,13 @@ def notice(id_: Id) -> ResponseReturnValue:
         typed = (case, request.form.get("seen", ""), _typed_notice(faults))
         if answered := done(id_, faults, "case", publish, *typed):
             return answered
+        case = the_case(id_)
     rule_days = case.policy.notice_working_days if case.policy else None
     return page(
         "recognition/notice.html",
         422 if faults else 200,
         case=case,
+        seen=mark("seen", case.newest),
         faults=faults,
         typed=request.form,
         chosen=request.form.getlist("proposed"),
@@ -82,11 +84,13 @@ def _notice_page(
     id_: Id, notice_id: Id, template: str, faults: dict[str, str], **more: Any
 ) -> ResponseReturnValue:
     case = the_case(id_)
+    notice_ = next(each for each in case.notices if each.id == notice_id)
     return page(
         template,
         422 if faults else 200,
         case=case,
-        notice=next(each for each in case.notices if each.id == notice_id),
+        notice=notice_,
+        rev=mark("rev", notice_.rev),
         faults=faults,
         typed=request.form,
         change_id=new_id(),
@@ -179,11 +183,13 @@ def decision(id_: Id) -> ResponseReturnValue:
             id_, faults, "case", decide, case, seen, typed, words=words, undoable=False
         ):
             return answered
+        case = the_case(id_)
     missing = still_missing(case, shares) if "acknowledged" in faults else []
     return page(
         "recognition/decision.html",
         422 if faults else 200,
         case=case,
+        seen=mark("seen", case.newest),
         faults=faults,
         typed=request.form,
         ticked=request.form.getlist("winner"),
