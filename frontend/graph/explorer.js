@@ -3,6 +3,7 @@
 import cytoscape from "cytoscape";
 import { Captions } from "./captions.js";
 import { exportButtons, printing } from "./files.js";
+import { clearLines, overview } from "./labels.js";
 import { label, layered, network } from "./layout.js";
 import { asEdge, asNode, legend, style } from "./look.js";
 import { Panel, made } from "./panel.js";
@@ -126,6 +127,8 @@ export class Explorer {
       if (this.data.layout === "layered") label(records.edges(), true);
     }
     this.settled = new Set(records.nodes().map((node) => node.id()));
+    clearLines(records);
+    this.farNames?.();
   }
 
 
@@ -278,6 +281,7 @@ export class Explorer {
   listen() {
     const { view, box, question, around } = this;
     behave(view, box);
+    this.farNames = overview(view);
     view.on("tap", (event) => (event.target === view ? this.clear() : this.select(event.target, false)));
     view.on("dbltap", "node", (event) => event.target.data("href") && this.panel.openFirst());
     view.on("free", "node", () => {

@@ -138,6 +138,7 @@ export const style = [
     selector: "node.caption",
     style: { "background-color": "#fdf3e0", "border-color": NOTE, color: NOTE, "z-index": 20, "text-justification": "left" },
   },
+  { selector: "node.far", style: { label: "data(label)", color: "data(colour)", "text-outline-color": "#ffffff", "text-outline-opacity": 1, "z-index": 5 } },
   { selector: ".faded", style: { opacity: 0.2 } },
   { selector: "node.hit", style: { "background-color": "#fdf3e0", "border-width": 5 } },
   { selector: "node:selected", style: { "background-color": "#e6f0f1", "border-width": 5 } },

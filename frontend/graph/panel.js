@@ -59,7 +59,7 @@ export class Panel {
       if (data.evidence.length) parts.push(evidence);
     }
     if (data.href) parts.push(row(link(data.href, "打开这条引荐")));
-    parts.push(row(...[data.source, data.target].map((id) => button(names.get(id), () => this.acts.select(id)))));
+    parts.push(row("在图上看", ...[data.source, data.target].map((id) => button(names.get(id), () => this.acts.select(id)))));
     this.element.replaceChildren(...parts);
   }
 
