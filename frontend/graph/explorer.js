@@ -3,6 +3,7 @@
 import cytoscape from "cytoscape";
 import { Captions } from "./captions.js";
 import { exportButtons, printing } from "./files.js";
+import { clearLines, overview } from "./labels.js";
 import { label, layered, network } from "./layout.js";
 import { asEdge, asNode, legend, style } from "./look.js";
 import { Panel, made } from "./panel.js";
@@ -19,6 +20,7 @@ export class Explorer {
     this.box = this.find("graph");
     this.question = new Question(around);
     this.names = new Map();
+    this.turn = 0;
     this.arranged = false; // whether something stands where a hand or a saved view put it
   }
 
@@ -92,6 +94,8 @@ export class Explorer {
     const spots = first ? JSON.parse(this.find("spots").value || "{}") : {};
     this.stand(first, spots);
     this.table.fill(data);
+    this.find("rows").hidden = !data.edges.length;
+    this.find("empty").hidden = Boolean(data.edges.length);
     this.question.form.elements.layout.value = data.layout;
     this.find("shown").textContent = data.summary;
     this.find("larger").hidden = !data.larger;
@@ -126,6 +130,8 @@ export class Explorer {
       if (this.data.layout === "layered") label(records.edges(), true);
     }
     this.settled = new Set(records.nodes().map((node) => node.id()));
+    clearLines(records);
+    this.farNames?.();
   }
 
 
@@ -171,7 +177,10 @@ export class Explorer {
   async ask(focus) {
     const before = focus && focus.nonempty() ? { ...focus.renderedPosition() } : null;
     this.question.remember();
+    this.turn += 1;
+    const turn = this.turn;
     const data = await this.question.fetch();
+    if (turn !== this.turn) return; // something else was asked meanwhile
     if (!data) {
       this.say("这次没有取到，图还是原来的。请再试一次。");
       return;
@@ -179,6 +188,7 @@ export class Explorer {
     this.say(data.edges.length ? "" : "照现在的筛选没有关系可画，请放宽一些。");
     this.draw(data);
     this.captions.settle();
+    this.search(this.find("find").value);
     const whole = this.show(this.view.getElementById(data.start));
     if (before && focus.inside() && !whole) {
       // what was clicked stays under the eye
@@ -269,6 +279,7 @@ export class Explorer {
 
   step(by) {
     const nodes = this.records().nodes();
+    if (nodes.empty()) return;
     const at = nodes.toArray().findIndex((node) => node.selected());
     this.select(nodes[(at + by + nodes.length) % nodes.length], true);
   }
@@ -278,6 +289,7 @@ export class Explorer {
   listen() {
     const { view, box, question, around } = this;
     behave(view, box);
+    this.farNames = overview(view);
     view.on("tap", (event) => (event.target === view ? this.clear() : this.select(event.target, false)));
     view.on("dbltap", "node", (event) => event.target.data("href") && this.panel.openFirst());
     view.on("free", "node", () => {

@@ -22,9 +22,11 @@ export function label(edges, across) {
 // So each group of connected parties is laid out by itself, then the groups side by side.
 export function layered(elements, box) {
   const narrow = box.clientWidth < NARROW;
-  // In the order of the data: the page's table begins with the same parties.
+  // In the order of the data: the page's table begins with the same parties. Those who are alone
+  // come last.
   const place = new Map(elements.nodes().map((node, i) => [node.id(), i]));
-  const first = (group) => Math.min(...group.nodes().map((node) => place.get(node.id())));
+  const alone = (group) => (group.nodes().length === 1 ? place.size : 0);
+  const first = (group) => alone(group) + Math.min(...group.nodes().map((node) => place.get(node.id())));
   const groups = elements.components().map((group) => [first(group), group]);
   const sorted = groups.sort(([one], [other]) => one - other).map(([, group]) => group);
   for (const group of sorted) layOutGroup(group, narrow);

@@ -15,6 +15,7 @@ const WIDEST = 9.5 * NODE_SIZE; // a longer name is broken into lines
 const LEGIBLE = 8; // smaller letters are left out
 
 export const KINDS = {
+  person: { shape: "ellipse", border: 2, colour: "#1f5fa8", word: "人", words: "蓝圈是人" }, // where a picture does not tell apart
   native: { shape: "ellipse", border: 2, colour: "#1f5fa8", word: "乡贤", words: "蓝圈是乡贤" },
   guest: { shape: "ellipse", border: 4, style: "double", colour: "#1f5fa8", word: "客商", words: "双线圈是客商" },
   organisation: { shape: "round-rectangle", border: 2, colour: "#b7410e", word: "单位", words: "圆角框是单位" },
@@ -138,6 +139,7 @@ export const style = [
     selector: "node.caption",
     style: { "background-color": "#fdf3e0", "border-color": NOTE, color: NOTE, "z-index": 20, "text-justification": "left" },
   },
+  { selector: "node.far", style: { label: "data(label)", color: "data(colour)", "text-outline-color": "#ffffff", "text-outline-opacity": 1, "z-index": 5 } },
   { selector: ".faded", style: { opacity: 0.2 } },
   { selector: "node.hit", style: { "background-color": "#fdf3e0", "border-width": 5 } },
   { selector: "node:selected", style: { "background-color": "#e6f0f1", "border-width": 5 } },

@@ -37,16 +37,23 @@ export class Panel {
     this.element = element;
     this.acts = acts;
     this.nothing = [...element.childNodes];
-    this.turn = 0;
+    Object.assign(this, { turn: 0, ways: [] });
+  }
+
+  // What was asked for before and comes later is not shown any more.
+  begin() {
+    this.turn += 1;
+    this.ways = [];
+    return this.turn;
   }
 
   clear() {
-    this.turn += 1;
+    this.begin();
     this.element.replaceChildren(...this.nothing);
   }
 
   tie(data, names) {
-    this.turn += 1;
+    this.begin();
     const parts = [made("h3", data.word), made("p", data.sentence)];
     if (data.stateWord) {
       const evidence = made("ul", "", { className: "plain" });
@@ -59,13 +66,12 @@ export class Panel {
       if (data.evidence.length) parts.push(evidence);
     }
     if (data.href) parts.push(row(link(data.href, "打开这条引荐")));
-    parts.push(row(...[data.source, data.target].map((id) => button(names.get(id), () => this.acts.select(id)))));
+    parts.push(row("在图上看", ...[data.source, data.target].map((id) => button(names.get(id), () => this.acts.select(id)))));
     this.element.replaceChildren(...parts);
   }
 
   async node(node, question) {
-    this.turn += 1;
-    const turn = this.turn;
+    const turn = this.begin();
     const data = node.data();
     const marked = question.marked;
     const is = (how) => Boolean(marked && marked.id === data.id && marked.how === how);
@@ -80,7 +86,6 @@ export class Panel {
     );
     const found = await fetched(`${question.around.dataset.ways}?of=${data.id}`);
     if (turn !== this.turn) return; // something else was selected meanwhile
-    this.ways = [];
     if (!found) onward.textContent = "这次没有取到，请再点一次。";
     else onward.replaceChildren(...this.waysOn(node, found.ways, question));
   }
@@ -101,6 +106,6 @@ export class Panel {
 
   // Enter on the picture: the first thing that is not opened up yet.
   openFirst() {
-    this.ways?.[0]?.();
+    this.ways[0]?.();
   }
 }

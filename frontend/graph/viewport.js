@@ -30,7 +30,7 @@ export function frame(view, box, centre) {
   return whole >= READABLE;
 }
 
-export function overflows(view) {
+function overflows(view) {
   const all = view.elements().renderedBoundingBox();
   return all.x1 < 0 || all.y1 < 0 || all.x2 > view.width() || all.y2 > view.height();
 }
@@ -44,13 +44,10 @@ export const fit = (view) => view.fit(undefined, MARGIN);
 // A page must scroll past a picture: one finger scrolls the page, two move and zoom the picture; the
 // wheel zooms only after a click into it.
 export function behave(view, box) {
-  const settle = () => view.userPanningEnabled(overflows(view));
   view.userZoomingEnabled(false);
-  view.on("viewport resize position", settle);
-  settle();
   box.addEventListener("pointerdown", () => view.userZoomingEnabled(true));
   box.addEventListener("mouseleave", () => view.userZoomingEnabled(false));
-  window.addEventListener("touchmove", oneFinger(box), { capture: true, passive: true });
+  fingers(box);
   view.on("mouseover", "node, edge", () => (box.style.cursor = "pointer"));
   view.on("mouseout", "node, edge", () => (box.style.cursor = ""));
   box.addEventListener("keydown", (event) => {
@@ -59,11 +56,19 @@ export function behave(view, box) {
   });
 }
 
-// The library would take every finger for itself.
-function oneFinger(box) {
-  return (event) => {
-    if (event.touches.length === 1 && box.contains(event.touches[0].target)) event.stopImmediatePropagation();
+// The library would take every finger for itself. One that moves is the page's, and the library is
+// told that the touch came to nothing; two are the picture's, and the page stays.
+function fingers(box) {
+  let moved = false;
+  window.addEventListener("touchstart", () => (moved = false), { capture: true, passive: true });
+  const one = (event) => {
+    if (!box.contains(event.target) || event.touches.length > 1) return;
+    event.stopImmediatePropagation();
+    if (!moved) box.dispatchEvent(new Event("touchcancel", { bubbles: true }));
+    moved = true;
   };
+  window.addEventListener("touchmove", one, { capture: true, passive: true });
+  box.addEventListener("touchmove", (event) => event.touches.length > 1 && event.cancelable && event.preventDefault(), { passive: false });
 }
 
 const STEPS = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] };

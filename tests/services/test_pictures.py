@@ -290,6 +290,7 @@ def test_a_view_is_kept_as_arranged(
     for arranged_, name in (
         (Arranged({}, tuple(caption(str(number)) for number in range(9))), "九条"),
         (Arranged({}, (caption(" "),)), "空的"),
+        (Arranged({}, (caption("电话 138 0000 1234"),)), "有电话的"),
         (Arranged({}, ()), " "),
     ):
         with pytest.raises(Invalid):

@@ -9,14 +9,15 @@ from datetime import datetime
 
 import pydantic
 
+from xiangxian.domain.lists import SavedList
 from xiangxian.domain.pictures import Caption, SavedView
-from xiangxian.services import gate, records
+from xiangxian.services import gate, records, saved_lists
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.pictures.asking import Asking, of_view, values_of
 from xiangxian.services.pictures.reaching import MOST_ELEMENTS
 from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.store.base import GraphStore, Hop, Id, Order, Query
+from xiangxian.store.base import GraphStore, Hop, Id, Node, Order, Query
 
 FURTHEST = 1_000_000
 """How far from the middle something may stand, in the picture's own measure."""
@@ -63,8 +64,7 @@ def saved(store: GraphStore, *, viewer: Viewer) -> list[tuple[Reference, SavedVi
         begins = {edge.source: page.others.get(edge.target) for edge in page.edges}
         for node in page.nodes:
             record = SavedView.parsed(node.values)
-            start = begins.get(node.id)
-            if record.opens == "all" or (start is not None and gate.visible(viewer, start)):
+            if record.opens == "all" or _opens(viewer, begins.get(node.id)):
                 found.append((refer(node), record))
         if page.next is None:
             return found
@@ -77,9 +77,18 @@ def read(store: GraphStore, id_: Id, *, viewer: Viewer) -> View:
     asking = view.asking
     if asking.opens != "all":
         nodes = store.get([asking.start]).nodes if asking.start else ()
-        if not nodes or not gate.visible(viewer, nodes[0]):
+        if not _opens(viewer, nodes[0] if nodes else None):
             raise Missing(id_)
     return view
+
+
+def _opens(viewer: Viewer, start: Node | None) -> bool:
+    """Whether the viewer may open what a view begins from; a list also asks only what he sees."""
+    if start is None or not gate.visible(viewer, start):
+        return False
+    if start.kind != SavedList.kind:
+        return True
+    return saved_lists.usable(viewer, SavedList.parsed(start.values))
 
 
 def arranged(view: View, drawn: Collection[Id]) -> Arranged:

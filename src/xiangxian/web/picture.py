@@ -74,7 +74,9 @@ def ways() -> ResponseReturnValue:
 @needs(Action.READ)
 def views() -> ResponseReturnValue:
     """Every saved picture this viewer can open."""
-    return page("picture/views.html", found=saved_views.saved(store(), viewer=viewer()))
+    return page(
+        "picture/views.html", section="network", found=saved_views.saved(store(), viewer=viewer())
+    )
 
 
 @bp.post("/views/new")
@@ -173,6 +175,7 @@ def _shown(
     return page(
         "picture/show.html",
         422 if faults else 200,
+        section="network",
         asking=asking,
         drawn=drawn,
         named=drawn.named,

@@ -120,7 +120,7 @@ def drawn(
     records: dict[Id, Record] = {
         node.id: schema.KINDS[node.kind].parsed(node.values) for node in nodes
     }
-    names = _names(store, nodes, records)
+    names = _names(store, nodes, records, viewer)
     told = _introductions(store, [tie.id for tie in ties if tie.edge == INTRODUCED], viewer)
     made = [_node(node, records[node.id], names[node.id]) for node in nodes]
     said = (_tie(tie, names, told) for tie in ties)
@@ -128,14 +128,14 @@ def drawn(
 
 
 def _names(
-    store: GraphStore, nodes: Iterable[Node], records: Mapping[Id, Record]
+    store: GraphStore, nodes: Iterable[Node], records: Mapping[Id, Record], viewer: Viewer
 ) -> dict[Id, Named]:
     natives = [node.id for node in nodes if getattr(records[node.id], "native", False)]
     page = store.get(natives, ((Hop("HOME_VILLAGE"),),))
     villages = {
         edge.source: refer(page.others[edge.target]).title
         for edge in page.edges
-        if edge.target in page.others
+        if edge.target in page.others and gate.visible(viewer, page.others[edge.target])
     }
     township = snapshot(store).township
     home = {id_: villages.get(id_, township) for id_ in natives}
