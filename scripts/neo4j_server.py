@@ -104,6 +104,7 @@ def configuration(port: int) -> str:
         "dbms.usage_report.enabled": "false",
         # tests empty it hundreds of times: a plan made for other counts is good enough
         "dbms.cypher.min_replan_interval": "1h",
+        "server.memory.query_cache.per_db_cache_num_entries": "4000",
         "server.memory.heap.initial_size": "1g",
         "server.memory.heap.max_size": "1g",
         "server.memory.pagecache.size": "256m",
