@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import argon2
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -68,6 +69,23 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if left_out:
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if wanted(item)]
+    if engine == "neo4j":
+        # the engine's own tests tell which of its lines are run; SQLite's run tells of all others
+        for item in items:
+            own = item.get_closest_marker("neo4j") or item.path.parent.name == "store"
+            if not own:
+                item.add_marker("no_cover")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def slow_hasher() -> Iterator[Callable[[], argon2.PasswordHasher]]:
+    """Gives the program's own maker of password hashes, which is slow on purpose; the tests of this
+    process found townships and log in by the hundred, with one that is not."""
+    own = accounts._hasher
+    quick = argon2.PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(accounts, "_hasher", lambda: quick)
+        yield own
 
 
 @pytest.fixture(scope="session")
