@@ -47,8 +47,12 @@ def by_trying_all(
 def stepped(graph: Graph[Vertex], parties: list[str]) -> list[Step]:
     """The steps between *parties*; none where a step is not to be had."""
     ways: list[Step] = []
+    met = {("work", each) for each in (parties[0], parties[-1]) if each in FIRMS}
     for one, other in itertools.pairwise(parties):
-        met = {step.place for step in ways if step.place}
+        met |= {step.place for step in ways if step.place}
+        met |= {("work", step.other) for step in ways if step.other in FIRMS}
+        if other != parties[-1] and ("work", other) in met:
+            return []
         step = steps_from(around(graph), one, organisations=FIRMS, besides=met).get(other)
         if step is None or (ways and not passes(ways[-1], step)):
             return []

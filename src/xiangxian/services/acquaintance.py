@@ -20,6 +20,8 @@ from xiangxian.store.base import Id
 
 Place = tuple[Literal["event", "work", "school"], Id]
 """A meeting place: what two parties have in common, apart from the organisation as a party."""
+PLACES_OF_ONE: tuple[Literal["work", "school"], ...] = ("work", "school")
+"""The meeting places of one organisation: of who works there, and of who went to school there."""
 Vertex = Id | Place
 
 STEP = 10**10

@@ -120,8 +120,9 @@ def _open_projects(found: Snapshot, id_: Id, viewer: Viewer) -> list[_Open]:
     for project_id in sorted(network.visible_projects(found, viewer), reverse=True):
         project = found.projects[project_id]
         own = {side.party for side in found.sides.get(project_id, ())}
-        own |= {claim.by for claim in found.claims.values() if claim.project == project_id}
-        own |= {claim.by for claim in found.claims.values() if claim.of == project_id}
+        for claim in found.claims.values():
+            if project_id in {claim.project, claim.of}:
+                own |= {claim.by, claim.of}
         if project.stage not in OPEN or id_ in own:
             continue
         investors = (found.nodes.get(each) for each in found.linked("INVESTORS", project_id))

@@ -7,10 +7,11 @@ the same question always has the same answer.
 from __future__ import annotations
 
 import heapq
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from xiangxian.services.acquaintance import (
+    PLACES_OF_ONE,
     STEP,
     Around,
     Graph,
@@ -58,6 +59,13 @@ def passes(before: Step, step: Step) -> bool:
     return not (before.member and step.member)
 
 
+def places_of(parties: Iterable[Id], organisations: Collection[Id]) -> frozenset[Place]:
+    """Where the people of the organisations among *parties* meet: who comes to an organisation does
+    not first go round among its own people."""
+    firms = [party for party in parties if party in organisations]
+    return frozenset((sort, firm) for firm in firms for sort in PLACES_OF_ONE)
+
+
 def shortest_ways(
     graph: Graph[Vertex],
     starts: Mapping[Id, int],
@@ -71,14 +79,15 @@ def shortest_ways(
 
     *starts* says how long ago we heard of each, in days. No way leads through a second start (it
     would begin there), through one party twice, or through one meeting place twice (those who were
-    at one symposium know each other without a third). The search tries the most promising
+    at one symposium know each other without a third), an organisation being the meeting place of
+    its people. The search tries the most promising
     beginning first: what it has cost, and at least must still cost.
     """
     if target in starts:
         return Ways(())
     towards = _Towards(graph, target, longest)
     heap: list[tuple[int, tuple[Id, ...], int, tuple[Step, ...], frozenset[Place]]] = [
-        (age + towards.left[start], (start,), age, (), frozenset())
+        (age + towards.left[start], (start,), age, (), places_of((start, target), organisations))
         for start, age in starts.items()
         if start in towards.left
     ]
@@ -99,7 +108,10 @@ def shortest_ways(
             tried += 1
             if other in parties or other in starts or (steps and not passes(steps[-1], step)):
                 continue
-            places = met | {step.place} if step.place else met
+            own = places_of((other,), organisations)
+            if other != target and own & met:
+                continue
+            places = met | own | ({step.place} if step.place else set())
             least = cost + step.cost + towards.least(other, places)
             if least // STEP <= longest:
                 entry = (least, (*parties, other), cost + step.cost, (*steps, step), places)
