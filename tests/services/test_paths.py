@@ -97,6 +97,7 @@ def test_ways_are_sentences_from_whom_we_know(making: Making, told: Told, manage
             f"甲{known}甲和丙都在戊商会（丙任会长）；丙2018年起在丁公司任副总。",
         ],
     )
+    assert told("戊商会", "甲")[1][0] == "甲（王庄村人）在戊商会兼职。"
     assert told("己", "甲")[1][0].endswith("丙和己是同学（句容中学）。")
     assert told("己", "甲", manager) == ("没有四步以内的路。", [])
     assert told("庚") == ("没有四步以内的路。", [])
