@@ -8,7 +8,15 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangxian.services.acquaintance import Graph, Strand, Vertex, graph_of, steps_from
+from xiangxian.services.acquaintance import (
+    Graph,
+    Step,
+    Strand,
+    Vertex,
+    around,
+    graph_of,
+    steps_from,
+)
 from xiangxian.services.shortest import passes, shortest_ways
 
 PEOPLE = [f"p{number}" for number in range(7)]
@@ -19,26 +27,37 @@ EVENTS = [("event", f"e{number}") for number in range(3)]
 def by_trying_all(
     graph: Graph[Vertex], starts: dict[str, int], target: str, longest: int
 ) -> list[tuple[str, ...]]:
-    """Every simple way over the best ties, sorted: the first three."""
+    """Every simple way, its steps taken one by one from what ties two at places not met yet."""
     known = nx.Graph()
     known.add_nodes_from(PEOPLE + FIRMS)
-    steps = {}
     for party in PEOPLE + FIRMS:
         if party in graph:
-            for other, step in steps_from(graph, party, frozenset(FIRMS)).items():
-                known.add_edge(party, other)
-                steps[party, other] = step
-    found = []
-    for start in starts:
-        for parties in nx.all_simple_paths(known, start, target, cutoff=longest):
-            ways = [steps[pair] for pair in itertools.pairwise(parties)]
-            places = [step.place for step in ways if step.place]
-            if len(set(places)) < len(places) or set(parties[1:]) & set(starts):
-                continue
-            if not all(passes(one, other) for one, other in itertools.pairwise(ways)):
-                continue
-            found.append((starts[start] + sum(step.cost for step in ways), tuple(parties)))
+            known.add_edges_from(
+                (party, other) for other in steps_from(around(graph), party, organisations=FIRMS)
+            )
+    found = [
+        (starts[start] + sum(step.cost for step in ways), tuple(parties))
+        for start in starts
+        for parties in nx.all_simple_paths(known, start, target, cutoff=longest)
+        if not set(parties[1:]) & set(starts) and (ways := stepped(graph, parties))
+    ]
     return [parties for _cost, parties in sorted(found)[:3]]
+
+
+def stepped(graph: Graph[Vertex], parties: list[str]) -> list[Step]:
+    """The steps between *parties*; none where a step is not to be had."""
+    ways: list[Step] = []
+    met = {("work", each) for each in (parties[0], parties[-1]) if each in FIRMS}
+    for one, other in itertools.pairwise(parties):
+        met |= {step.place for step in ways if step.place}
+        met |= {("work", step.other) for step in ways if step.other in FIRMS}
+        if other != parties[-1] and ("work", other) in met:
+            return []
+        step = steps_from(around(graph), one, organisations=FIRMS, besides=met).get(other)
+        if step is None or (ways and not passes(ways[-1], step)):
+            return []
+        ways.append(step)
+    return ways
 
 
 @st.composite

@@ -10,7 +10,7 @@ hundred edges.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal, cast
 
@@ -20,6 +20,8 @@ from xiangxian.store.base import Id
 
 Place = tuple[Literal["event", "work", "school"], Id]
 """A meeting place: what two parties have in common, apart from the organisation as a party."""
+PLACES_OF_ONE: tuple[Literal["work", "school"], ...] = ("work", "school")
+"""The meeting places of one organisation: of who works there, and of who went to school there."""
 Vertex = Id | Place
 
 STEP = 10**10
@@ -82,39 +84,64 @@ class Step:
 
 
 def graph_of(strands: Iterable[Strand]) -> Graph[Vertex]:
-    """The graph of *strands*; the same whatever their order."""
+    """The graph of *strands*; what is found in it is the same whatever their order."""
     graph: Graph[Vertex] = nx.MultiGraph()
-    for strand in sorted(strands, key=lambda strand: (strand.id, str(strand.other))):
-        key = f"{strand.id} {strand.other}"
-        graph.add_edge(strand.party, strand.other, key=key, strand=strand)
+    draw(graph, strands)
     return graph
 
 
+def draw(graph: Graph[Vertex], strands: Iterable[Strand]) -> None:
+    """Put *strands* into *graph*."""
+    for strand in strands:
+        key = f"{strand.id} {strand.other}"
+        graph.add_edge(strand.party, strand.other, key=key, strand=strand)
+
+
+Around = Callable[[Vertex], Iterable[tuple[Strand, Vertex]]]
+"""Gives the strands at a vertex, each with what stands at its other end."""
+
+
+def around(graph: Graph[Vertex]) -> Around:
+    """Everything that *graph* has round a vertex."""
+
+    def strands(vertex: Vertex) -> Iterable[tuple[Strand, Vertex]]:
+        for neighbour, edges in graph.adj[vertex].items():
+            for attributes in edges.values():
+                yield attributes["strand"], neighbour
+
+    return strands
+
+
 def steps_from(
-    graph: Graph[Vertex], party: Id, organisations: frozenset[Id] = frozenset()
+    near: Around,
+    party: Id,
+    *,
+    organisations: Collection[Id] = frozenset(),
+    besides: Collection[Place] = frozenset(),
 ) -> dict[Id, Step]:
-    """Whom *party* knows, each by the best of what ties them: the strongest, then the newest, then
-    the smallest id. *organisations* are the parties that are no people."""
+    """Whom *party* knows of those *near*, each by the best of what ties them: the strongest, then
+    the newest, then the smallest id.
+
+    *organisations* are the parties that are no people; what is tied at the places *besides* does
+    not count.
+    """
     found: dict[Id, Step] = {}
-    for strand, vertex in _strands_at(graph, party):
+    for strand, vertex in near(party):
         if not isinstance(vertex, tuple):
             _offer(found, Step(party, vertex, (strand,), 2 * strand.cost))
             continue
-        for other, member in _strands_at(graph, vertex):
-            if isinstance(member, str) and member != party and _meet(strand, other, organisations):
+        if vertex in besides:
+            continue
+        for other, member in near(vertex):
+            if not isinstance(member, str) or member == party:
+                continue
+            if _meet(strand, other, organisations):
                 step = Step(party, member, (strand, other), strand.cost + other.cost)
                 _offer(found, step)
     return found
 
 
-def _strands_at(graph: Graph[Vertex], vertex: Vertex) -> Iterable[tuple[Strand, Vertex]]:
-    """The strands at a vertex, each with what stands at its other end."""
-    for neighbour, edges in graph.adj[vertex].items():
-        for attributes in edges.values():
-            yield attributes["strand"], neighbour
-
-
-def _meet(one: Strand, other: Strand, organisations: frozenset[Id]) -> bool:
+def _meet(one: Strand, other: Strand, organisations: Collection[Id]) -> bool:
     """Whether two who belong to one place can have met there: at overlapping times, as far as
     known; and two firms that were visited on one day have not met."""
     if one.party in organisations and other.party in organisations:

@@ -24,6 +24,7 @@ from xiangxian.services import gate, network
 from xiangxian.services.circles import in_public_office, left_alone
 from xiangxian.services.gate import Viewer
 from xiangxian.services.network import Snapshot
+from xiangxian.services.posts_held import held_on
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.stories import STAGE_WORDS
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Subgraph
@@ -120,8 +121,9 @@ def _open_projects(found: Snapshot, id_: Id, viewer: Viewer) -> list[_Open]:
     for project_id in sorted(network.visible_projects(found, viewer), reverse=True):
         project = found.projects[project_id]
         own = {side.party for side in found.sides.get(project_id, ())}
-        own |= {claim.by for claim in found.claims.values() if claim.project == project_id}
-        own |= {claim.by for claim in found.claims.values() if claim.of == project_id}
+        for claim in found.claims.values():
+            if project_id in {claim.project, claim.of}:
+                own |= {claim.by, claim.of}
         if project.stage not in OPEN or id_ in own:
             continue
         investors = (found.nodes.get(each) for each in found.linked("INVESTORS", project_id))
@@ -283,12 +285,8 @@ def _tie(edge: Edge) -> Tie:
 
 
 def _now(edge: Edge, today: date) -> bool:
-    """Whether a post is held still, as far as is known."""
-    if edge.name not in {Employment.edge, SocialRole.edge}:
-        return False
-    until: PartialDate | None = getattr(_tie(edge), "until", None)
-    interval = until.interval() if until else None
-    return until is None or (interval is not None and interval[1] >= today)
+    """Whether an edge is a post that is held still, as far as is known."""
+    return edge.name in {Employment.edge, SocialRole.edge} and held_on(_tie(edge), today)
 
 
 def _post(edge: Edge, name: str) -> str:

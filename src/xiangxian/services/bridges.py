@@ -23,6 +23,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.last_contact import Contact
 from xiangxian.services.network import Snapshot
 from xiangxian.services.paths import IN_TOUCH
+from xiangxian.services.posts_held import held_on
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.stories import PersonStory
 from xiangxian.store.base import (
@@ -217,7 +218,7 @@ def _firms(
         return []
     own = store.expand([person], [Employment.edge], where=gate.scope(viewer))
     firms = {node.id: refer(node) for node in own.nodes if node.kind == "organisation"}
-    current = {edge.target for edge in own.edges if _works(edge.values, today)}
+    current = {edge.target for edge in own.edges if held_on(Employment.parsed(edge.values), today)}
     firms = {id_: firm for id_, firm in firms.items() if id_ in current}
     if not firms:
         return []
@@ -233,16 +234,14 @@ def _firms(
     natives = {node.id for node in near.nodes if node.kind == "person"}
     people: dict[Id, set[Id]] = {id_: set() for id_ in firms}
     for edge in near.edges:
-        if edge.source in natives and edge.target in people and _works(edge.values, today):
+        if (
+            edge.source in natives
+            and edge.target in people
+            and held_on(Employment.parsed(edge.values), today)
+        ):
             people[edge.target].add(edge.source)
     ordered = sorted(firms.values(), key=lambda firm: (firm.title, firm.id))
     return [(firm, sorted(people[firm.id])) for firm in ordered]
-
-
-def _works(values: str, today: date) -> bool:
-    until: PartialDate | None = getattr(Employment.parsed(values), "until", None)
-    interval = until.interval() if until else None
-    return until is None or (interval is not None and interval[1] >= today)
 
 
 def _dormant(

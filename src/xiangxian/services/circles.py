@@ -13,6 +13,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+import networkx as nx
+
 from xiangxian.domain import schema
 from xiangxian.domain.claims import ClaimState, Level, reaches
 from xiangxian.domain.dates import PartialDate
@@ -21,11 +23,11 @@ from xiangxian.domain.organisations import Founding, Investment
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
-from xiangxian.services.acquaintance import UNDATED, Graph, Strand, Vertex, graph_of
+from xiangxian.services.acquaintance import UNDATED, Graph, Strand, Vertex, draw
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import Direction, Edge, GraphStore, Id, Node
 
-MOST_READ = 6_000
+MOST_READ = 3_000
 """The most records that are read for one question."""
 
 INTRODUCED = "INTRODUCED"
@@ -73,7 +75,8 @@ def in_public_office(node: Node) -> bool:
 
 @dataclass(slots=True)
 class Circles:
-    """What has been read: *nodes* and *ties* by id, and *cut* when not everything was.
+    """What has been read: *nodes* and *ties* by id, the *graph* of who knows whom by them, and
+    *cut* when not everything was read.
 
     *ends* are the parties at whose own ties a way begins or ends: those may be in public office.
     """
@@ -84,20 +87,24 @@ class Circles:
     ends: frozenset[Id]
     nodes: dict[Id, Node] = field(default_factory=dict)
     ties: dict[Id, Edge] = field(default_factory=dict)
+    graph: Graph[Vertex] = field(default_factory=nx.MultiGraph)
     cut: bool = False
     _read: set[Id] = field(default_factory=set)
     _refused: set[Id] = field(default_factory=set)
 
     def widen(self, parties: Collection[Id]) -> tuple[Id, ...]:
-        """Read whom *parties* know; gives the parties that were not known before, by id."""
+        """Read whom *parties* know; gives the parties that were not known before, by id.
+
+        Schools are read last: where there is too much to read, the weakest ties are left out.
+        """
         before = set(self.nodes)
         self._expand(parties)
-        shared = [
-            id_
-            for id_ in sorted(set(self.nodes) - before)
-            if self.nodes[id_].kind in {"organisation", "event"}
-        ]
-        self._expand(shared)
+        shared = {id_ for id_ in set(self.nodes) - before if self.nodes[id_].kind != "person"}
+        attended = {tie.target for tie in self.ties.values() if tie.name == _SCHOOLS}
+        others = {tie.target for tie in self.ties.values() if tie.name != _SCHOOLS}
+        schools = shared & attended - others
+        self._expand(sorted(shared - schools))
+        self._expand(sorted(schools))
         fresh = set(self.nodes) - before
         return tuple(sorted(id_ for id_ in fresh if self.nodes[id_].kind != "event"))
 
@@ -123,8 +130,10 @@ class Circles:
                 else:
                     self._refused.add(node.id)
         for edge in near.edges:
-            if edge.source in self.nodes and edge.target in self.nodes:
+            known = edge.source in self.nodes and edge.target in self.nodes
+            if known and edge.id not in self.ties:
                 self.ties[edge.id] = edge
+                draw(self.graph, self._strands(edge))
 
     def _stands(self, node: Node) -> bool:
         """Whether a record may be on a way at all."""
@@ -146,22 +155,14 @@ class Circles:
         """The parties that are no people."""
         return frozenset(id_ for id_, node in self.nodes.items() if node.kind == "organisation")
 
-    def graph(self) -> Graph[Vertex]:
-        """What has been read as the graph of who knows whom."""
-        officials = {
-            id_
-            for id_ in self.ends & set(self.nodes)
-            if self.nodes[id_].kind == "person" and in_public_office(self.nodes[id_])
-        }
-        strands: list[Strand] = []
-        for edge in self.ties.values():
-            if edge.name not in _OF_OFFICE and officials & {edge.source, edge.target}:
-                continue
-            strands += self._strands(edge)
-        return graph_of(strands)
+    def _official(self, id_: Id) -> bool:
+        node = self.nodes[id_]
+        return id_ in self.ends and node.kind == "person" and in_public_office(node)
 
     def _strands(self, edge: Edge) -> Iterable[Strand]:
         today = self.today.toordinal()
+        if edge.name not in _OF_OFFICE and any(map(self._official, (edge.source, edge.target))):
+            return
         if edge.name in _POSTS:
             yield from self._post(edge, today)
         elif edge.name in {Kinship.edge, Schoolmate.edge}:

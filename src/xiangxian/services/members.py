@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from xiangxian.domain import schema
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.organisations import Founding, Investment
 from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
+from xiangxian.services.posts_held import period
 from xiangxian.services.records import Reference, refer
 from xiangxian.store.base import Direction, Edge, GraphStore, Hop, Id, Node
 
@@ -70,10 +70,5 @@ def _words(edge: Edge) -> str:
     position: str = (
         getattr(tie, "position", None) or getattr(tie, "role", None) or schema.TIES[edge.name].label
     )
-    since: PartialDate | None = getattr(tie, "since", None)
-    until: PartialDate | None = getattr(tie, "until", None)
-    if since and until:
-        return f"{position}（{since.label()}至{until.label()}）"
-    if until:
-        return f"{position}（到{until.label()}）"
-    return f"{position}（{since.label()}起）" if since else position
+    when = period(tie)
+    return f"{position}（{when}）" if when else position

@@ -15,6 +15,7 @@ from xiangxian.domain.people import Employment, Kinship, SocialRole
 from xiangxian.domain.records import Tie
 from xiangxian.services.acquaintance import Step, Strand
 from xiangxian.services.circles import INTRODUCED, face_to_face
+from xiangxian.services.posts_held import period
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.sentences import Named
 from xiangxian.store.base import Edge, Id, Node
@@ -140,45 +141,31 @@ class Teller:
         if strand.edge == Investment.edge:
             return "是投资方"
         position = getattr(tie, "position", None) or getattr(tie, "role", None)
-        period = _period(tie)
-        parts = [f"任{position}" if position else "", period]
+        when = period(tie)
+        parts = [f"任{position}" if position else "", when]
         return "，".join(part for part in parts if part)
 
     def _post(self, strand: Strand) -> tuple[str, str, str]:
         person, firm = self.name(strand.party), self.name(strand.record)
         tie = self._tie(strand)
-        period = _period(tie)
+        when = period(tie)
         over = "过" if getattr(tie, "until", None) else ""
         if strand.edge == Founding.edge:
-            return f"{person}{period}创办了{firm}", "创办", period
+            return f"{person}{when}创办了{firm}", "创办", when
         if strand.edge == Investment.edge:
-            return f"{person}{period}投资{over or '了'}{firm}", "投资", period
+            return f"{person}{when}投资{over or '了'}{firm}", "投资", when
         if strand.edge == SocialRole.edge:
             role = getattr(tie, "role", None)
-            return (
-                f"{person}{period}在{firm}{f'任{over}{role}' if role else '兼职'}",
-                "兼职",
-                period,
-            )
+            said = f"任{over}{role}" if role else "兼职"
+            return f"{person}{when}在{firm}{said}", "兼职", when
         if strand.edge != Employment.edge:
             return f"{person}是{firm}毕业的", "毕业学校", ""
         position = getattr(tie, "position", None)
         if not position and getattr(tie, "leads", False):
-            return f"{person}{period}是{firm}的主要负责人", "任职", period
+            return f"{person}{when}是{firm}的主要负责人", "任职", when
         said = f"任{over}{position}" if position else f"任{over}职" if over else "任职"
-        return f"{person}{period}在{firm}{said}", "任职", period
+        return f"{person}{when}在{firm}{said}", "任职", when
 
     def _tie(self, strand: Strand) -> Tie | None:
         kind = schema.TIES.get(strand.edge)
         return kind.parsed(self._ties[strand.id].values) if kind else None
-
-
-def _period(tie: Tie | None) -> str:
-    """Since when until when, as far as it is known: 2015年至2020年, 2015年起, 到2020年."""
-    since: PartialDate | None = getattr(tie, "since", None)
-    until: PartialDate | None = getattr(tie, "until", None)
-    if since and until:
-        return f"{since.label()}至{until.label()}"
-    if since:
-        return f"{since.label()}起"
-    return f"到{until.label()}" if until else ""

@@ -37,7 +37,8 @@ from xiangxian.store.base import (
 IN_TOUCH = 731
 """For so many days after the last contact we are in touch with somebody: two years."""
 NONE = "没有四步以内的路。"
-NOT_ALL = "往来太多，只查了离得近的。"
+NOT_ALL = "往来太多，没能全查。"
+NONE_OF_THEM = "往来太多，没能全查；查过的里面没有四步以内的路。"
 _OFFICERS = ("LIAISON_OFFICER", "LIAISON_LEADER")
 _HOME = ((Hop("HOME_VILLAGE"),),)
 
@@ -119,8 +120,9 @@ def ask(
         found, read = _from_us(us, target, longest)
         starters = us.words
     ways = _told(store, found, read, starters, viewer)
-    said = [office, "" if ways else NONE, NOT_ALL if read.cut or found.cut else ""]
-    return Answer(wanted, asked, "".join(said), ways)
+    cut = read.cut or found.cut
+    said = (NOT_ALL if cut else "") if ways else (NONE_OF_THEM if cut else NONE)
+    return Answer(wanted, asked, office + said, ways)
 
 
 def _ends(store: GraphStore, ids: list[Id], viewer: Viewer) -> dict[Id, Node]:
@@ -228,7 +230,7 @@ def _between(
 
 def _search(circles: Circles, starts: Mapping[Id, int], target: Id, length: int) -> Ways:
     return shortest_ways(
-        circles.graph(), starts, target, organisations=circles.organisations, longest=length
+        circles.graph, starts, target, organisations=circles.organisations, longest=length
     )
 
 

@@ -1,0 +1,102 @@
+"""谁能引荐 as a page, and what the pages of a person, an organisation and an event say more."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from pathlib import Path
+
+from click.testing import CliRunner, Result
+
+from web.conftest import Office
+from xiangxian.cli import cli
+from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.events import Attendance, Event, RecordNote
+from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.organisations import Organisation
+from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.projects import Project
+from xiangxian.services import gate
+from xiangxian.services.drafts import Draft, new_id
+
+
+def test_the_page_answers_in_sentences(
+    office: Office, clock: object, tmp_path: Path, address: str
+) -> None:
+    """A name or a choice is asked for; namesakes are told apart, an unknown name stays typed; the
+    pages of whom it is about lead there; an event's figure opens its list; and the command line
+    says the same."""
+    viewer = gate.local_viewer(office.store)
+    draft = Draft(new_id(), viewer.unit)
+    first = draft.add(Person(name="甲"))
+    guest = draft.add(Person(name="乙", native=False))
+    twins = [draft.add(Person(name="同名")) for _ in range(2)]
+    firm = draft.add(Organisation(name="丁公司", city="深圳"))
+    draft.tie(Employment(position="副总"), guest, firm)
+    draft.tie(Employment(position="经理"), twins[0], firm)
+    event = draft.add(Event(name="座谈", on=PartialDate(year=2026)))
+    draft.tie(Attendance(), first, event)
+    project = draft.add(Project(name="项目", stage="lead", origin_city="深圳"))
+    draft.add(Introduction(by=first, of=guest, project=project, occasion=event, state="recorded"))
+    draft.add(RecordNote(about=(guest, project), line="愿意再谈"))
+    near = [draft.add(Person(name=f"苏州{number}", city="苏州")) for number in range(3)]
+    draft.add(Person(name="苏州客", city="苏州", native=False))
+    draft.add(RecordNote(about=(near[0],), line="见过", on=PartialDate(year=2026, month=5)))
+    office.store.apply(draft.change_set(viewer, clock(), "test"))  # type: ignore[operator]
+    client = office.client("ganshi")
+
+    def read(address: str, status: int = 200) -> str:
+        answer = client.get(address)
+        assert answer.status_code == status, address
+        return answer.get_data(as_text=True).split("<main")[1]
+
+    assert "data-way" not in read("/paths/")
+    page = read("/paths/?to=乙")
+    known = "甲（后白镇人）和我们有联系（上次：2026年）；"
+    assert f"{known}甲介绍过乙（待证实）。" in page
+    assert f"{known}甲介绍过乙（待证实）；乙在丁公司任副总。" in read(f"/paths/?to.id={firm}")
+    drawn = client.get(f"/paths/picture.json?to.id={firm}").get_json()
+    assert [node["label"] for node in drawn["nodes"]] == ["甲", "乙", "丁公司"]
+    unknown = read("/paths/?to=没这人&start=乙", 422)
+    assert "册里没有「没这人」" in unknown
+    assert 'value="没这人"' in unknown
+    namesakes = read("/paths/?to=同名", 422)
+    assert "册里有2个叫「同名」的" in namesakes
+    assert all(twin in namesakes for twin in twins)
+    assert "同一位" in read(f"/paths/?to.id={first}&start.id={first}", 422)
+    assert "请写上想见谁" in read("/paths/?start=甲", 422)
+    assert client.get(f"/paths/?to.id={new_id()}").status_code == 422
+
+    only = read(f"/people/{near[0]}")
+    assert "苏州3位乡友里唯一相识的人。" in only
+    there = re.search(r'data-standing>.*?href="([^"]+)"', only)
+    assert there is not None
+    listed = read(html.unescape(there[1]))
+    assert [each in listed for each in (*near, "苏州客")] == [True, True, True, False]
+    assert 'href="/people/' + first not in listed
+    person = read(f"/people/{guest}")
+    assert f"/paths/?to.id={guest}" in person
+    assert "谁引荐来的" in person
+    assert "记着：“愿意再谈”" in person
+    assert "愿意再谈" not in office.client("lingdao").get(f"/people/{guest}").get_data(as_text=True)
+    assert "这里的本地乡友" in read(f"/organisations/{firm}")
+    shown = read(f"/events/{event}")
+    opened = re.search(rf'href="(/events/{event}\?open=introduction)#', shown)
+    assert opened is not None
+    assert "甲介绍乙" in read(opened[1]).split("opened-list")[1]
+
+    def told(*words: str) -> Result:
+        line = ["--data", str(tmp_path / "data"), "path", *words]
+        return CliRunner().invoke(cli, line, env={"XIANGXIAN_STORE": address})
+
+    document = json.loads(told("我们", firm, "--json").stdout)
+    assert f'<p class="sentence" data-way>{document["paths"][0]["sentence"]}</p>' in read(
+        f"/paths/?to.id={firm}"
+    )
+    assert document["paths"][0]["parties"] == ["甲", "乙", "丁公司"]
+    assert f"{known}甲介绍过乙（待证实）。" in told("我们", "乙").stdout
+    for words, sentence in (("同名", "请用编号"), ("没这人", "没有找到「没这人」")):
+        refused = told("我们", words)
+        assert refused.exit_code == 1
+        assert sentence in refused.stderr
