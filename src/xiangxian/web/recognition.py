@@ -142,7 +142,7 @@ def sentence_of(case: CaseFile) -> str:
         case.standing,
         case.record,
         sum(1 for each in case.rivals.claimants if each.standing_claims),
-        sum(1 for lack in case.lacks if lack.what is not What.NOTICE),
+        len(case.lacks) if any(lack.what is not What.NOTICE for lack in case.lacks) else 0,
         (notice.record, [party.named.name for party in notice.proposed]) if notice else None,
         (decision.record, [(each.party.named.name, each.share) for each in decision.winners])
         if decision
