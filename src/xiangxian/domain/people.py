@@ -195,7 +195,7 @@ class Person(Record):
             "现工作所在地",
             "现居住所在地",
         ),
-        nouns=("居住市", "住地"),
+        nouns=("居住", "居住市", "在外所在地", "住地"),
     )
     phones: tuple[Phone, ...] = phones(
         "手机",
@@ -246,7 +246,7 @@ class Person(Record):
         searched=True,
         column="email",
         headers=("电子邮箱", "邮箱", "电子邮件", "E-mail", "Email"),
-        nouns=("电子邮件地址", "邮箱地址", "邮件地址", "电子信箱"),
+        nouns=("工作邮箱", "电子邮件地址", "邮箱地址", "邮件地址", "电子信箱"),
         filterable=True,
     )
     address: str | None = text(

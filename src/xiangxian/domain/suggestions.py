@@ -82,7 +82,7 @@ class Suggestion(Record):
         sortable=True,
         column="due_on",
         headers=("办理期限", "办理时限", "完成时限", "办结时限", "办结时间", "期限"),
-        nouns=("办理完成期限", "办结期限要求", "完成时间", "反馈期限", "限办时间"),
+        nouns=("办理完成期限", "办结期限要求", "办理期限要求", "完成时间", "反馈期限", "限办时间"),
     )
     state: str | None = choice(
         "办到哪一步",

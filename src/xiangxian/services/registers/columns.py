@@ -116,11 +116,11 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Columns that fill more than one field, or one by a way of its own: declared here only."""
 
 _PEOPLES_NOUNS: Mapping[str, tuple[str, ...]] = {
-    "native_place": ("老家地址", "镇村", "镇村组", "乡镇村"),
+    "native_place": ("老家地址", "户籍所在", "镇村", "镇村组", "乡镇村"),
     "employments": ("任职",),
     "employer": ("经营单位", "创办单位"),
     "position": ("行政职务",),
-    "social_roles": ("社会兼任职务", "社会兼职职务", "兼任社会职务", "社会团体职务", "社会团体任职", "商会职务", "社会兼职及荣誉"),
+    "social_roles": ("社会兼任职务", "社会兼职职务", "兼任社会职务", "社会团体职务", "社会团体任职", "社会兼职及荣誉", "兼职"),
 }  # fmt: skip
 _COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     PERSONS: _PEOPLES_NOUNS,
@@ -128,8 +128,8 @@ _COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         **_PEOPLES_NOUNS,
         "signed_in": ("现场签到", "签到确认", "到会签名", "到会签到"),
         "proxy": ("代替人", "代替参会人"),
-        "reply": ("能否到会", "参会确认", "参加意向", "参加意愿"),
-        "arrival_way": ("到达交通方式", "到达交通工具", "交通工具", "出行方式"),
+        "reply": ("能否到会", "参会确认", "参加意向", "参加意愿", "参加回复"),
+        "arrival_way": ("到达交通方式", "到达交通工具", "到达出行方式", "到达交通", "交通工具", "出行方式"),
         "arrival_by": ("到达航班",),
         "lodging": ("住宿需求", "住宿要求"),
     },

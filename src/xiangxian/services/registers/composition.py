@@ -29,6 +29,7 @@ _TOGETHER: Mapping[frozenset[str], str] = {
 """Columns that one header asks for at once, and the one column that holds both answers."""
 _BEHIND: Mapping[tuple[str, str], str] = {
     ("employer", "position"): "employments",
+    ("specialties", "position"): "position",
     ("contact_name", "contact_phones"): "contact_phones",
     ("interviewee", "contact_phones"): "contact_phones",
     ("investor", "contact_phones"): "contact_phones",
@@ -37,8 +38,16 @@ _BEHIND: Mapping[tuple[str, str], str] = {
     ("org_name", "interviewee"): "interviewee",
 }
 """What two nouns ask for behind each other: 企业负责人 is somebody, 企业负责人电话 is a number."""
-_TOLD_OF: Mapping[str, str] = {"investor": "investor_intro"}
-"""Where a description of somebody goes: 客商简介."""
+_OF: Mapping[tuple[str, str], str] = {
+    ("investor", "单位"): "investor",
+    ("investor", "简介"): "investor_intro",
+    ("investor", "情况"): "investor_intro",
+    ("investor", "地"): "origin_city",
+    ("investor", "城市"): "origin_city",
+    ("investor", "负责人"): "contact_name",
+    ("investor", "对接人"): "contact_name",
+}
+"""What is asked of somebody by a noun that asks nothing by itself: 客商简介, 客商所在地."""
 _WITH_THEIR_POST = frozenset(("contact_name", "interviewee", "greeted_by", "referrers"))
 """Columns of somebody with the post that goes with the name: 联系人及职务."""
 _OPEN_WORDED = frozenset(("remarks",))
@@ -109,7 +118,8 @@ class Composition:
 
     def _parts(self, header: Header) -> set[str]:
         parts = header.parts
-        for asked in (parts, tuple(map(_without_about, parts))):
+        alone = len(parts) == 1
+        for asked in (parts,) if alone else (parts, tuple(map(_without_about, parts))):
             if known := self.known.get(frozenset(asked)):
                 return set(known)
         asked_of = [part for part in parts if part != _ABOUT_IT]
@@ -126,9 +136,13 @@ class Composition:
 
     def _one(self, nouns: Nouns) -> set[str]:
         """What one part asks for: a known noun, or two of them behind each other."""
-        for asked in (nouns, _without_about(nouns)):
-            if known := self.known.get(frozenset((asked,))):
-                return set(known)
+        if known := self.known.get(frozenset((nouns,))):
+            return set(known)
+        before = self.known.get(frozenset((nouns[:-1],)), set())
+        if len(before) == 1 and (*before, nouns[-1]) in _OF:
+            return {_OF[next(iter(before)), nouns[-1]]}
+        if known := self.known.get(frozenset((_without_about(nouns),))):
+            return set(known)
         for at in range(1, len(nouns)):
             first = self.known.get(frozenset((nouns[:at],)), set())
             rest = self.known.get(frozenset((nouns[at:],)), set())
@@ -137,8 +151,6 @@ class Composition:
             if len(first) != 1:
                 continue
             (one,) = first
-            if nouns[at:] == ("简介",) and one in _TOLD_OF:
-                return {_TOLD_OF[one]}
             if len(rest) == 1 and (one, *rest) in _BEHIND:
                 return {_BEHIND[one, next(iter(rest))]}
         return set()

@@ -108,7 +108,7 @@ def _is_firm_and_post(text: str) -> bool:
 
 
 def _is_street(text: str) -> bool:
-    return len(_plain(text)) >= 5 and _STREET.search(_plain(text)) is not None
+    return len(_plain(text)) >= 4 and _STREET.search(_plain(text)) is not None
 
 
 def _is_city(text: str) -> bool:
