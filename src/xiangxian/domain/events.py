@@ -87,6 +87,7 @@ class Event(Record):
         privacy=Privacy.OPEN,
         column="staff",
         headers=("拜访人员", "走访人员", "参与人员", "拜访人"),
+        nouns=("参加人员", "我方人员", "走访组成员"),
     )
     interviewee: str | None = text(
         "见到的人", privacy=Privacy.CONTACT, help="姓名和职务；是乡贤的，也请加到到会的人里。"
@@ -129,6 +130,7 @@ class Event(Record):
             "后续打算",
             "下一步措施",
         ),
+        nouns=("下一步", "后续跟进", "后续工作", "后续工作计划"),
     )
     evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
     minutes: str | None = long_text(
@@ -158,6 +160,7 @@ class Event(Record):
             "拜访情况及收获",
             "走访收获",
         ),
+        nouns=("会谈情况", "主要收获", "走访成果", "对接情况", "交流主要内容"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 

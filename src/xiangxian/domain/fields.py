@@ -66,7 +66,8 @@ class Field:
     """What the program knows of one field.
 
     *column* is the register's name of the column that fills it and *headers* the header texts by
-    which such a column is recognised. A link leads to records of the kinds in *to*, over the
+    which such a column is recognised; *nouns* are words that ask for it too, alone or with words that
+    change nothing, where no column has a declared header. A link leads to records of the kinds in *to*, over the
     store's edge *edge*; *many* allows several. *featured* fields are the columns of a list.
     *form* is False for what a person never types. *by_strokes* names are also ordered 按姓氏笔画.
     """
@@ -82,6 +83,7 @@ class Field:
     searched: bool = False
     column: str | None = None
     headers: tuple[str, ...] = ()
+    nouns: tuple[str, ...] = ()
     help: str = ""
     section: str = ""
     form: bool = True
@@ -131,7 +133,7 @@ class Field:
             found.append(f"{self.name}: no label")
         if self.indexed and not self.type.key_type and not self.is_link:
             found.append(f"{self.name}: {self.type.name} has no key, so it cannot be sorted by")
-        if self.headers and not self.column:
+        if (self.headers or self.nouns) and not self.column:
             found.append(f"{self.name}: headers without a column name")
         if self.is_link and (self.sortable or self.searched):
             found.append(f"{self.name}: a link is neither sorted by nor searched")

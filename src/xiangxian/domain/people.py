@@ -80,6 +80,7 @@ class Person(Record):
         by_strokes=True,
         column="name",
         headers=("姓名", "名字", "姓　名", "乡贤姓名", "人员姓名"),
+        nouns=("慰问对象", "看望对象", "嘉宾"),
     )
     salutation: str | None = declare(
         Name(),
@@ -88,6 +89,7 @@ class Person(Record):
         searched=True,
         column="salutation",
         headers=("称呼", "称谓"),
+        nouns=("尊称",),
         help="写信、当面怎么称呼，填了就照这个写。",
         filterable=True,
     )
@@ -152,6 +154,7 @@ class Person(Record):
             "所属行业",
             "行业",
         ),
+        nouns=("工作领域", "人才类别"),
     )
     category_written: str | None = text("类别原文", privacy=Privacy.OPEN, searched=True)
     tier: str | None = choice(
@@ -161,6 +164,7 @@ class Person(Record):
         filterable=True,
         column="tier",
         headers=("层次", "乡贤层次", "乡贤等级", "重要程度", "重点/一般"),
+        nouns=("重要等级",),
     )
     city: str | None = text(
         "所在城市",
@@ -191,6 +195,7 @@ class Person(Record):
             "现工作所在地",
             "现居住所在地",
         ),
+        nouns=("居住", "居住市", "在外所在地", "住地"),
     )
     phones: tuple[Phone, ...] = phones(
         "手机",
@@ -232,6 +237,7 @@ class Person(Record):
             "个人微信",
             "本人微信",
         ),
+        nouns=("微信ID", "微信联系方式"),
         filterable=True,
     )
     email: str | None = text(
@@ -240,6 +246,7 @@ class Person(Record):
         searched=True,
         column="email",
         headers=("电子邮箱", "邮箱", "电子邮件", "E-mail", "Email"),
+        nouns=("工作邮箱", "电子邮件地址", "邮箱地址", "邮件地址", "电子信箱"),
         filterable=True,
     )
     address: str | None = text(
@@ -264,6 +271,7 @@ class Person(Record):
             "现居住地址",
             "地址",
         ),
+        nouns=("家庭通讯地址", "住地", "居住地", "老家地址", "籍贯地址", "家庭居住地址"),
         filterable=True,
     )
     postcode: str | None = text(
@@ -271,6 +279,7 @@ class Person(Record):
         privacy=Privacy.CONTACT,
         column="postcode",
         headers=("邮编", "邮政编码"),
+        nouns=("邮政编号",),
         filterable=True,
     )
     contact_origin: str | None = choice(
@@ -302,6 +311,7 @@ class Person(Record):
             "学历学位",
             "学历及学位",
         ),
+        nouns=("学位", "第一学历", "最终学历"),
         filterable=True,
     )
     schools: tuple[Id, ...] = link(
@@ -313,10 +323,16 @@ class Person(Record):
         searched=True,
         column="specialties",
         headers=("专业特长", "特长", "专长", "职称", "专业技术职称"),
+        nouns=("专长领域", "技术职称", "专业职称", "专业技术职务", "技能特长", "擅长领域"),
         filterable=True,
     )
     honours: str | None = text(
-        "荣誉", privacy=Privacy.OPEN, searched=True, column="honours", headers=("荣誉", "主要荣誉")
+        "荣誉",
+        privacy=Privacy.OPEN,
+        searched=True,
+        column="honours",
+        headers=("荣誉", "主要荣誉"),
+        nouns=("荣誉称号", "获奖"),
     )
     tags: tuple[str, ...] = words("标签", privacy=Privacy.OPEN, searched=True, filterable=True)
     household: str | None = text("同户", privacy=Privacy.PERSONAL, filterable=True)
@@ -329,6 +345,7 @@ class Person(Record):
         searched=True,
         column="home_contact",
         headers=("家乡联系人", "家庭联系人", "村联系人"),
+        nouns=("村里联系人", "村级联系人", "本村联系人"),
         filterable=True,
     )
     public_office: bool = flag(
@@ -357,6 +374,7 @@ class Person(Record):
             "其他说明",
             "其他",
         ),
+        nouns=("备注事项", "备注内容", "其他需说明事项", "其他事项", "补充说明", "需要说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 

@@ -143,6 +143,7 @@ class Project(Record):
             "项目所处阶段",
             "推进阶段",
         ),
+        nouns=("进展状态", "推进状态", "进度状态"),
     )
     stages: tuple[StageStep, ...] = declare(
         steps_type(STAGES), "阶段经过", default=tuple, privacy=Privacy.OPEN, form=False
@@ -170,6 +171,7 @@ class Project(Record):
             "计划投资",
             "计划投资额",
         ),
+        nouns=("投资总规模",),
         help="只写数就是万元，也可写1.2亿元、500万美元。",
     )
     fixed: Money | None = money(
@@ -184,6 +186,7 @@ class Project(Record):
             "固定资产投资额",
             "其中固投",
         ),
+        nouns=("固定投资", "固定资产总投资", "固定资产"),
         filterable=True,
     )
     paid_in: Money | None = money(
@@ -191,6 +194,7 @@ class Project(Record):
         privacy=Privacy.OPEN,
         column="paid_in_wan",
         headers=("到位资金", "实际到位", "到位投资", "实际投资"),
+        nouns=("实到资金", "资金到位", "已投资额", "完成投资", "累计完成投资"),
         filterable=True,
     )
     sales: Money | None = money(
@@ -198,12 +202,14 @@ class Project(Record):
         privacy=Privacy.OPEN,
         column="sales_wan",
         headers=("上年开票", "上年开票（万元）", "开票销售", "上年销售", "年开票"),
+        nouns=("年开票销售", "上年开票销售", "上年开票销售收入"),
     )
     tax: Money | None = money(
         "上年入库税收",
         privacy=Privacy.OPEN,
         column="tax_wan",
         headers=("上年入库税收", "上年入库税收（万元）", "入库税收", "上年税收", "税收"),
+        nouns=("年税收", "实缴税收"),
     )
     output: Money | None = money("年产值", privacy=Privacy.OPEN)
     equipment: Number | None = number("设备", privacy=Privacy.OPEN)
@@ -212,6 +218,7 @@ class Project(Record):
         privacy=Privacy.OPEN,
         column="land",
         headers=("用地", "需用土地", "用地需求", "用地面积", "占地"),
+        nouns=("土地需求", "土地"),
     )
     chain: str | None = text(
         "产业类别",
@@ -220,6 +227,7 @@ class Project(Record):
         searched=True,
         column="industry",
         headers=("产业类别", "产业链", "行业类别", "所属产业"),
+        nouns=("产业链条",),
     )
     sector: str | None = text(
         "产业类型",
@@ -233,6 +241,7 @@ class Project(Record):
             "所属产业类型",
             "产业属性",
         ),
+        nouns=("产业性质", "三次产业分类"),
         help="一产、二产、三产，或照表上写的。",
     )
     block: str | None = text(
@@ -242,6 +251,7 @@ class Project(Record):
         searched=True,
         column="block",
         headers=("落户板块", "板块", "所属片区", "落地平台"),
+        nouns=("项目落户地",),
     )
     target_block: str | None = text(
         "意向片区",
@@ -249,6 +259,7 @@ class Project(Record):
         filterable=True,
         column="target_block",
         headers=("片区", "意向片区", "目标片区", "意向落户地", "招商组/片区"),
+        nouns=("意向落户板块", "意向选址", "拟落户地", "拟落户板块"),
         help="还在谈，说好想放在哪里；落下来的记在落户板块。",
     )
     landed_at: Id | None = link("落户地点", to=("place",), privacy=Privacy.OPEN)
@@ -259,6 +270,18 @@ class Project(Record):
         searched=True,
         column="origin_city",
         headers=("原所在地", "来源地", "原所在城市", "投资方所在地"),
+        nouns=(
+            "企业来源地",
+            "投资企业所在地",
+            "来源城市",
+            "投资方所在城市",
+            "投资方来源地",
+            "企业所在地",
+            "资金来源地",
+            "投资来源地",
+            "客商来源地",
+            "原注册地",
+        ),
     )
     outside_before: bool = flag("原在外地", privacy=Privacy.OPEN, filterable=True)
     year: PartialDate | None = date("回归年份", privacy=Privacy.OPEN, sortable=True)
@@ -268,6 +291,7 @@ class Project(Record):
         filterable=True,
         column="lead_source",
         headers=("信息来源", "线索来源", "招商类型"),
+        nouns=("线索渠道", "信息来源方式", "信息渠道", "信息来源渠道", "线索来源渠道", "招商方式"),
     )
     first_report: str | None = text(
         "首报单位/首报人",
@@ -284,6 +308,7 @@ class Project(Record):
         privacy=Privacy.OPEN,
         column="investor_intro",
         headers=("投资方简介", "投资方情况", "企业简介", "投资方概况", "公司简介"),
+        nouns=("企业情况",),
     )
     content: str | None = long_text(
         "项目内容",
@@ -300,6 +325,7 @@ class Project(Record):
             "投资内容",
             "拟投资项目概况",
         ),
+        nouns=("建设内容及规模", "内容及规模", "建设规模及内容"),
     )
     progress: str | None = long_text(
         "进展",
@@ -316,6 +342,16 @@ class Project(Record):
             "项目进展情况",
             "推进情况",
         ),
+        nouns=(
+            "推进进度",
+            "进展",
+            "工作进展",
+            "推进进展",
+            "跟进进展",
+            "洽谈情况",
+            "对接情况",
+            "跟踪情况",
+        ),
         help="照写的人的话；阶段另有一栏。",
     )
     assessment: str | None = text(
@@ -324,6 +360,7 @@ class Project(Record):
         filterable=True,
         column="assessment",
         headers=("研判结果", "研判意见", "研判", "研判结论"),
+        nouns=("评估结果", "研判结论意见"),
     )
     contact: str | None = text(
         "企业联系人", privacy=Privacy.CONTACT, help="在谈时找谁；是乡贤的请另记一位乡贤。"
@@ -354,6 +391,7 @@ class Project(Record):
         privacy=Privacy.OPEN,
         column="liaison_leader",
         headers=("挂钩领导", "联系领导", "挂钩联系领导", "包保领导"),
+        nouns=("责任领导",),
     )
     quote: str | None = long_text("原话", privacy=Privacy.OPEN)
     evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
@@ -366,6 +404,7 @@ class Project(Record):
         searched=True,
         column="remarks",
         headers=("备注", "说明", "备注说明", "其他说明"),
+        nouns=("其他说明事项", "补充说明", "需要说明", "其他需要说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 

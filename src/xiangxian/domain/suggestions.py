@@ -48,6 +48,7 @@ class Suggestion(Record):
         sortable=True,
         column="suggested_on",
         headers=("提出时间", "提出日期", "收集时间", "建议时间"),
+        nouns=(),
     )
     category: str | None = text(
         "类别",
@@ -63,6 +64,7 @@ class Suggestion(Record):
         privacy=Privacy.OPEN,
         column="responsible_leader",
         headers=("责任领导", "领办领导", "牵头领导", "分管领导", "交办领导"),
+        nouns=("牵头责任领导", "分管责任领导", "包案领导"),
     )
     handling_unit: str | None = text(
         "承办单位",
@@ -71,6 +73,7 @@ class Suggestion(Record):
         searched=True,
         column="handling_unit",
         headers=("承办单位", "办理单位", "责任单位", "承办部门", "责任部门", "主办单位"),
+        nouns=("承办责任单位", "办理承办单位", "牵头单位", "办理责任单位"),
     )
     due_on: PartialDate | None = date(
         "办理期限",
@@ -79,6 +82,7 @@ class Suggestion(Record):
         sortable=True,
         column="due_on",
         headers=("办理期限", "办理时限", "完成时限", "办结时限", "办结时间", "期限"),
+        nouns=("办理完成期限", "办结期限要求", "办理期限要求", "完成时间", "反馈期限", "限办时间"),
     )
     state: str | None = choice(
         "办到哪一步",
@@ -88,6 +92,7 @@ class Suggestion(Record):
         filterable=True,
         column="suggestion_state",
         headers=("办理状态", "状态", "办理进度", "进度"),
+        nouns=("办理进度状态", "办理阶段", "办结状态"),
     )
     progress: str | None = long_text(
         "办理情况",
@@ -95,18 +100,21 @@ class Suggestion(Record):
         searched=True,
         column="handling_progress",
         headers=("办理情况", "办理结果", "落实情况", "办理进展", "进展情况"),
+        nouns=("办理过程", "推进情况", "办理情况及结果"),
     )
     reply: str | None = long_text(
         "反馈",
         privacy=Privacy.OPEN,
         column="suggestion_reply",
         headers=("反馈及满意度", "反馈情况", "反馈", "答复情况", "反馈意见"),
+        nouns=("反馈内容", "反馈结果"),
     )
     satisfaction: str | None = text(
         "满意度",
         privacy=Privacy.OPEN,
         column="satisfaction",
         headers=("满意度", "是否满意", "提出人满意度", "满意程度"),
+        nouns=("满意", "满意与否", "满意度评价", "建议人满意度"),
     )
     evidence: tuple[Id, ...] = link("依据", to=("evidence",), many=True, privacy=Privacy.OPEN)
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)

@@ -24,11 +24,10 @@ from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.answers import BLANK, LONGEST, SEEN, still_wrong
 from xiangxian.services.registers.bringing import Busy, Moved
 from xiangxian.services.registers.check import Choices
-from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE
-from xiangxian.services.registers.columns import known as columns_known
+from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, LEAVE, kind_of
 from xiangxian.services.registers.decisions import Decision, What
 from xiangxian.services.registers.rejected import rejected_workbook
-from xiangxian.services.registers.sheets import Checked, CheckedSheet
+from xiangxian.services.registers.sheets import Checked
 from xiangxian.services.registers.showing import column_labels, examples
 from xiangxian.services.registers.waiting import Answers
 from xiangxian.store.base import Id
@@ -109,18 +108,6 @@ def _columns(file: File, fault: str = "", chosen: Choices | None = None) -> Resp
     )
 
 
-def _kind_of(sheet: CheckedSheet) -> str:
-    """The kind of a register's sheet, also of one that is left out."""
-    if sheet.kind in KEY:
-        return sheet.kind
-    fields = {column.field for column in sheet.columns if column.field}
-    return next(
-        kind
-        for kind, key in reversed(KEY.items())
-        if key in fields and fields <= set(columns_known(kind))
-    )
-
-
 def _choosers(checked: Checked) -> list[dict[str, Any]]:
     """What the clerk may choose, once for all sheets of one layout."""
     found: dict[str, dict[str, Any]] = {}
@@ -131,7 +118,7 @@ def _choosers(checked: Checked) -> list[dict[str, Any]]:
             sheet.signature, {"sheet": sheet, "names": [], "examples": examples(sheet)}
         )
         mine["names"].append(sheet.name)
-        mine["labels"] = column_labels(_kind_of(sheet))
+        mine["labels"] = column_labels(kind_of(sheet))
     return list(found.values())
 
 
@@ -152,7 +139,7 @@ def choose(token: str) -> ResponseReturnValue:
     change_id = request.form.get("change_id") or new_id()
     try:
         layouts.remember(
-            store(), sheet, _kind_of(sheet), chosen, change_id=change_id, viewer=viewer(), now=now()
+            store(), sheet, kind_of(sheet), chosen, change_id=change_id, viewer=viewer(), now=now()
         )
     except Invalid as invalid:
         fault = next(iter(invalid.faults.values()))

@@ -15,27 +15,24 @@ from functools import partial
 
 from openpyxl.utils import column_index_from_string
 
+from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
 from xiangxian.domain.projects import STAGES
-from xiangxian.domain.value_types import Choices
-from xiangxian.domain.values import is_placeholder, read_choice
+from xiangxian.domain.values import is_placeholder
 from xiangxian.services.registers.columns import PEOPLE, PERSONS, PROJECTS, VISITS, field_of
 from xiangxian.services.registers.layout import text_of
 from xiangxian.services.registers.sheets import Column, Sheet
+from xiangxian.services.registers.value_shapes import (
+    MOST,
+    contradicts,
+    is_mobile,
+    one_of,
+    settled,
+    shapes,
+)
 
-_MOST = 0.8
-"""The share of a column's values that must agree before they settle what it is."""
 _FEWEST = 3
 """A column with fewer values than this settles nothing."""
-
-
-def _is_mobile(text: str) -> bool:
-    flat = re.sub(r"[\s\-－—]", "", unicodedata.normalize("NFKC", text))
-    return re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}(?:\.0)?", flat) is not None
-
-
-def _one_of(choices: Choices) -> Callable[[str], bool]:
-    return lambda text: read_choice(text, choices).value is not None
 
 
 def _is_birth(text: str) -> bool:
@@ -43,11 +40,11 @@ def _is_birth(text: str) -> bool:
     return re.fullmatch(r"(?:19\d\d|20[01]\d)(?:\D.*|[01]\d(?:[0-3]\d)?)?", flat) is not None
 
 
-_is_stage = _one_of(STAGES)
-_TELLING: dict[str, Callable[[str], bool]] = {"phones": _is_mobile, "gender": _one_of(GENDERS)}
+_is_stage = one_of(STAGES)
+_TELLING: dict[str, Callable[[str], bool]] = {"phones": is_mobile, "gender": one_of(GENDERS)}
 _TELLING_ELSEWHERE: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
-    PROJECTS: {"contact_phones": _is_mobile, "stage": _is_stage},
-    VISITS: {"contact_phones": _is_mobile},
+    PROJECTS: {"contact_phones": is_mobile, "stage": _is_stage},
+    VISITS: {"contact_phones": is_mobile},
 }
 _PARTY = re.compile(
     r"(?:中共)?(?:正式|预备)?党员|(?:共青)?团员|群众|无党派(?:人士)?"
@@ -82,10 +79,15 @@ def _sensitive_column(texts: Sequence[str]) -> str | None:
 
 
 def by_values(
-    sheet: Sheet, rows: Sequence[int], mapped: tuple[Column, ...], kind: str
+    sheet: Sheet,
+    rows: Sequence[int],
+    mapped: tuple[Column, ...],
+    kind: str,
+    homeland: Homeland,
 ) -> tuple[Column, ...]:
     """*mapped* with what the values in *rows* settle: columns of what is never stored on any sheet,
-    and what sheets of people, projects and visits fill without a header that says so."""
+    headers that may mean two columns, and what sheets of people, projects and visits fill without
+    a header that says so."""
     texts = {column.letter: _texts(sheet, rows, column) for column in mapped}
     mapped = tuple(
         replace(column, field=None, kept=None, dropped=code)
@@ -97,6 +99,7 @@ def by_values(
     telling = _TELLING if people else _TELLING_ELSEWHERE.get(kind, {})
     doubted = dict(telling) | ({"birth": _is_birth} if people else {})
     found = mapped if kind == VISITS else _held_back(mapped, texts, kind, doubted)
+    found = _settled(found, texts, homeland)
     if any(column.shifted for column in found):
         return found
     found = _importance(found, texts) if people else found
@@ -106,6 +109,35 @@ def by_values(
         if not taken and len(nameless) == 1:
             found = _filled(found, nameless[0], field)
     return found
+
+
+def _settled(
+    mapped: tuple[Column, ...], texts: Mapping[str, list[str]], homeland: Homeland
+) -> tuple[Column, ...]:
+    """*mapped* with the columns whose header no field declares as their values have them: one that
+    contradicts its header is kept as text, one of two readings fills what its values are."""
+    fits = shapes(homeland)
+    found = tuple(
+        replace(column, field=None, kept=_header(column))
+        if column.field
+        and column.readings
+        and contradicts(column.field, texts[column.letter], fits)
+        else column
+        for column in mapped
+    )
+    for column in found:
+        if column.kept is None or column.shifted or len(column.readings) < 2:
+            continue
+        filled = {each.field for each in found}
+        free = tuple(name for name in column.readings if name not in filled)
+        name = settled(column.readings, texts[column.letter], fits)
+        if name in free:
+            found = _filled(found, column, name)
+    return found
+
+
+def _header(column: Column) -> str:
+    return "·".join(dict.fromkeys(column.header_path))
 
 
 def _held_back(
@@ -129,7 +161,7 @@ def _held_back(
             if other and not column.dropped and _share(texts[column.letter], fits) is True:
                 doubtful |= set(range(min(n, own), max(n, own) + 1))
     return tuple(
-        replace(column, field=None, kept="·".join(dict.fromkeys(column.header_path)), shifted=True)
+        replace(column, field=None, kept=_header(column), shifted=True)
         if n in doubtful and not column.dropped
         else column
         for n, column in enumerate(mapped)
@@ -141,14 +173,14 @@ def _share(texts: Sequence[str], fits: Callable[[str], bool]) -> bool | None:
     if len(texts) < _FEWEST:
         return None
     share = sum(map(fits, texts)) / len(texts)
-    return True if share >= _MOST else False if share <= 1 - _MOST else None
+    return True if share >= MOST else False if share <= 1 - MOST else None
 
 
 def _importance(mapped: tuple[Column, ...], texts: dict[str, list[str]]) -> tuple[Column, ...]:
     """乡贤类型 is the importance in some registers and the sector in others; where it is the
     importance, the next column that names the sector is the category."""
     category = next((column for column in mapped if column.field == "category"), None)
-    if category is None or not _mostly(texts[category.letter], _one_of(TIERS)):
+    if category is None or not _mostly(texts[category.letter], one_of(TIERS)):
         return mapped
     found = _filled(mapped, category, "tier")
     sectors = [
@@ -156,7 +188,7 @@ def _importance(mapped: tuple[Column, ...], texts: dict[str, list[str]]) -> tupl
         for column in found
         if column.kept
         and field_of(column.header_path, PERSONS) == "category"
-        and _mostly(texts[column.letter], _one_of(CATEGORIES))
+        and _mostly(texts[column.letter], one_of(CATEGORIES))
     ]
     return _filled(found, sectors[0], "category") if sectors else found
 
@@ -174,4 +206,4 @@ def _texts(sheet: Sheet, rows: Sequence[int], column: Column) -> list[str]:
 
 
 def _mostly(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:
-    return len(texts) >= _FEWEST and sum(map(fits, texts)) >= _MOST * len(texts)
+    return len(texts) >= _FEWEST and sum(map(fits, texts)) >= MOST * len(texts)

@@ -132,7 +132,7 @@ def _sheet(
             sheet.name, "ignore", titles, depth, mapped, signature=signature, chosen=True, left=True
         )
     panels = [
-        choose(by_values(sheet, found.rows, columns(p, found.kind), found.kind), wanted)
+        choose(by_values(sheet, found.rows, columns(p, found.kind), found.kind, homeland), wanted)
         for p in found.panels
     ]
     mapped = tuple(column for panel in panels for column in panel)

@@ -6,7 +6,7 @@ import functools
 import hashlib
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -19,7 +19,10 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.domain.register_numbers import COLUMN, HEADER
 from xiangxian.domain.suggestions import Suggestion
-from xiangxian.services.registers.sheets import Column
+from xiangxian.services.registers.composition import Composition
+from xiangxian.services.registers.header_words import NEUTRAL, somebody_else, without_about
+from xiangxian.services.registers.never_stored import dropped
+from xiangxian.services.registers.sheets import CheckedSheet, Column
 
 PERSONS, PROJECTS, VISITS = "persons", "projects", "visits"
 ATTENDANCE, GREETINGS = "attendance", "greetings"
@@ -112,24 +115,52 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }  # fmt: skip
 """Columns that fill more than one field, or one by a way of its own: declared here only."""
 
-_DROPPED: Mapping[str, tuple[str, ...]] = {
-    "RESTRICTED_POLITICAL": ("政治面貌", "党派", "入党时间", "政治身份", "民主党派", "加入何民主党派", "政治安排情况"),
-    "RESTRICTED_ID_NUMBER": ("身份证", "身份证号", "身份证号码", "证件号", "证件号码", "公民身份号码", "社保编号"),
-    "RESTRICTED_RELIGION": ("宗教信仰", "宗教", "信仰"),
-    "RESTRICTED_HEALTH": ("健康状况", "身体状况", "病史"),
-    "RESTRICTED_ETHNICITY": ("民族",),
-    "RESTRICTED_ACCOUNT": ("银行账号", "银行卡号", "开户行及账号", "账号", "卡号"),
+_PEOPLES_NOUNS: Mapping[str, tuple[str, ...]] = {
+    "native_place": ("老家地址", "户籍所在", "镇村", "镇村组", "乡镇村"),
+    "employments": ("任职",),
+    "employer": ("经营单位", "创办单位"),
+    "position": ("行政职务",),
+    "social_roles": ("社会兼任职务", "社会兼职职务", "兼任社会职务", "社会团体职务", "社会团体任职", "社会兼职及荣誉", "兼职"),
 }  # fmt: skip
+_COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    PERSONS: _PEOPLES_NOUNS,
+    ATTENDANCE: {
+        **_PEOPLES_NOUNS,
+        "signed_in": ("现场签到", "签到确认", "到会签名", "到会签到"),
+        "proxy": ("代替人", "代替参会人"),
+        "reply": ("能否到会", "参会确认", "参加意向", "参加意愿", "参加回复"),
+        "arrival_way": ("到达交通方式", "到达交通工具", "到达出行方式", "到达交通", "交通工具", "出行方式"),
+        "arrival_by": ("到达航班",),
+        "lodging": ("住宿需求", "住宿要求"),
+    },
+    GREETINGS: {**_PEOPLES_NOUNS, "greeting_way": ("走访方式", "慰问途径")},
+    PROJECTS: {
+        "investor": ("业主", "项目业主", "业主单位", "投资业主", "客商", "投资客商", "出资方", "建设单位", "投资方单位"),
+        "native_name": ("涉及乡贤",),
+        "referrers": ("中介人", "引荐单位", "信息提供人"),
+        "registered_on": ("企业注册时间", "注册登记时间"),
+        "first_reported_at": ("首次上报时间", "首次报送时间"),
+        "contact_name": ("企业对接人",),
+    },
+    VISITS: {
+        "org_name": ("所访单位",),
+        "org_type": ("拜访对象类型",),
+        "interviewee": ("会见人", "见面对象", "洽谈人", "联系人"),
+    },
+    INTRODUCTIONS: {
+        "introduced": ("被引荐对象", "引荐客商", "被引荐客商"),
+        "introduction_basis": ("引荐佐证材料",),
+        "introduction_remarks": ("其他情况",),
+    },
+}  # fmt: skip
+"""Nouns that ask for such columns too, where no header is declared for them (`Field.nouns`)."""
 
-_TELLS_SENSITIVE: Mapping[str, re.Pattern[str]] = {
-    "RESTRICTED_POLITICAL": re.compile(r"政治面貌|政治身份|党派|入党|入团"),
-    "RESTRICTED_ID_NUMBER": re.compile(r"身份证|身份号码|证件号"),
-    "RESTRICTED_RELIGION": re.compile(r"宗教|信教|信仰"),
-    "RESTRICTED_ETHNICITY": re.compile(r"^(?:少数)?民族(?!路)|[/及和]民族$"),
-    "RESTRICTED_HEALTH": re.compile(r"健康状况|身体状况|病史"),
-    "RESTRICTED_ACCOUNT": re.compile(r"银行|开户行"),
-}
-"""Words in a longer header that say what it asks for: 身份证号码（18位）, 职务层次及政治面貌."""
+_OWN: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(PEOPLE, frozenset(("本人", "个人", "自己", "乡贤", "人员", "人才", "在外", "乡友", "乡亲", "同志", "乡贤人士", "嘉宾", "来宾", "学员", "会员", "代表", "参会", "参会人", "参会人员", "参会嘉宾", "与会人员", "与会嘉宾", "到会人员", "慰问对象", "走访对象", "看望对象"))),
+    SUGGESTIONS: frozenset(("乡贤", "建议", "意见", "意见建议", "意见和建议")),
+    PROJECTS: frozenset(("项目", "招商", "招引", "引进", "回归", "返乡", "回乡", "本")),
+}  # fmt: skip
+"""Words for what the rows of a kind of sheet are about: before another noun they change nothing."""
 
 KEEP, LEAVE = "keep", "leave"
 """What a clerk may choose for a column besides what it fills: kept as it is, or left out."""
@@ -145,10 +176,8 @@ _ADVICE = re.compile(
     r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|到组|到户|到村|精确到|yyyy)[^()]*\)"
 )
 _ASIDE = re.compile(r"\(([^()]*)\)")
-_NEUTRAL = re.compile(
-    r"(?:年|月|日|公历|全称|简称|单位|企业|本人|姓名|手机|电话|职称|岗位|职务|界别|社区|村|组|镇|乡|街道|市|区|县|到|或|和|及|/|邮寄用?|必须|18位)+"
-)
-"""What brackets behind a header may say without making it another column."""
+_NAMED = frozenset(("姓名", "名字", "名称"))
+"""What a header below somebody's own asks of them alone: 引荐人 over 姓名 is the 引荐人."""
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
 
 
@@ -159,24 +188,31 @@ def plain(text: str) -> str:
     return re.sub(r"\((?:万元|亿元|万美元|元|亩|㎡|平方米|必填|选填)\)", "", flat)
 
 
+def declarations(kind: str) -> Iterator[tuple[str, str]]:
+    """Every header that is declared for sheets of *kind*, with its column name: by the fields
+    first, then by the compound columns."""
+    for spec in KINDS[kind].fields.values():
+        if spec.column:
+            yield from ((header, spec.column) for header in spec.headers)
+    for name, headers in _COMPOUND[kind].items():
+        yield from ((header, name) for header in headers)
+
+
 @functools.cache
 def aliases(kind: str) -> Mapping[str, str]:
-    """Header as compared -> column name, for sheets of *kind*."""
-    record = KINDS[kind]
-    found: dict[str, str] = {}
-    for spec in record.fields.values():
-        if spec.column:
-            for header in spec.headers:
-                found.setdefault(plain(header), spec.column)
-    for name, headers in _COMPOUND[kind].items():
-        for header in headers:
-            found[plain(header)] = name
-    return found
+    """Header as compared -> column name, for sheets of *kind*.
+
+    A header that two columns declare is not among them: what stands under it has to say which.
+    """
+    found: dict[str, set[str]] = {}
+    for header, name in declarations(kind):
+        found.setdefault(plain(header), set()).add(name)
+    return {header: next(iter(names)) for header, names in found.items() if len(names) == 1}
 
 
 def known(kind: str) -> tuple[str, ...]:
     """Every column name of sheets of *kind*, each once."""
-    return tuple(dict.fromkeys([*_COMPOUND[kind], *aliases(kind).values()]))
+    return tuple(dict.fromkeys([*_COMPOUND[kind], *(name for _, name in declarations(kind))]))
 
 
 def usual_header(kind: str, name: str) -> str:
@@ -186,36 +222,60 @@ def usual_header(kind: str, name: str) -> str:
     return next(spec.headers[0] for spec in KINDS[kind].fields.values() if spec.column == name)
 
 
-@functools.cache
-def _never_stored() -> Mapping[str, str]:
-    return {plain(header): code for code, headers in _DROPPED.items() for header in headers}
-
-
-def dropped(path: Sequence[str]) -> str | None:
-    """The code of a column of which nothing is stored; None for all others."""
-    known = _never_stored()
-    for part in map(plain, reversed(path)):
-        if part in known:
-            return known[part]
-        for code, told in _TELLS_SENSITIVE.items():
-            if told.search(part):
-                return code
-    return None
-
-
 def field_of(path: Sequence[str], kind: str) -> str | None:
-    """The column name that a header path means for sheets of *kind*; None when nobody knows.
+    """The column name that a header path means for sheets of *kind*; None when nobody knows, and
+    when it may mean two."""
+    found = readings(path, kind)
+    return found[0] if len(found) == 1 else None
+
+
+def readings(path: Sequence[str], kind: str) -> tuple[str, ...]:
+    """The column names that a header path may mean for sheets of *kind*: one where the header
+    settles it, several where the values have to, none where nobody knows."""
+    path = tuple(path)
+    if (name := _as_declared(path, kind)) is not None:
+        return (name,)
+    return _composed(path, kind, KINDS[kind])
+
+
+@functools.lru_cache(maxsize=4096)
+def _composed(path: tuple[str, ...], kind: str, record: type[Record]) -> tuple[str, ...]:
+    """What a header that nobody declared means by the nouns it is made of.
+
+    The nouns are tried as they stand first, then with those for one that ask the same.
+    """
+    texts = [path[-1]]
+    if len(path) > 1:
+        texts.append("".join([*map(without_about, path[:-1]), path[-1]]))
+        if somebody_else(path[-2]):
+            texts = texts[1:]
+    several: set[str] = set()
+    for folded in (False, True):
+        for text in texts:
+            found = _composition(kind, record, folded=folded).said(text)
+            if len(found) == 1:
+                return tuple(found)
+            several = several or found
+    return tuple(sorted(several))
+
+
+def _as_declared(path: tuple[str, ...], kind: str) -> str | None:
+    """The column that declares this very header.
 
     A header is tried as it stands first, then without its advice on how to fill it in, then without
-    brackets that do not make it another column.
+    brackets that do not make it another column. Below somebody else's header (挂钩领导 over 电话)
+    only the two together count.
     """
     known = aliases(kind)
+    others = len(path) > 1 and somebody_else(path[-2])
     for said in (plain, _bare, _without_asides):
-        for part in reversed(path):
+        parts = list(reversed(path))
+        if others and said(path[-2]) not in said(path[-1]):
+            theirs = [parts[1]] if said(path[-1]) in _NAMED else []
+            parts = ["".join(path[-2:]), *theirs]
+        for part in (*parts, "".join(path)):
             if said(part) in known:
                 return known[said(part)]
-        if (whole := said("".join(path))) in known:
-            return known[whole]
     return None
 
 
@@ -225,7 +285,26 @@ def _bare(text: str) -> str:
 
 def _without_asides(text: str) -> str:
     """A header without the brackets that only say how, not what, to fill in."""
-    return _ASIDE.sub(lambda found: "" if _NEUTRAL.fullmatch(found[1]) else found[0], _bare(text))
+    return _ASIDE.sub(lambda found: "" if NEUTRAL.fullmatch(found[1]) else found[0], _bare(text))
+
+
+def _nouns_of(kind: str) -> Iterator[tuple[str, str]]:
+    for spec in KINDS[kind].fields.values():
+        if spec.column:
+            yield from ((noun, spec.column) for noun in spec.nouns)
+    for name, nouns in _COMPOUND_NOUNS.get(kind, {}).items():
+        yield from ((noun, name) for noun in nouns)
+
+
+@functools.cache
+def _composition(kind: str, _record: type[Record], *, folded: bool) -> Composition:
+    asked = [
+        (header, name)
+        for header, name in (*declarations(kind), *_nouns_of(kind))
+        if name not in {COLUMN, "seq_no"}
+    ]
+    own = _OWN.get(kind, frozenset[str]())
+    return Composition(asked, own, KEY[kind], of_people=kind in PEOPLE, folded=folded)
 
 
 def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:
@@ -238,22 +317,26 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
     ours = {REASON}
     if any(plain(path[-1]) == HEADER for path in paths.values()):
         ours.add(HINT)
-    taken: set[str] = set()
+    mine = {n: tuple(path) for n, path in sorted(paths.items()) if plain(path[-1]) not in ours}
+    said = {n: readings(path, kind) for n, path in mine.items() if not dropped(path)}
+    declared_ones = [n for n in said if _as_declared(mine[n], kind) is not None]
+    filled: dict[str, int] = {}
+    for number in (*declared_ones, *said):  # a header as it is declared goes before one made up
+        if len(said[number]) == 1:
+            filled.setdefault(said[number][0], number)
     found = []
-    for number, path in sorted(paths.items()):
+    for number, header in mine.items():
         letter = get_column_letter(number)
-        header = tuple(path)
-        if plain(header[-1]) in ours:
+        if number not in said:
+            found.append(Column(letter, header, None, dropped=dropped(header)))
             continue
-        if code := dropped(header):
-            found.append(Column(letter, header, None, dropped=code))
-            continue
-        name = field_of(header, kind)
-        if name is None or name in taken:
-            found.append(Column(letter, header, None, kept="·".join(dict.fromkeys(header))))
-            continue
-        taken.add(name)
-        found.append(Column(letter, header, name))
+        may = () if number in declared_ones else said[number]
+        name = said[number][0] if len(said[number]) == 1 else None
+        if name is not None and filled[name] == number:
+            found.append(Column(letter, header, name, readings=may))
+        else:
+            kept = "·".join(dict.fromkeys(header))
+            found.append(Column(letter, header, None, kept=kept, readings=may))
     return tuple(found)
 
 
@@ -304,3 +387,13 @@ def declared(kind: type[Record], values: Mapping[str, Any]) -> dict[str, Any]:
         for name, spec in kind.fields.items()
         if spec.column and spec.column in values and not spec.is_link
     }
+
+
+def kind_of(sheet: CheckedSheet) -> str:
+    """The kind of a register's sheet, also of one that is left out."""
+    if sheet.kind in KEY:
+        return sheet.kind
+    fields = {column.field for column in sheet.columns if column.field}
+    return next(
+        kind for kind, key in reversed(KEY.items()) if key in fields and fields <= set(known(kind))
+    )

@@ -16,15 +16,16 @@ from xiangxian.services.registers.columns import (
     PROJECTS,
     SUGGESTIONS,
     VISITS,
-    dropped,
     field_of,
     plain,
 )
+from xiangxian.services.registers.never_stored import dropped
 from xiangxian.services.registers.occasions import is_list_of_comers, occasion_of
 from xiangxian.services.registers.sheets import Cell, Sheet, Skipped
 
 HEADER_WITHIN = 12
 DEEPEST_HEADER = 3
+_KINDS = (PROJECTS, PERSONS, VISITS, SUGGESTIONS, INTRODUCTIONS)
 _OF_INTRODUCTIONS = {"introduced_on", "introduction_basis", "introduction_way"}
 _COMING = {"signed_in", "reply", "proxy", "arrival_way", "arrival_by", "arrival_time"}
 _TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
@@ -99,9 +100,11 @@ def _known(paths: Mapping[int, tuple[str, ...]], kind: str) -> set[str]:
 
 
 def _header(
-    sheet: Sheet, merged: Mapping[tuple[int, int], tuple[int, int]]
+    sheet: Sheet,
+    merged: Mapping[tuple[int, int], tuple[int, int]],
+    kinds: Sequence[str] = _KINDS,
 ) -> tuple[str, int, int] | None:
-    """The kind of register and its header rows; None when the sheet is no register.
+    """The kind of register, one of *kinds*, and its header rows; None when the sheet is none.
 
     The row that knows most columns is the header's last; rows above it belong to it when merged
     cells tie them together.
@@ -112,7 +115,7 @@ def _header(
         texts = {path[0] for path in paths.values()}
         if len(texts) < 2:
             continue
-        for kind in (PROJECTS, PERSONS, VISITS, SUGGESTIONS, INTRODUCTIONS):
+        for kind in kinds:
             known = _known(paths, kind)
             if kind == INTRODUCTIONS and not known & _OF_INTRODUCTIONS and _is_ledger(paths):
                 continue
@@ -147,28 +150,48 @@ def _belongs(sheet: Sheet, row: int) -> bool:
 def layout(sheet: Sheet) -> Layout:
     """The parts of *sheet*."""
     merged = merged_anchors(sheet)
-    header = _header(sheet, merged)
+    header = _header(sheet, merged) or _of_names_alone(sheet, merged)
     if header is None:
         return _no_register(sheet)
     kind, first, last = header
     paths = _paths(sheet, merged, first, last)
-    titles = tuple(
-        text
-        for row in range(1, first)
-        for column in range(1, sheet.last_column + 1)
-        if (text := text_of(sheet.cells.get((row, column))))
-    )
+    titles = _titles(sheet, first)
     if kind == PERSONS:
         kind = _what_about(paths, titles, sheet.name)
     rows, skipped = [], []
+    fields = {column: field_of(path, kind) for column, path in paths.items()}
     for row in range(last + 1, sheet.last_row + 1):
-        why = _no_record(sheet, row, paths, kind)
+        why = _no_record(sheet, row, paths, fields, kind)
         if why is None:
             rows.append(row)
         else:
             skipped.append(why)
     panels = side_by_side(paths)
     return Layout(kind, first, last, paths, tuple(rows), tuple(skipped), titles, panels)
+
+
+def _titles(sheet: Sheet, first: int) -> tuple[str, ...]:
+    """What stands above the header."""
+    return tuple(
+        text
+        for row in range(1, first)
+        for column in range(1, sheet.last_column + 1)
+        if (text := text_of(sheet.cells.get((row, column))))
+    )
+
+
+def _of_names_alone(
+    sheet: Sheet, merged: Mapping[tuple[int, int], tuple[int, int]]
+) -> tuple[str, int, int] | None:
+    """The header of a list that says of people only that they came or were greeted: 姓名, 签到."""
+    for kind in (ATTENDANCE, GREETINGS):
+        header = _header(sheet, merged, (kind,))
+        if header is not None:
+            _, first, last = header
+            paths = _paths(sheet, merged, first, last)
+            if _what_about(paths, _titles(sheet, first), sheet.name) == kind:
+                return header
+    return None
 
 
 def _what_about(paths: Mapping[int, tuple[str, ...]], titles: Sequence[str], name: str) -> str:
@@ -227,6 +250,7 @@ def _no_record(
     sheet: Sheet,
     row: int,
     paths: Mapping[int, tuple[str, ...]],
+    fields: Mapping[int, str | None],
     kind: str,
 ) -> Skipped | None:
     """Why a row is no record; None when it is one."""
@@ -235,7 +259,6 @@ def _no_record(
         for column in range(1, sheet.last_column + 1)
         if (text := text_of(sheet.cells.get((row, column))))
     }
-    fields = {column: field_of(path, kind) for column, path in paths.items()}
     said = {column: text for column, text in texts.items() if fields.get(column) != "seq_no"}
     first = next(iter(texts.values()), "")
     if _TOTAL.match("".join(first.split())):

@@ -62,7 +62,8 @@ class Column:
     a column that is dropped or kept. *dropped* is the code of what is never stored
     (`RESTRICTED_POLITICAL`), *kept* the header under which an unknown column is kept. *left* is
     True for one that the clerk wants left out, *shifted* for one whose values seem to stand under
-    the wrong header.
+    the wrong header. *readings* are what a header may mean that no field declares in these words:
+    the values under it have their say.
     """
 
     letter: str
@@ -72,6 +73,7 @@ class Column:
     kept: str | None = None
     left: bool = False
     shifted: bool = False
+    readings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
