@@ -18,21 +18,12 @@ from pathlib import Path
 
 from xiangxian.domain.claims import Level
 from xiangxian.domain.people import Person
-from xiangxian.services import (
-    accounts,
-    board,
-    breakdowns,
-    gate,
-    listings,
-    network,
-    search,
-    stories,
-    tables,
-)
-from xiangxian.services.attribution import Rule, attribute
-from xiangxian.services.breakdowns import By
+from xiangxian.services import accounts, gate, listings, search
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
+from xiangxian.services.referrals import board, breakdowns, network, stories, tables
+from xiangxian.services.referrals.attribution import Rule, attribute
+from xiangxian.services.referrals.breakdowns import By
 from xiangxian.store.base import GraphStore
 from xiangxian.store.opening import open_store
 

@@ -18,9 +18,9 @@ from typing import NoReturn
 
 import click
 
-from xiangxian import path_command, referrals, upkeep
 from xiangxian import settings as setting
 from xiangxian.app import beijing_clock
+from xiangxian.commands import paths, referrals, upkeep
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.roles import Role
 from xiangxian.services import (
@@ -332,7 +332,7 @@ def account_password(session: Session, login: str) -> None:
 
 
 referrals.install(cli)
-path_command.install(cli)
+paths.install(cli)
 upkeep.install(cli)
 
 

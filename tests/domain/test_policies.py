@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from xiangxian.domain.policies import BadPolicy, Policy, read_policy
 from xiangxian.domain.reward_schedules import Schedule, reward, sum_label
-from xiangxian.services.recognition_policies import elsewhere
+from xiangxian.services.recognition.policies import elsewhere
 
 WAN, YI = 1_000_000, 10_000_000_000
 """1万元 and 1亿元 in 分."""

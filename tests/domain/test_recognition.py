@@ -41,7 +41,7 @@ from xiangxian.domain.recognition_checks import (
     later_by,
     reached,
 )
-from xiangxian.services.recognition_words import where_it_stands
+from xiangxian.services.recognition.words import where_it_stands
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 SPANS = st.none() | st.tuples(st.integers(1, 40), st.integers(0, 5)).map(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.dates import read_date
-from xiangxian.services.attribution import (
+from xiangxian.services.referrals.attribution import (
     Attribution,
     Case,
     Claim,

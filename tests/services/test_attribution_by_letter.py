@@ -16,8 +16,11 @@ from naive_attribution import Told, Undertaking, World
 from worlds import DATES, STATES, dice_of, introduction_of, made_world, partial, united, write
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.events import Event
-from xiangxian.services import board, network
-from xiangxian.services.attribution import (
+from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import read_many
+from xiangxian.services.referrals import board, network
+from xiangxian.services.referrals.attribution import (
     Attribution,
     Case,
     Claim,
@@ -29,10 +32,7 @@ from xiangxian.services.attribution import (
     credit,
     ledger,
 )
-from xiangxian.services.breakdowns import Breakdown, By, breakdown
-from xiangxian.services.drafts import Draft, new_id
-from xiangxian.services.gate import Viewer
-from xiangxian.services.records import read_many
+from xiangxian.services.referrals.breakdowns import Breakdown, By, breakdown
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

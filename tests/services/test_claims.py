@@ -12,11 +12,12 @@ from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.files import FileChunk
 from xiangxian.domain.introductions import DrawnIntroduction, Introduction
 from xiangxian.domain.people import Person
-from xiangxian.services import claims, files, gate, records
-from xiangxian.services.claims import Said
+from xiangxian.services import files, gate, records
 from xiangxian.services.drafts import Draft, loaded, new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Changed
+from xiangxian.services.referrals import claims
+from xiangxian.services.referrals.claims import Said
 from xiangxian.store.base import Direction, GraphStore
 
 

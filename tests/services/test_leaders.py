@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.projects import Project, StageStep
 from xiangxian.services import thanks
-from xiangxian.services.leaders import Part, fitted, height, without_numbers
-from xiangxian.services.monthly_report import Month, months, read_month
+from xiangxian.services.briefing.leaders import Part, fitted, height, without_numbers
+from xiangxian.services.briefing.monthly_report import Month, months, read_month
+from xiangxian.services.briefing.sheets import Said, Sheet
 from xiangxian.services.promises import within
-from xiangxian.services.sheets import Said, Sheet
 from xiangxian.services.tallies import Row, Tally, year_of
 
 TODAY = date(2026, 11, 25)

@@ -11,10 +11,10 @@ from xiangxian.domain.amounts import Money
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
-from xiangxian.services import network, stories
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.pictures.project import project_picture
+from xiangxian.services.referrals import network, stories
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

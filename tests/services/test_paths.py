@@ -18,7 +18,7 @@ from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, Soc
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Role
-from xiangxian.services import paths
+from xiangxian.services.acquaintance import paths
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid

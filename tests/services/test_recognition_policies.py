@@ -11,8 +11,9 @@ import pytest
 from xiangxian.domain.amounts import Money
 from xiangxian.domain.policies import BadPolicy, read_policy
 from xiangxian.domain.projects import Project
-from xiangxian.services import own_files, rewards
-from xiangxian.services.recognition_policies import (
+from xiangxian.services import own_files
+from xiangxian.services.recognition import rewards
+from xiangxian.services.recognition.policies import (
     blank_rule,
     decoded,
     elsewhere,

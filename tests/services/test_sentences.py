@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.dates import PartialDate, read_date
-from xiangxian.services.sentences import NOBODY, Hop, Named, Progress, Told, short, told
+from xiangxian.services.referrals.sentences import NOBODY, Hop, Named, Progress, Told, short, told
 
 SURE, DECLARED, RECORDED = ClaimState.INVESTOR_CONFIRMED, ClaimState.DECLARED, ClaimState.RECORDED
 

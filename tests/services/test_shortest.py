@@ -8,7 +8,7 @@ import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangxian.services.acquaintance import (
+from xiangxian.services.acquaintance.graph import (
     Graph,
     Step,
     Strand,
@@ -17,7 +17,7 @@ from xiangxian.services.acquaintance import (
     graph_of,
     steps_from,
 )
-from xiangxian.services.shortest import passes, shortest_ways
+from xiangxian.services.acquaintance.shortest import passes, shortest_ways
 
 PEOPLE = [f"p{number}" for number in range(7)]
 FIRMS = [f"o{number}" for number in range(3)]

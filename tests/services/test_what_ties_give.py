@@ -18,9 +18,11 @@ from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Role
 from xiangxian.domain.suggestions import Suggestion
-from xiangxian.services import asks, bridges, members, stories, yields
+from xiangxian.services import yields
+from xiangxian.services.acquaintance import asks, bridges, members
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.referrals import stories
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -12,8 +12,8 @@ from werkzeug.test import TestResponse
 from web.conftest import Office, post, token
 from xiangxian.domain.amounts import Money
 from xiangxian.domain.projects import Project
-from xiangxian.services import rewards
-from xiangxian.services.recognition_policies import blank_rule, elsewhere, own_rules
+from xiangxian.services.recognition import rewards
+from xiangxian.services.recognition.policies import blank_rule, elsewhere, own_rules
 
 
 def main(answer: TestResponse) -> str:

@@ -15,10 +15,12 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project, StageStep
-from xiangxian.services import gate, history, merging, network, recognition_file
+from xiangxian.services import gate, history, merging
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.merging import Wishes
-from xiangxian.services.recognition_decisions import first_introducers
+from xiangxian.services.recognition import case_file as recognition_file
+from xiangxian.services.recognition.decisions import first_introducers
+from xiangxian.services.referrals import network
 
 
 def filled(office: Office, clock: object) -> dict[str, str]:

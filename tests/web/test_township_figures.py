@@ -25,10 +25,11 @@ from web.conftest import Office
 from xiangxian.cli import cli
 from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.claims import Level
-from xiangxian.services import breakdowns, gate
-from xiangxian.services.attribution import Rule
-from xiangxian.services.breakdowns import By, Column
+from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
+from xiangxian.services.referrals import breakdowns
+from xiangxian.services.referrals.attribution import Rule
+from xiangxian.services.referrals.breakdowns import By, Column
 
 RESIDENTS = int(os.environ.get("XIANGXIAN_TEST_RESIDENTS", TOWNSHIP))
 Truth = dict[str, slow.Found]

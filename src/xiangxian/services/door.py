@@ -6,11 +6,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from xiangxian.services import figures, promises, totals
+from xiangxian.services import figures, promises
+from xiangxian.services.briefing.trips import cities
 from xiangxian.services.gate import Viewer
 from xiangxian.services.promises import Promised
+from xiangxian.services.referrals import totals
 from xiangxian.services.thanks import thanks
-from xiangxian.services.trips import cities
 from xiangxian.store.base import GraphStore
 
 

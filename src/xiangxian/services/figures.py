@@ -12,13 +12,14 @@ from datetime import date
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import IN_PROGRESS
-from xiangxian.services import gate, totals
-from xiangxian.services.board import Line, board
+from xiangxian.services import gate
 from xiangxian.services.conditions import Condition
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.narrowing import Narrowing
-from xiangxian.services.network import Snapshot, amount_of, snapshot, visible_projects
-from xiangxian.services.totals import Recorded, Stated
+from xiangxian.services.referrals import totals
+from xiangxian.services.referrals.board import Line, board
+from xiangxian.services.referrals.network import Snapshot, amount_of, snapshot, visible_projects
+from xiangxian.services.referrals.totals import Recorded, Stated
 from xiangxian.store.base import All, GraphStore, Id
 
 HOW = {

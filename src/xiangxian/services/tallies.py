@@ -18,8 +18,8 @@ from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.conditions import Condition
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import snapshot, visible_projects
 from xiangxian.services.records import refer
+from xiangxian.services.referrals.network import snapshot, visible_projects
 from xiangxian.store.base import (
     All,
     Direction,

@@ -18,10 +18,10 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.projects import ROAD, Project, StageStep
 from xiangxian.services import gate, last_contact
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import SIGNED, Snapshot, snapshot, visible_projects
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.sentences import Named
-from xiangxian.services.stories import STAGE_WORDS
+from xiangxian.services.referrals.network import SIGNED, Snapshot, snapshot, visible_projects
+from xiangxian.services.referrals.sentences import Named
+from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import GraphStore, Id
 
 

@@ -19,8 +19,8 @@ from xiangxian.domain.suggestions import SUGGESTION_STATES
 from xiangxian.services import gate
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.sentences import PROTECTED
-from xiangxian.services.stories import STAGE_WORDS
+from xiangxian.services.referrals.sentences import PROTECTED
+from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import Direction, Edge, GraphStore, Id, Node, Subgraph
 
 _MOST_READ = 10_000

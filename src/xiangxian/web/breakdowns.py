@@ -11,9 +11,9 @@ from flask.typing import ResponseReturnValue
 from xiangxian.domain.claims import Level
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
-from xiangxian.services import breakdowns
-from xiangxian.services.attribution import Rule
-from xiangxian.services.breakdowns import BREAKDOWNS, By, Column, Sort
+from xiangxian.services.referrals import breakdowns
+from xiangxian.services.referrals.attribution import Rule
+from xiangxian.services.referrals.breakdowns import BREAKDOWNS, By, Column, Sort
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import page, settings, store
 

@@ -6,10 +6,10 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.roles import Action
-from xiangxian.services import briefs
-from xiangxian.services.briefs import Brief, Trip
+from xiangxian.services.briefing import briefs
+from xiangxian.services.briefing.briefs import Brief, Trip
+from xiangxian.services.briefing.trips import cities
 from xiangxian.services.documents import leader_papers
-from xiangxian.services.trips import cities
 from xiangxian.store.base import Id
 from xiangxian.web.downloads import handed_out
 from xiangxian.web.guard import needs, viewer

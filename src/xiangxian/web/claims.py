@@ -14,10 +14,11 @@ from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
-from xiangxian.services import claims, files, records
+from xiangxian.services import files, records
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.records import Changed, Invalid
+from xiangxian.services.referrals import claims
 from xiangxian.store.base import Id
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer

@@ -11,9 +11,10 @@ from xiangxian.domain.claims import Level
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
-from xiangxian.services import board, door, figures, network, tables, totals
-from xiangxian.services.attribution import Outcome, Rule
+from xiangxian.services import door, figures
 from xiangxian.services.records import refer
+from xiangxian.services.referrals import board, network, tables, totals
+from xiangxian.services.referrals.attribution import Outcome, Rule
 from xiangxian.store.base import Id
 from xiangxian.web import breakdowns
 from xiangxian.web.breakdowns import chosen

@@ -8,7 +8,8 @@ from typing import Any
 from flask import Blueprint
 
 from xiangxian.domain.organisations import Organisation
-from xiangxian.services import members, stories
+from xiangxian.services.acquaintance import members
+from xiangxian.services.referrals import stories
 from xiangxian.store.base import Id
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import settings, store

@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from xiangxian.domain.fields import Privacy, link
 from xiangxian.domain.records import Id, Record
 from xiangxian.domain.roles import Action
-from xiangxian.services import gate, paths, records, search
+from xiangxian.services import gate, records, search
+from xiangxian.services.acquaintance import paths
 from xiangxian.services.gate import Missing
 from xiangxian.services.records import Invalid
 from xiangxian.web.forms import Input

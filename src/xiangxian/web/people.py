@@ -13,22 +13,15 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
-from xiangxian.services import (
-    asks,
-    bridges,
-    contact_lists,
-    listings,
-    records,
-    saved_lists,
-    stories,
-    whereabouts,
-)
+from xiangxian.services import contact_lists, listings, records, saved_lists, whereabouts
+from xiangxian.services.acquaintance import asks, bridges
 from xiangxian.services.contact_ways import WAYS, Way
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.leaving import Taken
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
+from xiangxian.services.referrals import stories
 from xiangxian.store.base import EVERYTHING, Filter, Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today

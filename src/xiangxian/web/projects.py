@@ -14,12 +14,14 @@ from xiangxian.domain.dates import read_date
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.projects import STAGES, Project
 from xiangxian.domain.roles import Action
-from xiangxian.services import projects, recognition, stories
-from xiangxian.services.attribution import Rule
+from xiangxian.services import projects
 from xiangxian.services.drafts import new_id
 from xiangxian.services.pictures.project import project_picture
-from xiangxian.services.recognition_decisions import first_introducers
+from xiangxian.services.recognition import cases as recognition
+from xiangxian.services.recognition.decisions import first_introducers
 from xiangxian.services.records import Changed, Invalid
+from xiangxian.services.referrals import stories
+from xiangxian.services.referrals.attribution import Rule
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store

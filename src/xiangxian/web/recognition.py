@@ -21,17 +21,14 @@ from xiangxian.domain.recognition import (
 from xiangxian.domain.recognition_checks import Lack, What, needed_confirmers
 from xiangxian.domain.reward_schedules import label_of
 from xiangxian.domain.roles import Action
-from xiangxian.services import (
-    accounts,
-    recognition,
-    recognition_file,
-    recognition_policies,
-    records,
-    rewards,
-)
+from xiangxian.services import accounts, records
 from xiangxian.services.drafts import new_id
-from xiangxian.services.recognition_file import CaseFile
-from xiangxian.services.recognition_words import missing_words, where_it_stands
+from xiangxian.services.recognition import case_file as recognition_file
+from xiangxian.services.recognition import cases as recognition
+from xiangxian.services.recognition import policies as recognition_policies
+from xiangxian.services.recognition import rewards
+from xiangxian.services.recognition.case_file import CaseFile
+from xiangxian.services.recognition.words import missing_words, where_it_stands
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
 from xiangxian.web.claims import mark

@@ -11,7 +11,7 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, gate
 from xiangxian.services.documents.letter_desk import FOLDER
 from xiangxian.services.documents.letter_templates import BadTemplate
-from xiangxian.services.recognition_documents import (
+from xiangxian.services.recognition.papers import (
     Office,
     filing_paper,
     letter_paper,

@@ -13,11 +13,11 @@ from xiangxian.domain.recognition import NOTICE_DAYS, WHOLE, Objection, read_sha
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate
 from xiangxian.services.drafts import new_id
-from xiangxian.services.recognition_decisions import NewDecision, decide, still_missing
-from xiangxian.services.recognition_file import Notice
-from xiangxian.services.recognition_notices import NewNotice, move_end, object_to, publish
-from xiangxian.services.recognition_notices import answer as answer_objection
-from xiangxian.services.recognition_words import missing_words
+from xiangxian.services.recognition.case_file import Notice
+from xiangxian.services.recognition.decisions import NewDecision, decide, still_missing
+from xiangxian.services.recognition.notices import NewNotice, move_end, object_to, publish
+from xiangxian.services.recognition.notices import answer as answer_objection
+from xiangxian.services.recognition.words import missing_words
 from xiangxian.store.base import Id
 from xiangxian.web.claims import mark, typed_day, typed_number
 from xiangxian.web.guard import needs

@@ -6,9 +6,10 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.roles import Action
-from xiangxian.services import accounts, monthly_report, report_sheets
+from xiangxian.services import accounts
+from xiangxian.services.briefing import monthly_report, report_sheets
+from xiangxian.services.briefing.monthly_report import Report
 from xiangxian.services.documents import leader_papers
-from xiangxian.services.monthly_report import Report
 from xiangxian.web.downloads import handed_out
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today

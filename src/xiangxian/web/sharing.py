@@ -6,9 +6,10 @@ from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.roles import Action
-from xiangxian.services import accounts, sheets
+from xiangxian.services import accounts
+from xiangxian.services.briefing import sheets
+from xiangxian.services.briefing.sheets import Sheet
 from xiangxian.services.documents import leader_papers
-from xiangxian.services.sheets import Sheet
 from xiangxian.store.base import Id
 from xiangxian.web.downloads import file_name, handed_out
 from xiangxian.web.guard import needs, viewer

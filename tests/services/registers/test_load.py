@@ -13,9 +13,10 @@ import pytest
 from xiangxian.domain.events import Event
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
-from xiangxian.services import gate, network, records, totals
+from xiangxian.services import gate, records
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Refused, Viewer
+from xiangxian.services.referrals import network, totals
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review
 from xiangxian.services.registers.check import check

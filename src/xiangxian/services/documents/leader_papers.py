@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from xiangxian.services.briefs import Brief
+from xiangxian.services.briefing.briefs import Brief
+from xiangxian.services.briefing.leaders import ACROSS, LINES, Part
+from xiangxian.services.briefing.monthly_report import Chapter, Report
+from xiangxian.services.briefing.sheets import Sheet
 from xiangxian.services.documents.official import Cell, Column, OfficialPaper, Run
-from xiangxian.services.leaders import ACROSS, LINES, Part
-from xiangxian.services.monthly_report import Chapter, Report
-from xiangxian.services.sheets import Sheet
 
 _HEADS = {
     "moved": ("项目", "这个月", "谁牵的线"),

@@ -14,11 +14,11 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.records import Record, Tie
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import snapshot
 from xiangxian.services.pictures.reaching import SeenTie
 from xiangxian.services.pictures.reading import INTRODUCED, WAY_OF
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.sentences import Named
+from xiangxian.services.referrals.network import snapshot
+from xiangxian.services.referrals.sentences import Named
 from xiangxian.store.base import GraphStore, Hop, Id, Node
 
 Address = Callable[[str, Id], str]

@@ -15,8 +15,8 @@ from xiangxian.domain.pictures import WAYS, Way, state_code
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import snapshot
 from xiangxian.services.pictures.reaching import SeenTie
+from xiangxian.services.referrals.network import snapshot
 from xiangxian.store.base import Edge, GraphStore, Id, Node
 
 DRAWN = ("person", "organisation", "project", "event", "place")

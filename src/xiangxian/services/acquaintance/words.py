@@ -13,11 +13,11 @@ from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Founding, Investment
 from xiangxian.domain.people import Employment, Kinship, SocialRole
 from xiangxian.domain.records import Tie
-from xiangxian.services.acquaintance import Step, Strand
-from xiangxian.services.circles import INTRODUCED, face_to_face
-from xiangxian.services.posts_held import period
+from xiangxian.services.acquaintance.circles import INTRODUCED, face_to_face
+from xiangxian.services.acquaintance.graph import Step, Strand
+from xiangxian.services.acquaintance.posts_held import period
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.sentences import Named
+from xiangxian.services.referrals.sentences import Named
 from xiangxian.store.base import Edge, Id, Node
 
 

@@ -21,11 +21,11 @@ from xiangxian.domain.recognition_checks import (
     in_time_order,
 )
 from xiangxian.services import gate
-from xiangxian.services.attribution import Claim, entering
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import Snapshot
 from xiangxian.services.records import Reference
-from xiangxian.services.stories import Party, evidence_of, party
+from xiangxian.services.referrals.attribution import Claim, entering
+from xiangxian.services.referrals.network import Snapshot
+from xiangxian.services.referrals.stories import Party, evidence_of, party
 from xiangxian.store.base import Id, Node
 
 

@@ -23,7 +23,7 @@ from xiangxian.domain.organisations import Founding, Investment
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
-from xiangxian.services.acquaintance import UNDATED, Graph, Strand, Vertex, draw
+from xiangxian.services.acquaintance.graph import UNDATED, Graph, Strand, Vertex, draw
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import Direction, Edge, GraphStore, Id, Node
 

@@ -17,15 +17,16 @@ from xiangxian.domain.claims import Level, reaches
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.roles import Sight
-from xiangxian.services import gate, last_contact, network
-from xiangxian.services.circles import in_public_office, left_alone
+from xiangxian.services import gate, last_contact
+from xiangxian.services.acquaintance.circles import in_public_office, left_alone
+from xiangxian.services.acquaintance.paths import IN_TOUCH
+from xiangxian.services.acquaintance.posts_held import held_on
 from xiangxian.services.gate import Viewer
 from xiangxian.services.last_contact import Contact
-from xiangxian.services.network import Snapshot
-from xiangxian.services.paths import IN_TOUCH
-from xiangxian.services.posts_held import held_on
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.stories import PersonStory
+from xiangxian.services.referrals import network
+from xiangxian.services.referrals.network import Snapshot
+from xiangxian.services.referrals.stories import PersonStory
 from xiangxian.store.base import (
     PAGE,
     All,

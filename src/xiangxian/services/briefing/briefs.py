@@ -17,14 +17,16 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import IN_PROGRESS, Project
 from xiangxian.domain.readings import with_readings
-from xiangxian.services import gate, last_contact, listings, person_texts, promises, stories, trips
+from xiangxian.services import gate, last_contact, listings, person_texts, promises
+from xiangxian.services.briefing import trips
+from xiangxian.services.briefing.leaders import Part, as_leader, fitted, without_numbers
 from xiangxian.services.figures import day_label
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.leaders import Part, as_leader, fitted, without_numbers
-from xiangxian.services.network import Snapshot, snapshot, visible_projects
 from xiangxian.services.person_texts import Described
 from xiangxian.services.promises import Promise
-from xiangxian.services.stories import STAGE_WORDS
+from xiangxian.services.referrals import stories
+from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
+from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
 
 MOST_MET = 200

@@ -18,11 +18,11 @@ from xiangxian.domain.claims import Level
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
-from xiangxian.services.attribution import Attribution, Outcome, Rule, credit, divide
-from xiangxian.services.board import Line, board
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import Snapshot, snapshot, visible_projects
-from xiangxian.services.sentences import PROTECTED
+from xiangxian.services.referrals.attribution import Attribution, Outcome, Rule, credit, divide
+from xiangxian.services.referrals.board import Line, board
+from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
+from xiangxian.services.referrals.sentences import PROTECTED
 from xiangxian.store.base import GraphStore, Id, Node
 
 

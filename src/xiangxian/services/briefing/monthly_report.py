@@ -17,13 +17,14 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import EVENT_KINDS, Event
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.tasks import PROMISE
-from xiangxian.services import figures, gate, promises, totals
-from xiangxian.services.board import board, recorded_on
+from xiangxian.services import figures, gate, promises
+from xiangxian.services.briefing.leaders import without_numbers
 from xiangxian.services.gate import Viewer
-from xiangxian.services.leaders import without_numbers
-from xiangxian.services.network import Snapshot, snapshot, visible_projects
 from xiangxian.services.promises import Promise, within
-from xiangxian.services.stories import STAGE_WORDS
+from xiangxian.services.referrals import totals
+from xiangxian.services.referrals.board import board, recorded_on
+from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
+from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import All, GraphStore, Id, Key, Op, Order, Query, Where
 
 _EVENT_WORDS = {option.code: option.label for option in EVENT_KINDS}

@@ -21,7 +21,7 @@ from xiangxian.services import gate, history, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.history import Happening
-from xiangxian.services.recognition_file import (
+from xiangxian.services.recognition.case_file import (
     CASE_LINKS,
     OF_CASE_EDGE,
     PROJECT_EDGE,

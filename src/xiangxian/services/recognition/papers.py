@@ -23,7 +23,7 @@ from xiangxian.services.documents.recognition_papers import (
     recognition_letter,
 )
 from xiangxian.services.gate import Missing
-from xiangxian.services.recognition_file import CaseFile
+from xiangxian.services.recognition.case_file import CaseFile
 from xiangxian.store.base import Id
 
 

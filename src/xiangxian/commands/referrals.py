@@ -10,12 +10,13 @@ import click
 from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.claims import Level
 from xiangxian.domain.roles import Action
-from xiangxian.services import breakdowns as dividing
-from xiangxian.services import gate, network, stories
-from xiangxian.services.attribution import Outcome, Rule
+from xiangxian.services import gate
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.sentences import apart
-from xiangxian.services.stories import Share
+from xiangxian.services.referrals import breakdowns as dividing
+from xiangxian.services.referrals import network, stories
+from xiangxian.services.referrals.attribution import Outcome, Rule
+from xiangxian.services.referrals.sentences import apart
+from xiangxian.services.referrals.stories import Share
 from xiangxian.store.base import GraphStore
 from xiangxian.terminal import Session, command, refuse
 

@@ -14,14 +14,14 @@ from typing import Any
 from xiangxian.domain import schema
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, gate, last_contact
-from xiangxian.services.circles import Circles, in_public_office, left_alone
+from xiangxian.services.acquaintance.circles import Circles, in_public_office, left_alone
+from xiangxian.services.acquaintance.shortest import LONGEST, MOST, Way, Ways, shortest_ways
+from xiangxian.services.acquaintance.words import Teller, ToldStep
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.last_contact import Contact
-from xiangxian.services.path_words import Teller, ToldStep
 from xiangxian.services.pictures.drawing import Address
 from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.services.sentences import Named
-from xiangxian.services.shortest import LONGEST, MOST, Way, Ways, shortest_ways
+from xiangxian.services.referrals.sentences import Named
 from xiangxian.store.base import (
     All,
     AnyOf,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from xiangxian.services.briefing.monthly_report import Report
 from xiangxian.services.documents.leader_papers import heads
-from xiangxian.services.monthly_report import Report
 from xiangxian.services.office_sheets import OfficeBook
 
 _WIDTHS = (50, 24, 60)

@@ -10,8 +10,8 @@ from xiangxian.domain.evidence import StatedTotal
 from xiangxian.domain.projects import IN_PROGRESS
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import Snapshot, amount_of, snapshot, visible_projects
 from xiangxian.services.records import Reference, refer
+from xiangxian.services.referrals.network import Snapshot, amount_of, snapshot, visible_projects
 from xiangxian.store.base import GraphStore, Id
 
 

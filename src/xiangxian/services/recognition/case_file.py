@@ -23,11 +23,11 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.network import Snapshot, snapshot
-from xiangxian.services.recognition_claims import Rivals, rivals
+from xiangxian.services.recognition.rivals import Rivals, rivals
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.sentences import PROTECTED, Named
-from xiangxian.services.stories import Party
+from xiangxian.services.referrals.network import Snapshot, snapshot
+from xiangxian.services.referrals.sentences import PROTECTED, Named
+from xiangxian.services.referrals.stories import Party
 from xiangxian.store.base import (
     Direction,
     Edge,

@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
-from xiangxian.services import figures, stories, totals
-from xiangxian.services.board import Line, board
+from xiangxian.services import figures
+from xiangxian.services.briefing.leaders import as_leader, height, without_numbers
 from xiangxian.services.figures import HOW, day_label
 from xiangxian.services.gate import Viewer
-from xiangxian.services.leaders import as_leader, height, without_numbers
+from xiangxian.services.referrals import stories, totals
+from xiangxian.services.referrals.board import Line, board
 from xiangxian.store.base import GraphStore, Id
 
 MOST = 6

@@ -15,8 +15,8 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
-from xiangxian.services.recognition import revise_part
-from xiangxian.services.recognition_file import CaseFile
+from xiangxian.services.recognition.case_file import CaseFile
+from xiangxian.services.recognition.cases import revise_part
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import GraphStore, Id
 

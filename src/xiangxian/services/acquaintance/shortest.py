@@ -10,7 +10,7 @@ import heapq
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from xiangxian.services.acquaintance import (
+from xiangxian.services.acquaintance.graph import (
     PLACES_OF_ONE,
     STEP,
     Around,

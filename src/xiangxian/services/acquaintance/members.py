@@ -10,8 +10,8 @@ from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
+from xiangxian.services.acquaintance.posts_held import period
 from xiangxian.services.gate import Viewer
-from xiangxian.services.posts_held import period
 from xiangxian.services.records import Reference, refer
 from xiangxian.store.base import Direction, Edge, GraphStore, Hop, Id, Node
 

@@ -9,14 +9,20 @@ from decimal import Decimal
 from xiangxian.domain.claims import Level
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.projects import Project
-from xiangxian.services.attribution import Outcome, Rule
-from xiangxian.services.board import board
-from xiangxian.services.breakdowns import BREAKDOWNS, Breakdown, Column, Figures, breakdown
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import introducers
 from xiangxian.services.office_sheets import Column as Head
 from xiangxian.services.office_sheets import OfficeBook, OfficeSheet
-from xiangxian.services.sentences import apart
+from xiangxian.services.referrals.attribution import Outcome, Rule
+from xiangxian.services.referrals.board import board
+from xiangxian.services.referrals.breakdowns import (
+    BREAKDOWNS,
+    Breakdown,
+    Column,
+    Figures,
+    breakdown,
+)
+from xiangxian.services.referrals.network import introducers
+from xiangxian.services.referrals.sentences import apart
 from xiangxian.store.base import GraphStore
 
 Cells = Sequence[str | int | Decimal]

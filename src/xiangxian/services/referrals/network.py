@@ -23,7 +23,9 @@ from xiangxian.domain.projects import ROAD, Project
 from xiangxian.domain.records import Record, Tie
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
-from xiangxian.services.attribution import (
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.recognition.standing import standing_decisions
+from xiangxian.services.referrals.attribution import (
     Attribution,
     Case,
     Claim,
@@ -35,10 +37,8 @@ from xiangxian.services.attribution import (
     claim_graph,
     ledger,
 )
-from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.referrals.sentences import PROTECTED, Named
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.services.sentences import PROTECTED, Named
-from xiangxian.services.standing_decisions import standing_decisions
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query
 
 SIGNED = ROAD.index("signed")

@@ -17,7 +17,9 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.projects import IN_PROGRESS, STAGES, Project
 from xiangxian.services import gate
-from xiangxian.services.attribution import (
+from xiangxian.services.gate import Viewer
+from xiangxian.services.records import Reference, refer
+from xiangxian.services.referrals.attribution import (
     Attribution,
     Claim,
     Outcome,
@@ -27,11 +29,22 @@ from xiangxian.services.attribution import (
     entering,
     why_not,
 )
-from xiangxian.services.gate import Viewer
-from xiangxian.services.network import Snapshot, snapshot, visible_project, visible_projects
-from xiangxian.services.records import Reference, refer
-from xiangxian.services.sentences import Hop, Named, Progress, Told, chain_told, short, told
-from xiangxian.services.totals import stated_words
+from xiangxian.services.referrals.network import (
+    Snapshot,
+    snapshot,
+    visible_project,
+    visible_projects,
+)
+from xiangxian.services.referrals.sentences import (
+    Hop,
+    Named,
+    Progress,
+    Told,
+    chain_told,
+    short,
+    told,
+)
+from xiangxian.services.referrals.totals import stated_words
 from xiangxian.store.base import GraphStore, Id
 
 STAGE_WORDS = {option.code: option.label for option in STAGES}

@@ -20,13 +20,14 @@ from xiangxian.domain.records import Tie
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.suggestions import SUGGESTION_STATES, Suggestion
 from xiangxian.domain.text import fold
-from xiangxian.services import gate, network
-from xiangxian.services.circles import in_public_office, left_alone
+from xiangxian.services import gate
+from xiangxian.services.acquaintance.circles import in_public_office, left_alone
+from xiangxian.services.acquaintance.posts_held import held_on
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import Snapshot
-from xiangxian.services.posts_held import held_on
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.stories import STAGE_WORDS
+from xiangxian.services.referrals import network
+from xiangxian.services.referrals.network import Snapshot
+from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Subgraph
 
 MOST = 5

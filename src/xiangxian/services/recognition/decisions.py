@@ -20,13 +20,13 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import snapshot
-from xiangxian.services.recognition_file import CaseFile, winners_of
-from xiangxian.services.recognition_notices import going_on, one_or_team
-from xiangxian.services.recognition_words import nameless
+from xiangxian.services.recognition.case_file import CaseFile, winners_of
+from xiangxian.services.recognition.notices import going_on, one_or_team
+from xiangxian.services.recognition.standing import standing_decisions
+from xiangxian.services.recognition.words import nameless
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.services.standing_decisions import standing_decisions
-from xiangxian.services.stories import Party
+from xiangxian.services.referrals.network import snapshot
+from xiangxian.services.referrals.stories import Party
 from xiangxian.store.base import Conflict, GraphStore, Id
 
 NOBODY = "nobody"

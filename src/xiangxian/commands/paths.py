@@ -6,7 +6,8 @@ import click
 
 from xiangxian.app import beijing_clock
 from xiangxian.domain.dates import BEIJING
-from xiangxian.services import paths, search
+from xiangxian.services import search
+from xiangxian.services.acquaintance import paths
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
 from xiangxian.terminal import Session, command, refuse

@@ -20,7 +20,7 @@ from xiangxian.domain.reward_schedules import (
     reward,
     sum_label,
 )
-from xiangxian.services.recognition_policies import OwnRules
+from xiangxian.services.recognition.policies import OwnRules
 
 
 @dataclass(frozen=True, slots=True)

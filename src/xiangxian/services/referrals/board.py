@@ -10,12 +10,12 @@ from datetime import UTC, datetime
 from xiangxian.domain.claims import Level
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.projects import Project
-from xiangxian.services.attribution import Outcome
 from xiangxian.services.gate import Viewer
-from xiangxian.services.network import snapshot, visible_projects
-from xiangxian.services.recognition_decisions import first_introducers
-from xiangxian.services.sentences import short, told
-from xiangxian.services.stories import STAGE_WORDS, evidence_of, facts
+from xiangxian.services.recognition.decisions import first_introducers
+from xiangxian.services.referrals.attribution import Outcome
+from xiangxian.services.referrals.network import snapshot, visible_projects
+from xiangxian.services.referrals.sentences import short, told
+from xiangxian.services.referrals.stories import STAGE_WORDS, evidence_of, facts
 from xiangxian.store.base import GraphStore, Id
 
 

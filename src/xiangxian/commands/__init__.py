@@ -1,0 +1,1 @@
+"""The command line by subject; `xiangxian.cli` puts it together."""

@@ -1,0 +1,1 @@
+"""Who connected which project: attribution, and how it is told, listed, divided and summed."""
