@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+
 from xiangxian.domain.text import fold
+
+_STREET = re.compile(r"\d|[路街巷弄]|大道|胡同|小区|花园|公寓|大厦|[栋幢室]|单元|号楼")
 
 
 def bare_city(written: str) -> str:
@@ -15,6 +20,14 @@ def bare_city(written: str) -> str:
     if mark and behind:
         flat = behind
     return flat.removesuffix("市") if len(flat) > 2 else flat
+
+
+def reads_as_address(written: str) -> bool:
+    """Whether a text goes further than a city or a district: it has a street, a house, a number.
+
+    The city somebody lives in is open to who reads the register, the address is not.
+    """
+    return _STREET.search(unicodedata.normalize("NFKC", written)) is not None
 
 
 def said_by(key: str) -> str:

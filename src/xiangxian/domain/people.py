@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from xiangxian.domain.cities import reads_as_address
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
     Privacy,
@@ -168,7 +169,7 @@ class Person(Record):
     )
     city: str | None = text(
         "所在城市",
-        privacy=Privacy.PERSONAL,
+        privacy=Privacy.OPEN,
         featured=True,
         sortable=True,
         filterable=True,
@@ -196,6 +197,7 @@ class Person(Record):
             "现居住所在地",
         ),
         nouns=("居住", "居住市", "在外所在地", "住地"),
+        help="写到城市或区县，大家都看得见；详细地址写在通讯地址。",
     )
     phones: tuple[Phone, ...] = phones(
         "手机",
@@ -377,6 +379,12 @@ class Person(Record):
         nouns=("备注事项", "备注内容", "其他需说明事项", "其他事项", "补充说明", "需要说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
+
+    def contradictions(self) -> dict[str, str]:
+        """Where somebody's house is stands in the address, which fewer see than the city."""
+        if self.city and reads_as_address(self.city):
+            return {"city": "所在城市只写到城市或区县；详细地址请写在“通讯地址”。"}
+        return {}
 
 
 class Employment(Tie):

@@ -49,6 +49,18 @@ MENUS = {
     Role.ADMINISTRATOR: ADMINISTRATOR_MENU,
 }
 
+UNDER = {
+    "people": ("saved_lists", "bulk", "duplicates", "county_forms", "village_rounds", "organisations"),
+    "events": ("notes", "suggestions"),
+    "greetings": ("whereabouts",),
+    "network": (
+        "introductions", "claims", "pictures", "paths", "briefs", "sharing", "reports", "charts",
+        "figures", "promises", "recognition", "recognition_papers", "policies",
+    ),
+}  # fmt: skip
+"""The pages that a menu item leads to, so that the menu says where one is."""
+SECTIONS = {page: item for item, pages in UNDER.items() for page in pages}
+
 
 def store() -> GraphStore:
     """The store of this application."""
@@ -108,7 +120,7 @@ def install(app: Flask) -> None:
             "settings": settings(),
             "here": request.script_root + request.path,
             "menu": menu,
-            "section": (request.endpoint or "").partition(".")[0],
+            "section": SECTIONS.get(part := (request.endpoint or "").partition(".")[0], part),
             "just_saved": session.pop("saved", None)
             if viewer and request.method == "GET"
             else None,

@@ -405,3 +405,22 @@ def test_a_stations_weekly_comes_in(store: GraphStore, clerk: Viewer) -> None:
     assert list(loading.take_back(store, done.batch, viewer=clerk, now=NOW)) == []
     assert (counts(store)["person"], counts(store)["project"]) == (people, 0)
     assert store.verify() == []
+
+
+def test_a_house_in_the_column_of_cities_is_the_address(
+    store: GraphStore, clerk: Viewer, tmp_path: Path
+) -> None:
+    """A city stays one; what leads to a door goes to the address, beside one that stands there."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["姓名", "所在城市", "通讯地址"])
+    sheet.append(["甲明", "上海", ""])
+    sheet.append(["乙明", "上海市浦东新区张江路1号", ""])
+    sheet.append(["丙明", "南京市中山路2号", "南京市玄武区北京东路3号"])
+    book.save(tmp_path / "册.xlsx")
+    bring(store, clerk, tmp_path / "册.xlsx")
+    found = {person.name: person for person in everybody(store)}
+    assert (found["甲明"].city, found["甲明"].address) == ("上海", None)
+    assert (found["乙明"].city, found["乙明"].address) == (None, "上海市浦东新区张江路1号")
+    assert found["丙明"].address == "南京市玄武区北京东路3号"
+    assert found["丙明"].kept == {"所在城市": "南京市中山路2号"}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from xiangxian.domain.cities import reads_as_address
 from xiangxian.domain.names import PersonName
 from xiangxian.domain.native_places import NativePlace
 from xiangxian.domain.people import Employment, Person, SocialRole
@@ -117,6 +118,14 @@ def _person_of(planner: Planner, row: RecordRow) -> Person:
         post = split_post(role)
         if post is None or post.position is None:
             given["kept"]["社会兼职"] = "、".join(values["social_roles"])
+    city = given.get("city")
+    if city and reads_as_address(city):
+        # who reads the register sees the city; the house stays with those who see contacts
+        del given["city"]
+        if given.get("address"):
+            given["kept"]["所在城市"] = city
+        else:
+            given["address"] = city
     place: NativePlace | None = values.get("native_place")
     if place is not None:
         given["native_place_written"] = row.written.get("native_place")
