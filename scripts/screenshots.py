@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 PICTURES = ROOT / "docs" / "guide.zh-CN"
 REGISTERS = ROOT / "tests" / "registers"
 PASSWORD = "Yitian-2026x"  # noqa: S105 - of an account that lives for a minute
+DESK, TELEPHONE = {"width": 1280, "height": 820}, {"width": 375, "height": 812}
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
 
 
@@ -50,6 +51,18 @@ def shot(page: Page, name: str) -> None:
     page.screenshot(path=str(PICTURES / f"{name}.png"))
 
 
+def both(page: Page, name: str) -> None:
+    """Keep what the page shows on a desk and on a telephone."""
+    shot(page, name)
+    page.set_viewport_size(TELEPHONE)
+    page.reload()
+    if page.locator("[data-graph], [data-picture]").count():
+        page.wait_for_selector("[data-ready]")
+    shot(page, f"{name}-手机")
+    page.set_viewport_size(DESK)
+    page.reload()
+
+
 def walk(page: Page, address: str, password: str) -> None:
     """Do what the guide tells, one picture for each of its steps."""
     page.goto(address)
@@ -77,10 +90,11 @@ def walk(page: Page, address: str, password: str) -> None:
     page.goto(address)
     shot(page, "05-首页")
     page.goto(f"{address}/network/")
-    shot(page, "06-谁牵的线")
+    both(page, "06-谁牵的线")
     page.click("a.board-title >> nth=1")
     page.wait_for_selector("[data-ready]")
-    shot(page, "07-项目")
+    both(page, "07-项目")
+    network(page, address)
     page.goto(f"{address}/people/export?occasion=春节")
     shot(page, "08-导出名单")
     page.goto(f"{address}/people/")
@@ -101,6 +115,26 @@ def walk(page: Page, address: str, password: str) -> None:
     shot(page, "11-村里核对")
 
 
+def network(page: Page, address: str) -> None:
+    """Who can introduce us, the picture of all introductions, a trip, a case."""
+    page.goto(f"{address}/notes/new")
+    page.fill("[name=about]", "吴永福")
+    page.fill("[name=line]", "电话里说端午前后回来一趟。")
+    page.click("main .btn-primary")
+    page.goto(f"{address}/paths/?to=常州嘉穗软件技术有限公司")
+    both(page, "13-谁能引荐")
+    page.goto(f"{address}/network/picture/")
+    page.wait_for_selector("[data-ready]")
+    both(page, "14-关系图")
+    page.goto(f"{address}/briefs/trip?city=上海&when=11月26日")
+    both(page, "15-出差见谁")
+    page.goto(f"{address}/network/")
+    page.click("a.board-title >> nth=3")
+    page.click("text=办理引荐人认定")
+    page.wait_for_url("**/recognition/**")
+    shot(page, "16-引荐人认定")
+
+
 def main() -> int:
     """Take every picture anew."""
     chromium = os.environ.get("XIANGXIAN_CHROMIUM") or shutil.which("chromium")
@@ -112,7 +146,7 @@ def main() -> int:
         process, address, passwords = served(Path(directory))
         browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         try:
-            page = browser.new_page(viewport={"width": 1100, "height": 760}, locale="zh-CN")
+            page = browser.new_page(viewport=DESK, locale="zh-CN")
             walk(page, address, passwords["ganshi"])
         finally:
             browser.close()
