@@ -319,7 +319,8 @@ def preview(token: str) -> ResponseReturnValue:
     if file.understood.settled.has_contacts and stands.answers.origin not in codes:
         return _preview(file, _("请先答一下：这些联系方式是怎么来的。"))
     seen = bringing.digest(file.foreseen())
-    if seen != request.form.get("seen"):
+    # sent twice at once, the other may have written it just now: then it is led to the result
+    if seen != request.form.get("seen") and store().applied(stands.change_id) is None:
         return _preview(file, _("名册刚刚有变动，请再看一眼，再点一次。"))
     rows = sum(len(sheet.records) for sheet in file.understood.checked.sheets)
     if rows > bringing.LARGE:
