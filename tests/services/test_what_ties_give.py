@@ -22,7 +22,7 @@ from xiangxian.services import yields
 from xiangxian.services.acquaintance import asks, bridges, members
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.referrals import stories
+from xiangxian.services.referrals import party_stories
 from xiangxian.store.base import GraphStore
 
 NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
@@ -120,7 +120,7 @@ def test_one_sentence_only_where_it_is_so(
     store.apply(draft.change_set(clerk, NOW, "test"))
 
     def said(id_: str, viewer: Viewer = clerk) -> str:
-        story = stories.person_story(store, id_, viewer=viewer)
+        story = party_stories.person_story(store, id_, viewer=viewer)
         found = bridges.standing(store, id_, story, viewer=viewer, today=TODAY)
         return found.sentence if found else ""
 

@@ -9,7 +9,7 @@ from flask import Blueprint
 
 from xiangxian.domain.organisations import Organisation
 from xiangxian.services.acquaintance import members
-from xiangxian.services.referrals import stories
+from xiangxian.services.referrals import party_stories
 from xiangxian.store.base import Id
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import settings, store
@@ -19,7 +19,7 @@ bp = Blueprint("organisations", __name__, url_prefix="/organisations")
 
 
 def _more(id_: Id) -> Mapping[str, Any]:
-    story = stories.person_story(store(), id_, viewer=viewer(), measure=settings().measure)
+    story = party_stories.person_story(store(), id_, viewer=viewer(), measure=settings().measure)
     return {"story": story, "natives": members.natives_of(store(), id_, viewer=viewer())}
 
 

@@ -21,7 +21,7 @@ from xiangxian.services.gate import Missing
 from xiangxian.services.leaving import Taken
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
-from xiangxian.services.referrals import stories
+from xiangxian.services.referrals import party_stories
 from xiangxian.store.base import EVERYTHING, Filter, Id
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today
@@ -37,7 +37,7 @@ TYPES = {
 
 
 def _more(id_: Id) -> Mapping[str, Any]:
-    story = stories.person_story(store(), id_, viewer=viewer(), measure=settings().measure)
+    story = party_stories.person_story(store(), id_, viewer=viewer(), measure=settings().measure)
     return {
         "story": story,
         "standing": bridges.standing(store(), id_, story, viewer=viewer(), today=today()),

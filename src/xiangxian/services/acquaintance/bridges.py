@@ -26,7 +26,7 @@ from xiangxian.services.last_contact import Contact
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.referrals import network
 from xiangxian.services.referrals.network import Snapshot
-from xiangxian.services.referrals.stories import PersonStory
+from xiangxian.services.referrals.party_stories import PersonStory
 from xiangxian.store.base import (
     PAGE,
     All,

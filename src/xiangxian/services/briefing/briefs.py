@@ -24,7 +24,7 @@ from xiangxian.services.figures import day_label
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.person_texts import Described
 from xiangxian.services.promises import Promise
-from xiangxian.services.referrals import stories
+from xiangxian.services.referrals import party_stories, stories
 from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
 from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
@@ -71,7 +71,7 @@ def person_brief(store: GraphStore, id_: Id, today: date, *, viewer: Viewer, mea
     if person is None:
         raise Missing(id_)
     texts = person.texts
-    story = stories.person_story(store, id_, viewer=viewer, measure=measure)
+    story = party_stories.person_story(store, id_, viewer=viewer, measure=measure)
     last = last_contact.latest(store, [id_], today, viewer=viewer).get(id_)
     moments = listings.timeline(store, id_, viewer=viewer)
     who = [_who(person)]
