@@ -23,7 +23,7 @@ from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.services.village_rounds import rounds
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, saved, settings, store
+from xiangxian.web.pages import now, own_path, page, saved, settings, store
 from xiangxian.web.records import address
 
 bp = Blueprint("home", __name__)
@@ -130,9 +130,7 @@ def undo() -> ResponseReturnValue:
             names = "、".join(each.title for each in result.without[:5])
             words += _("还在外面的没有连上：%(names)s。", names=names)
         saved(change_id, words)
-    target = request.form.get("next", "")
-    inside = target.startswith("/") and not target.startswith("//") and "\\" not in target
-    return redirect(target if inside else url_for("home.index"), 303)
+    return redirect(own_path(request.form.get("next", "")) or url_for("home.index"), 303)
 
 
 @bp.get("/healthz")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from flask import Blueprint, Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +17,7 @@ from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, settings, store
+from xiangxian.web.pages import now, own_path, page, settings, store
 
 bp = Blueprint("login", __name__)
 
@@ -62,15 +61,6 @@ def install(app: Flask) -> None:
             again = request.script_root + request.full_path
             return redirect(again if request.method == "GET" else url_for("home.index"), 303)
         return redirect(url_for("login.enter", next=own_path(request.full_path)), 303)
-
-
-def own_path(path: str) -> str:
-    """*path* when it stays on this site, else the front page."""
-    parts = urlsplit(path)
-    odd = any(ord(c) < 33 or c == "\\" for c in path)
-    if parts.scheme or parts.netloc or odd or not path.startswith("/") or path.startswith("//"):
-        return ""
-    return path.rstrip("?")
 
 
 def _begin(account: Loaded) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -80,6 +81,15 @@ def now() -> datetime:
 def today() -> date:
     """This day in Beijing."""
     return now().astimezone(BEIJING).date()
+
+
+def own_path(path: str) -> str:
+    """*path* when it stays on this site, else nothing."""
+    parts = urlsplit(path)
+    odd = any(ord(c) < 33 or c == "\\" for c in path)
+    if parts.scheme or parts.netloc or odd or not path.startswith("/") or path.startswith("//"):
+        return ""
+    return path.rstrip("?")
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> ResponseReturnValue:

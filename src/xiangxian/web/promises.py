@@ -15,7 +15,6 @@ from xiangxian.services.drafts import new_id
 from xiangxian.services.promises import Promise
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
-from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
 from xiangxian.web.records import record_pages
@@ -68,36 +67,6 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.route("/new", methods=["GET", "POST"])
-@needs(Action.RECORD)
-def new() -> ResponseReturnValue:
-    """One more task; begun on a record's page it leads back there."""
-    posted = request.form if request.method == "POST" else None
-    form = DeclaredForm(Task, viewer(), posted=posted, only=LINE)
-    if posted is not None and form.accept(store()):
-        try:
-            id_ = records.create(
-                store(),
-                form.record,  # type: ignore[arg-type]
-                news=form.news,
-                change_id=form.change_id,
-                viewer=viewer(),
-                now=now(),
-            )
-        except Invalid as invalid:
-            form.blame(invalid.faults)
-        else:
-            saved(form.change_id)
-            return redirect(_back(posted.get("next", "")) or url_for(".show", id_=id_), 303)
-    return page("records/form.html", 422 if form.faults else 200, kind=Task, form=form, item=None)
-
-
-def _back(target: str) -> str:
-    """*target* when it is a path of this site."""
-    inside = target.startswith("/") and not target.startswith("//") and "\\" not in target
-    return target if inside else ""
-
-
 @bp.route("/<id_>/result", methods=["GET", "POST"])
 @needs(Action.RECORD)
 def result(id_: Id) -> ResponseReturnValue:
@@ -139,4 +108,4 @@ def result(id_: Id) -> ResponseReturnValue:
     )
 
 
-record_pages(bp, Task, add_list=False, add_new=False, show_template="promises/show.html")
+record_pages(bp, Task, asked_first=LINE, add_list=False, show_template="promises/show.html")

@@ -6,7 +6,7 @@ under the blueprint's name first and under `records/` otherwise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
 from flask import Blueprint, Flask, redirect, request, url_for
@@ -24,7 +24,7 @@ from xiangxian.store.base import Id
 from xiangxian.web import conditions
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, page, saved, store, today
+from xiangxian.web.pages import now, own_path, page, saved, store, today
 
 PLACES: dict[str, str] = {}
 """Kind -> endpoint of its page, filled as blueprints are made; `address` uses it."""
@@ -58,8 +58,13 @@ def record_pages(
     list_template: str = "records/list.html",
     add_list: bool = True,
     add_new: bool = True,
+    asked_first: Sequence[str] = (),
 ) -> None:
-    """Add the pages of *kind* to *bp*; *more* gives a record's page what is its own."""
+    """Add the pages of *kind* to *bp*; *more* gives a record's page what is its own.
+
+    A new record is asked for the fields *asked_first*, else for all; begun on another page (`next`
+    in the form) it leads back there.
+    """
     PLACES[kind.kind] = f"{bp.name}.show"
 
     if add_list:
@@ -115,7 +120,11 @@ def record_pages(
             posted = request.form if request.method == "POST" else None
             given = dict(preset()) if preset else {}
             form = DeclaredForm(
-                kind, viewer(), posted=posted, preset=given | request.args.to_dict()
+                kind,
+                viewer(),
+                posted=posted,
+                preset=given | request.args.to_dict(),
+                only=tuple(asked_first),
             )
             if posted is not None and form.accept(store()):
                 try:
@@ -131,7 +140,8 @@ def record_pages(
                     form.blame(invalid.faults)
                 else:
                     saved(form.change_id)
-                    return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+                    back = own_path(posted.get("next", ""))
+                    return redirect(back or url_for(f"{bp.name}.show", id_=id_), 303)
             return page(form_template, 422 if form.faults else 200, kind=kind, form=form, item=None)
 
     @bp.route("/<id_>/edit", methods=["GET", "POST"])

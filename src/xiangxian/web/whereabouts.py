@@ -12,8 +12,7 @@ from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.login import own_path
-from xiangxian.web.pages import now, page, saved, store
+from xiangxian.web.pages import now, own_path, page, saved, store
 
 bp = Blueprint("whereabouts", __name__, url_prefix="/exports")
 
