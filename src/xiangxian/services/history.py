@@ -192,6 +192,8 @@ def _tie_change(
     other = nodes.get(after.target if out else after.source)
     if other is None or other.kind in _DECISIONS:
         return []
+    if not records.title_for(viewer, schema.KINDS[other.kind].parsed(other.values)):
+        return []
     tie = schema.TIES.get(after.name)
     if tie is not None:
         if not gate.sees_tie(viewer, tie):

@@ -145,11 +145,19 @@ def present(
         item.id,
         item.record.kind,
         item.rev,
-        item.record.title(),
+        title_for(viewer, item.record),
         gate.shown(viewer, item.record),
         links,
         cut,
     )
+
+
+def title_for(viewer: Viewer, record: Record) -> str:
+    """What *record* is called before this viewer; empty where its name is not his to read."""
+    spec = record.fields.get(record.caption)
+    if spec is not None and gate.sight(viewer, spec) is Sight.NONE:
+        return ""
+    return record.title()
 
 
 def refer(node: Node) -> Reference:

@@ -130,7 +130,8 @@ def install(app: Flask) -> None:
             "settings": settings(),
             "here": request.script_root + request.path,
             "menu": menu,
-            "section": SECTIONS.get(part := (request.endpoint or "").partition(".")[0], part),
+            "section": (part := (request.endpoint or "").partition(".")[0]),
+            "menu_part": SECTIONS.get(part, part),
             "just_saved": session.pop("saved", None)
             if viewer and request.method == "GET"
             else None,
