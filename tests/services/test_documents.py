@@ -245,6 +245,21 @@ def _with_body(runs: str) -> bytes:
     return _zip_of(entries)
 
 
+def _field(*pieces: str) -> str:
+    """A field whose code stands in several pieces."""
+    code = "".join(f"<w:r><w:instrText>{piece}</w:instrText></w:r>" for piece in pieces)
+    begin, end = (f'<w:r><w:fldChar w:fldCharType="{at}"/></w:r>' for at in ("begin", "end"))
+    return begin + code + end
+
+
+def _related(kind: str, target: str, more: str = "") -> bytes:
+    """A template with one more relation, in a list whose name Word reads in any case."""
+    where = "http://schemas.openxmlformats.org"
+    relation = f'<Relationship Id="r1" Type="{where}/x/{kind}" Target="{target}" {more}/>'
+    listed = f'<Relationships xmlns="{where}/package/2006/relationships">{relation}</Relationships>'
+    return _zip_of({**parts(made("甲")), "word/_rels/settings.xml.RELS": listed.encode()})
+
+
 def _with_remote_picture() -> bytes:
     document = docx.Document()
     document.part.relate_to("http://example.invalid/a.png", "x/image", is_external=True)
@@ -286,6 +301,17 @@ def _with_remote_picture() -> bytes:
         (lambda: _zip_of({"word/document.xml": b"0" * 30_000_000}), "太大"),
         (lambda: _zip_of({"word/vbaProject.bin": b"0"}), "宏"),
         (_with_remote_picture, "外面的文件"),
+        (lambda: _with_body('<w:fldSimple w:instr=" DDEAUTO cmd x"/>'), "DDEAUTO"),
+        (lambda: _with_body(_field("INCLUDE", 'PICTURE "http://example.invalid/a"')), "INCLUDEPI"),
+        (lambda: _with_body(_field("PAGE", "") + _field("", "")), "域"),
+        (
+            lambda: _related("hyperlink", "file://example.invalid/a", 'TargetMode="External"'),
+            "外面",
+        ),
+        (lambda: _related("attachedTemplate", "a.dotm", 'TargetMode="external"'), "嵌着"),
+        (lambda: _related("vbaProject", "a.bin"), "宏"),
+        (lambda: _related("aFChunk", "a.html"), "嵌着"),
+        (lambda: _related("header", "other.xml"), "打不开"),
         (lambda: made("{{" * 100_000), "太多"),
         (lambda: made("{{r " * 3_000), "太多"),
         (lambda: made(*("{%p" for _ in range(250))), "花括号没有写完整"),

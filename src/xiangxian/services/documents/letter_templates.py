@@ -40,6 +40,32 @@ _MOST_PART, _MOST_TAGS, _MOST_PARAGRAPHS = 400_000, 300, 1_500
 """Characters, tags and paragraphs of a part that is filled in. The expressions by which docxtpl
 looks for tags take minutes on texts that were made for that; these bounds keep them to seconds."""
 _FILLED_IN = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml|docProps/core\.xml")
+_MACROS = "模板里带着宏，请另存为不带宏的.docx再试。"
+_RUNNING = frozenset(("vbaProject", "wordVbaData", "control", "activeXControlBinary"))
+_BROUGHT = frozenset(
+    ("oleObject", "package", "aFChunk", "subDocument", "attachedTemplate", "frame")
+)
+_TEXTS = frozenset(("officeDocument", "header", "footer", "footnotes"))
+"""Last words of relations' types: what runs, what is brought along, what is filled in."""
+_FIELD = (qn("w:fldSimple"), qn("w:fldChar"), qn("w:instrText"))
+_FIELDS = frozenset(
+    (
+        "PAGE",
+        "NUMPAGES",
+        "SECTION",
+        "SECTIONPAGES",
+        "DATE",
+        "TIME",
+        "CREATEDATE",
+        "SAVEDATE",
+        "EQ",
+        "SEQ",
+        "STYLEREF",
+        "FORMTEXT",
+        "FORMCHECKBOX",
+    )
+)
+"""What a field of a template may do."""
 _PARAGRAPH = re.compile(r"<w:p[ />]")
 _EMPTY = re.compile(r"<w:(?:p|r|t|tc|tr) [^>]*/>")
 _MOST_EMPTY = 300
@@ -142,6 +168,49 @@ def _look_at_tags(xml: str) -> None:
             _refuse(_ONLY)
 
 
+def _look_at_relation(relation: Any) -> None:
+    """Refuse what a Word file brings along or fetches beside its text and its pictures, and a text
+    that is filled in under another name than those whose tags are looked at."""
+    kind = relation.get("Type", "").rpartition("/")[2]
+    if kind in _RUNNING:
+        _refuse(_MACROS)
+    if kind in _BROUGHT:
+        _refuse("模板里嵌着别的文件，请去掉再试。")
+    if relation.get("TargetMode", "").lower() == "external":
+        web = relation.get("Target", "").lower().startswith(("http://", "https://", "mailto:", "#"))
+        if kind != "hyperlink" or not web:
+            _refuse("模板链接着外面的文件，请把图片存进模板里再试。")
+    elif kind in _TEXTS and not _FILLED_IN.fullmatch(
+        f"word/{relation.get('Target', '').removeprefix('/').removeprefix('word/')}"
+    ):
+        _refuse("这份模板打不开，请用Word另存为.docx再试。")
+
+
+def _look_at_fields(part: Any) -> None:
+    """Refuse a field (域) that does more than count pages or say the day: others fetch files, or
+    start programs."""
+    codes: list[str] = []
+    for element in part.iter(*_FIELD):
+        if element.tag == qn("w:fldSimple"):
+            _look_at_field(element.get(qn("w:instr"), ""))
+        elif element.tag == qn("w:instrText"):
+            if not codes:
+                codes.append("")
+            codes[-1] += element.text or ""
+        elif element.get(qn("w:fldCharType")) == "begin":
+            codes.append("")
+        elif element.get(qn("w:fldCharType")) == "end" and codes:
+            _look_at_field(codes.pop())
+    for code in codes:
+        _look_at_field(code)
+
+
+def _look_at_field(code: str) -> None:
+    word = next(iter(code.split()), "").upper()
+    if word not in _FIELDS:
+        _refuse(f"模板里有“{word[:20]}”域，用不了，请去掉再试。")
+
+
 def _look_into(content: bytes) -> None:
     """Refuse a file that is too large, is none of Word's, or would fetch something from elsewhere."""
     if len(content) > MOST_BYTES:
@@ -151,15 +220,16 @@ def _look_into(content: bytes) -> None:
         if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > 500:
             _refuse("模板太大了，请去掉里面的图片再试。")
         if any(info.filename.lower().endswith("vbaproject.bin") for info in infos):
-            _refuse("模板里带着宏，请另存为不带宏的.docx再试。")
+            _refuse(_MACROS)
         for info in infos:
+            name = info.filename.lower()
             if _FILLED_IN.fullmatch(info.filename):
                 _look_at_tags(parcel.read(info).decode("utf-8"))
-            if info.filename.endswith(".rels"):
+            if name.endswith(".rels"):
                 for relation in docx.oxml.parse_xml(parcel.read(info)):
-                    outside = relation.get("TargetMode") == "External"
-                    if outside and not relation.get("Type", "").endswith("/hyperlink"):
-                        _refuse("模板链接着外面的文件，请把图片存进模板里再试。")
+                    _look_at_relation(relation)
+            elif name.startswith("word/") and name.endswith(".xml"):
+                _look_at_fields(docx.oxml.parse_xml(parcel.read(info)))
 
 
 def fill(content: bytes, values: Values, *, title: str, example: bool) -> bytes:
