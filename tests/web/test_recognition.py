@@ -195,6 +195,9 @@ def test_a_case_is_closed_with_its_reason_and_taken_up_again(office: Office, clo
     assert "不能在开始之前" in html
     status, html = send(client, f"{case}/notice/{notice}/end", last_day="2026年12月1日")
     assert "到2026年12月1日为止" in html
+    send(client, f"{case}/close", because="乙也撤回了")
+    assert _what_a_notice_no_longer_takes(client, case, notice) == ["已经结了", "已经结了"]
+    post(client, f"{case}/again", rev=hidden(text_of(client, case), "rev"))
     status, html = send(
         client,
         f"{case}/decision",
@@ -206,6 +209,20 @@ def test_a_case_is_closed_with_its_reason_and_taken_up_again(office: Office, clo
     )
     assert "不认定第一引荐人" in html
     assert "没有认定（2026年11月决定）" in text_of(client, f"/projects/{ids['项目']}")
+    assert _what_a_notice_no_longer_takes(client, case, notice) == ["已经作过决定", "已经作过决定"]
+
+
+def _what_a_notice_no_longer_takes(client: FlaskClient, case: str, notice: str) -> list[str]:
+    """Why an objection and another last day are refused, with what was typed still there."""
+    objected = send(client, f"{case}/notice/{notice}/objection", by="甲", text="日子不对")
+    moved = send(client, f"{case}/notice/{notice}/end", last_day="2026年12月2日")
+    assert "日子不对" in objected[1]
+    assert "2026年12月2日" in moved[1]
+    told = []
+    for status, html in (objected, moved):
+        assert status == 422
+        told += re.findall("已经结了|已经作过决定", html)[:1]
+    return told
 
 
 def test_recognition_is_told_without_telling_of_the_hidden(office: Office, clock: object) -> None:

@@ -8,6 +8,8 @@ from datetime import datetime
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.recognition import (
     Objection,
+    RecognitionCase,
+    RecognitionDecision,
     RecognitionNotice,
     after_working_days,
 )
@@ -15,10 +17,12 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
-from xiangxian.services.recognition.case_file import CaseFile
+from xiangxian.services.recognition.case_file import CaseFile, members, read
 from xiangxian.services.recognition.cases import revise_part
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import GraphStore, Id
+
+CLOSED = "这件认定已经结了，要办请先点“重新办”。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,7 @@ def publish(
 def going_on(case: CaseFile, seen: Id) -> None:
     """Raise unless the case goes on as the clerk saw it."""
     if case.record.closed_on is not None:
-        raise Invalid({"case": "这件认定已经结了，要办请先点“重新办”。"})
+        raise Invalid({"case": CLOSED})
     if seen != case.newest:
         raise Changed(case.item, case.record, [])
 
@@ -116,6 +120,17 @@ def notice_of(store: GraphStore, id_: Id, *, viewer: Viewer) -> Loaded:
     """The notice *id_*; raises `Missing`."""
     gate.require(viewer, Action.RECOGNISE)
     return records.read(store, id_, viewer=viewer, kind=RecognitionNotice.kind)
+
+
+def _still_open(store: GraphStore, notice: Loaded, field: str, *, viewer: Viewer) -> None:
+    """Raise, under *field*, when the notice's case was closed or decided since: what a decision
+    rests on stays as it was."""
+    item, page = read(store, record_of(notice).of_case or "", viewer=viewer)
+    assert isinstance(item.record, RecognitionCase)  # noqa: S101 - the kind says so
+    if item.record.closed_on is not None:
+        raise Invalid({field: CLOSED})
+    if any(node.id > notice.id for node in members(page, RecognitionDecision.kind)):
+        raise Invalid({field: "这次公示以后已经作过决定，不能再改；要变，请再公示一次。"})
 
 
 def move_end(
@@ -134,6 +149,7 @@ def move_end(
         return
     if last_day is None:
         raise Invalid({"last_day": "请写清楚公示到哪一天，写到日。"})
+    _still_open(store, item, "last_day", viewer=viewer)
     notice = record_of(item)
     _first, last = _span(notice.first_day, last_day, None)
     revise_part(
@@ -175,6 +191,7 @@ def object_to(
         faults["text"] = "请写他怎么说。"
     if faults:
         raise Invalid(faults)
+    _still_open(store, item, "by", viewer=viewer)
     objections = (*record_of(item).objections, objection.model_copy(update={"at": now}))
     revise_part(
         store,
@@ -218,6 +235,7 @@ def answer(
         faults["answer"] = "请写怎么答复的。"
     if faults:
         raise Invalid(faults)
+    _still_open(store, item, "answer", viewer=viewer)
     answered = standing[number].model_copy(
         update={"answer": text.strip(), "answered_on": on, "upheld": upheld}
     )
