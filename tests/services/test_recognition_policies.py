@@ -58,7 +58,7 @@ def test_faulty_file_costs_one_sentence_and_the_rest_is_loaded(tmp_path: Path) -
 @pytest.mark.parametrize(
     "text",
     ["", "甲", "- 甲", "a: &x 1\nb: *x", "a: 1\na: 2", "a:\n\tb: 1", "!!python/name:os.system",
-     "[" * 1_000, "甲" * 50_000, "? [1]\n: 2", "代号: 2022-99-99"],
+     "[" * 1_000, "甲" * 50_000, "? [1]\n: 2", "代号: 2022-99-99", "年份: 0x" + "f" * 5_000],
 )  # fmt: skip
 def test_no_text_brings_more_than_sentences(text: str) -> None:
     """Whatever is written, it is a rule or it is told in plain words."""

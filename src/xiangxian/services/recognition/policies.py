@@ -71,6 +71,7 @@ class _Loader(yaml.SafeLoader):
         return super().construct_mapping(node, deep)
 
 
+_UNREADABLE = "有看不懂的写法或字符，请对照空白样张改一改。"
 _PROBLEMS = {
     "alias": "不要用“&”和“*”引用别处",
     "twice": "这一项写了两遍",
@@ -100,10 +101,13 @@ def read_rule(text: str) -> Policy:
         )
         raise BadPolicy((f"{where}{told}。",)) from fault
     except (yaml.YAMLError, ValueError, TypeError, RecursionError) as fault:
-        raise BadPolicy(("有看不懂的写法或字符，请对照空白样张改一改。",)) from fault
+        raise BadPolicy((_UNREADABLE,)) from fault
     if content is None:
         raise BadPolicy(("还没有写内容。",))
-    return read_policy(content)
+    try:
+        return read_policy(content)
+    except ValueError as fault:  # a number of more figures than can be said again
+        raise BadPolicy((_UNREADABLE,)) from fault
 
 
 @functools.cache
