@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from stdnum import luhn
 from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.dates import DAYS_TO_1904, PartialDate, is_serial, read_date
-from xiangxian.domain.events import REPLIES
+from xiangxian.domain.events import read_reply
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
@@ -50,6 +51,11 @@ _PUNCTUATION = frozenset("，：；！？（）～")
 _UNDECIDED = frozenset(("待定", "未定", "暂未确定", "待确定"))
 _SHORT_DAY = re.compile(r"(\d{1,2})\s*[.．/月-]\s*(\d{1,2})\s*日?")
 _IDENTITY = re.compile(r"(?<!\d)(?:\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXxＸｘ]|[1-9]\d{14})(?!\d)")
+_CARD = re.compile(
+    r"(?<![\dA-Za-z])(?:62(?:[\s-]?\d){14,17}|[3-6]\d{3}(?:[\s-]?\d{4}){3}(?:[\s-]?\d{1,3})?)(?![\dA-Za-z])"
+)
+"""A bank card's number, in groups or not: 16 to 19 figures, those of China's cards from 62 on
+(ISO/IEC 7812-1); all others only with the right last figure."""
 _DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
 
 
@@ -57,13 +63,14 @@ _DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
 class Place:
     """What is known round a cell: the kind of sheet, its unit of money, the homeland, and the
     *period* (first and last day) that the lines above the table give; *since_1904* says that bare
-    numbers count their days from 1904."""
+    numbers count their days from 1904, *of_ages* that the header asks for an age."""
 
     kind: str
     unit: str | None
     homeland: Homeland
     period: tuple[date, date] | None = None
     since_1904: bool = False
+    of_ages: bool = False
 
 
 def is_ditto(cell: Cell | None) -> bool:
@@ -87,6 +94,21 @@ def without_identity(text: str) -> tuple[str, bool]:
         return found[0]
 
     return _IDENTITY.sub(drop, text).strip(" 　:：,，"), hit
+
+
+def without_account(text: str) -> tuple[str, bool]:
+    """*text* without what is shaped like a bank card's number, and whether there was one."""
+    hit = False
+
+    def drop(found: re.Match[str]) -> str:
+        nonlocal hit
+        figures = re.sub(r"\D", "", unicodedata.normalize("NFKC", found[0]))
+        if figures.startswith("62") or luhn.is_valid(figures):
+            hit = True
+            return ""
+        return found[0]
+
+    return _CARD.sub(drop, text).strip(" 　:：,，"), hit
 
 
 def _shaped_like_identity(text: str) -> bool:
@@ -154,6 +176,14 @@ def _chosen(choices: Choices, synonym: str, unknown: str) -> Callable[[Cell, Pla
         return _renamed(read_choice(text.value, choices), synonym, unknown)
 
     return read
+
+
+def _reply(cell: Cell, place: Place) -> Reading[str]:
+    """待定 is an answer here, not an empty cell."""
+    text = _text(cell, place)
+    if text.value is not None or text.written.strip() in _UNDECIDED:
+        return read_reply(text.written)
+    return text
 
 
 def _phones(cell: Cell, _place: Place) -> Reading[Any]:
@@ -230,6 +260,8 @@ def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
         return short
     century = 19 if name == "birth" else 20
     value = cell.value
+    if place.of_ages and re.fullmatch(r"\d{1,3}(?:\.0)?", str(value).strip()):
+        return Reading(None, (note("DATE_AGE"),), str(value))
     if place.since_1904 and is_serial(value):
         value = value + DAYS_TO_1904
     reading = read_date(value, century=century, number_format=cell.number_format)
@@ -254,7 +286,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "staff": _staff,
     "greeted_by": _roles,
     "proposers": _staff,
-    "reply": _chosen(REPLIES, "CHOICE_SYNONYM", "REPLY_UNKNOWN"),
+    "reply": _reply,
     "suggestion_state": _chosen(SUGGESTION_STATES, "CHOICE_SYNONYM", "CHOICE_UNKNOWN"),
     "interviewee": lambda cell, _: read_contact(cell.value),
     "contact_name": lambda cell, _: read_contact(cell.value),

@@ -33,7 +33,10 @@ _TELLS: Mapping[str, re.Pattern[str]] = {
     "RESTRICTED_HEALTH": re.compile(
         r"健康(?:状况|情况|状态|程度|信息|档案)|身体(?:状况|情况|状态|健康)|病史|疾病|患病|慢性病|残疾|伤残|体检|病情|血型"
     ),
-    "RESTRICTED_ACCOUNT": re.compile(r"银行|开户行|(?:工资|结算|收款|汇款|社保|医保)(?:卡|账[号户])"),
+    "RESTRICTED_ACCOUNT": re.compile(
+        r"银行|开户|(?<!微信)(?<!QQ)(?<!qq)(?<!抖音)(?<!邮箱)(?<!公众)(?<!支付宝)(?<!平台)(?<!系统)(?<!登录)[账帐][号户](?!信息平台)"
+        r"|(?:工资|结算|收款|汇款|社保|医保|储蓄|信用|借记|奖金|奖励|打款|一卡通|市民|惠农)卡|卡号|存折|(?:收款|收钱|付款)码|支付宝|转账"
+    ),
 }  # fmt: skip
 """Words in a longer header that say what it asks for: 身份证号码（18位）, 职务层次及政治面貌."""
 
