@@ -19,7 +19,9 @@ from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.values import is_placeholder
+from xiangxian.services.registers.cells import DITTO
 from xiangxian.services.registers.columns import PEOPLE, PERSONS, PROJECTS, VISITS, field_of
+from xiangxian.services.registers.header_words import speaks_of_another
 from xiangxian.services.registers.layout import text_of
 from xiangxian.services.registers.sheets import Column, Sheet
 from xiangxian.services.registers.value_shapes import (
@@ -105,7 +107,13 @@ def by_values(
     found = _importance(found, texts) if people else found
     for field, fits in telling.items():
         taken = any(column.field == field for column in found)
-        nameless = [c for c in found if c.kept and _mostly(texts[c.letter], fits)]
+        nameless = [
+            c
+            for c in found
+            if c.kept
+            and _mostly(texts[c.letter], fits)
+            and not any(map(speaks_of_another, c.header_path))
+        ]
         if not taken and len(nameless) == 1:
             found = _filled(found, nameless[0], field)
     return found
@@ -202,7 +210,7 @@ def _filled(mapped: tuple[Column, ...], chosen: Column, field: str) -> tuple[Col
 def _texts(sheet: Sheet, rows: Sequence[int], column: Column) -> list[str]:
     number = column_index_from_string(column.letter)
     texts = (text_of(sheet.cells.get((row, number))) for row in rows)
-    return [text for text in texts if text and not is_placeholder(text)]
+    return [text for text in texts if text and not is_placeholder(text) and text not in DITTO]
 
 
 def _mostly(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:

@@ -19,8 +19,14 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.domain.register_numbers import COLUMN, HEADER
 from xiangxian.domain.suggestions import Suggestion
+from xiangxian.services.registers.acts import acts
 from xiangxian.services.registers.composition import Composition
-from xiangxian.services.registers.header_words import NEUTRAL, somebody_else, without_about
+from xiangxian.services.registers.header_words import (
+    NEUTRAL,
+    says_how,
+    somebody_else,
+    without_about,
+)
 from xiangxian.services.registers.never_stored import dropped
 from xiangxian.services.registers.sheets import CheckedSheet, Column
 
@@ -89,7 +95,7 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "started_on": ("开工时间", "开工日期"),
         "production_on": ("竣工投产时间", "投产时间", "竣工时间", "投产日期", "竣工日期"),
         "first_reported_at": ("首报时间", "首报日期", "上报时间"),
-        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务", "资方联系人", "投资主体联系人", "企业联系人姓名", "投资商姓名", "项目联系人及职务", "投资方联系人姓名", "联系人姓名", "企业负责人", "联系人及职务", "项目负责人", "投资方负责人"),
+        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务", "资方联系人", "投资主体联系人", "企业联系人姓名", "投资商姓名", "项目联系人及职务", "投资方联系人姓名", "联系人姓名", "企业负责人", "联系人及职务", "项目负责人", "投资方负责人", "客商姓名", "业主姓名", "投资人姓名", "老板姓名"),
     },
     VISITS: {
         "seq_no": ("序号", "编号", "序"),
@@ -171,7 +177,10 @@ REASON = "错误原因"
 HINT = "提示"
 """The header of the remarks that our own lists make on a line; it is none either."""
 
-_UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡|平方米)[)）]")
+_UNIT = re.compile(
+    r"[(（](?:单位[:：]?|人民币)?(万元|亿元|万美元|元|亩|㎡|平方米)(?:人民币)?[)）]"
+    r"|[/／、,，](?:人民币)?(万元|亿元|万美元|元|亩|㎡|平方米)$"
+)
 _ADVICE = re.compile(
     r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|到组|到户|到村|精确到|yyyy)[^()]*\)"
 )
@@ -256,6 +265,13 @@ def _composed(path: tuple[str, ...], kind: str, record: type[Record]) -> tuple[s
             if len(found) == 1:
                 return tuple(found)
             several = several or found
+    for folded in (False, True):
+        for text in texts:
+            found = _composition(kind, record, folded=folded, of_acts=True).said(text)
+            if several and len(found) == 1 and found < several:
+                return tuple(found)  # the act says which of two
+            if found and not several:
+                return tuple(sorted(found))
     return tuple(sorted(several))
 
 
@@ -269,7 +285,7 @@ def _as_declared(path: tuple[str, ...], kind: str) -> str | None:
     known = aliases(kind)
     others = len(path) > 1 and somebody_else(path[-2])
     for said in (plain, _bare, _without_asides):
-        parts = list(reversed(path))
+        parts = [part for n, part in enumerate(reversed(path)) if not n or says_how(path[-1])]
         if others and said(path[-2]) not in said(path[-1]):
             theirs = [parts[1]] if said(path[-1]) in _NAMED else []
             parts = ["".join(path[-2:]), *theirs]
@@ -297,14 +313,17 @@ def _nouns_of(kind: str) -> Iterator[tuple[str, str]]:
 
 
 @functools.cache
-def _composition(kind: str, _record: type[Record], *, folded: bool) -> Composition:
+def _composition(
+    kind: str, _record: type[Record], *, folded: bool, of_acts: bool = False
+) -> Composition:
     asked = [
         (header, name)
         for header, name in (*declarations(kind), *_nouns_of(kind))
         if name not in {COLUMN, "seq_no"}
     ]
     own = _OWN.get(kind, frozenset[str]())
-    return Composition(asked, own, KEY[kind], of_people=kind in PEOPLE, folded=folded)
+    made = acts(kind) if of_acts else {}
+    return Composition(asked, own, KEY[kind], of_people=kind in PEOPLE, folded=folded, made=made)
 
 
 def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:
@@ -372,8 +391,8 @@ def choose(mapped: tuple[Column, ...], wanted: Mapping[str, str]) -> tuple[Colum
 def unit_of(path: Sequence[str], titles: Sequence[str]) -> str | None:
     """The unit that a column's header, or the lines above the table, give its bare numbers."""
     for part in reversed(path):
-        if found := _UNIT.search(part):
-            return found[1]
+        if found := _UNIT.search(part.strip()):
+            return found[1] or found[2]
     for line in titles:
         if found := _UNIT_LINE.search(line):
             return found[1]

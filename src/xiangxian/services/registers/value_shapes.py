@@ -68,6 +68,10 @@ def _is_date(text: str) -> bool:
     return reading.value is not None or bool(re.fullmatch(r"(?:19|20)\d\d\D.*", flat))
 
 
+def _is_day(text: str) -> bool:
+    return _is_date(text) or re.fullmatch(r"\d{1,2}[月./-]\d{1,2}日?", _plain(text)) is not None
+
+
 def _is_money(text: str) -> bool:
     reading = read_money(text)
     return reading.value is not None or any(n.code == "AMOUNT_UNKNOWN" for n in reading.notes)
@@ -154,6 +158,7 @@ def shapes(homeland: Homeland) -> Mapping[str, Fits]:
     money = ("total_investment_wan", "fixed_investment_wan", "paid_in_wan", "sales_wan", "tax_wan")
     return {
         **dict.fromkeys(dates, _is_date),
+        "visited_on": _is_day,
         **dict.fromkeys(money, _is_money),
         **dict.fromkeys(("phones", "contact_phones"), _has_number),
         **dict.fromkeys(("name", "native_name"), _is_name),
