@@ -18,7 +18,7 @@ _FIRM = "单位 企业 公司 机构 客商 商会 客户 对象"
 _TOLD = "内容 情况 纪要 记录 要点 摘要 成果 收获 结果 议题 事项 详情 概要 主题 小结 经过 信息"
 
 _GOING = "外出 出访 走访 拜访 考察 调研 招商 外出招商 对接 洽谈 接洽 会见 见面 会面 会谈 拜会 接待 来访 登门 上门 访问 联系 交流 座谈 出差 活动 赴外 外出对接 走访对接 外出考察 驻点招商 上门招商 行程 到访 沟通"
-_COMING_ALONG = "参加 参与 参会 出席 陪同 同行 随行 带队 出访 前往 外出 拜访 走访 接待 对接 洽谈 会见 考察 招商 走访组 领队 出面"
+_COMING_ALONG = "参加 参与 参会 出席 陪同 同行 随行 带队 出访 前往 外出 拜访 走访 对接 洽谈 会见 考察 招商 走访组 领队 出面"
 _OURS = "我方 本方 我镇 我县 我区 我市 我乡 镇方 县方 政府方 镇里 镇领导 招商组 小分队 工作组"
 _THEIRS = "对方 企方 客方 受访 被访 企业方 投资方 客商"
 _MEETING = "接洽 对接 联系 接待 会见 洽谈 负责 参加 出席 陪同 见面 会面 参会 受访 交流 业务 主要"
@@ -236,6 +236,9 @@ def _of_visits() -> Iterator[tuple[str, str]]:
         (each, "org_type")
         for each in _made("单位 企业 对象 拜访对象 走访单位 客商 机构", "性质 类型")
     )
+    yield from (
+        (each, "interviewee") for each in ("接待领导", "接待干部", "接待负责人", "客商代表")
+    )
 
 
 def _of_suggestions() -> Iterator[tuple[str, str]]:
@@ -402,7 +405,7 @@ def _of_people() -> Iterator[tuple[str, str]]:
     yield from (
         (each, "email") for each in ("电邮", "电邮地址", "email地址", "mail", "邮件", "联系邮箱")
     )
-    yield from ((each, "postcode") for each in ("邮码", "邮政号码", "邮区编码"))
+    yield from ((each, "postcode") for each in ("邮码", "邮区编码"))
     yield from (
         (each, "wechat") for each in ("wechat", "wechat号", "vx", "wx", "微信帐号", "wechatid")
     )
@@ -430,6 +433,17 @@ def _of_people() -> Iterator[tuple[str, str]]:
             "备注说明栏",
             "还有什么要说",
             "其他建议",
+        )
+    )
+    yield from (
+        (each, "phones") for each in ("移动号码", "手机号码电话", "常用号码", "本人联络号码")
+    )
+    yield from (
+        (each, "name")
+        for each in _made(
+            "在外 外出 返乡 回乡 流出 在外务工 在外经商 在外创业 外出务工 回归 返乡创业",
+            "人员 人士 人才 能人 乡友 老乡 干部",
+            "姓名 名单",
         )
     )
 

@@ -19,7 +19,7 @@ from xiangxian.domain.problems import note
 from xiangxian.domain.projects import ROAD
 from xiangxian.domain.values import Note, Reading, Severity
 from xiangxian.services.registers.across import period_of, reported_twice, stated_counts
-from xiangxian.services.registers.by_values import by_values, sensitive
+from xiangxian.services.registers.by_values import by_values
 from xiangxian.services.registers.cells import (
     DATES,
     Place,
@@ -47,6 +47,7 @@ from xiangxian.services.registers.columns import (
     unit_of,
 )
 from xiangxian.services.registers.layout import Layout, filled_down, layout, text_of
+from xiangxian.services.registers.never_stored import sensitive
 from xiangxian.services.registers.occasions import occasion_of
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
@@ -137,12 +138,15 @@ def _sheet(
     signature = signature_of(found.kind, found.paths)
     wanted = choices.get(signature, {})
     if wanted.get(ALL_OF_IT) == LEAVE:
-        mapped = columns(found.paths, found.kind)
+        mapped = columns(found.paths, found.kind, found.key)
         return CheckedSheet(
             sheet.name, "ignore", titles, depth, mapped, signature=signature, chosen=True, left=True
         )
     panels = [
-        choose(by_values(sheet, found.rows, columns(p, found.kind), found.kind, homeland), wanted)
+        choose(
+            by_values(sheet, found.rows, columns(p, found.kind, found.key), found.kind, homeland),
+            wanted,
+        )
         for p in found.panels
     ]
     mapped = tuple(column for panel in panels for column in panel)

@@ -102,7 +102,7 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "visited_on": ("拜访日期", "拜访时间", "走访日期", "走访时间", "日期", "时间"),
         "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位", "走访单位名称", "拜访单位名称", "拜访企业名称", "走访企业名称", "拜访对象单位", "受访单位", "受访企业", "拜访的单位", "走访对象单位", "被访单位", "单位名称", "企业名称"),
         "org_type": ("单位类型", "单位性质", "对象类型"),
-        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人", "受访人员及职务", "对方接待人员", "接待人员", "接待人员及职务", "对方接待人", "洽谈对象", "受访人姓名", "对接人员"),
+        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人", "受访人员及职务", "对方接待人员", "接待人员", "接待人员及职务", "对方接待人", "洽谈对象", "受访人姓名", "对接人员", "客商姓名", "老板姓名"),
     },
     SUGGESTIONS: {
         "seq_no": ("序号", "编号", "序"),
@@ -149,7 +149,7 @@ _COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "contact_name": ("企业对接人",),
     },
     VISITS: {
-        "org_name": ("所访单位",),
+        "org_name": ("所访单位", "客商"),
         "org_type": ("拜访对象类型",),
         "interviewee": ("会见人", "见面对象", "洽谈人", "联系人"),
     },
@@ -326,10 +326,13 @@ def _composition(
     return Composition(asked, own, KEY[kind], of_people=kind in PEOPLE, folded=folded, made=made)
 
 
-def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:
+def columns(
+    paths: Mapping[int, Sequence[str]], kind: str, key: int | None = None
+) -> tuple[Column, ...]:
     """The columns of a sheet by their header paths; a field is filled by its first column, a
     second one of the same meaning is kept under its own header.
 
+    *key* is the column that is the key of its *kind* by its values, where no header says so.
     What our own lists add is no column: the reasons of rejected rows, and the remarks beside
     register numbers.
     """
@@ -338,6 +341,8 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
         ours.add(HINT)
     mine = {n: tuple(path) for n, path in sorted(paths.items()) if plain(path[-1]) not in ours}
     said = {n: readings(path, kind) for n, path in mine.items() if not dropped(path)}
+    if key is not None and key in said:
+        said[key] = (KEY[kind],)
     declared_ones = [n for n in said if _as_declared(mine[n], kind) is not None]
     filled: dict[str, int] = {}
     for number in (*declared_ones, *said):  # a header as it is declared goes before one made up
@@ -349,7 +354,7 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
         if number not in said:
             found.append(Column(letter, header, None, dropped=dropped(header)))
             continue
-        may = () if number in declared_ones else said[number]
+        may = () if number in declared_ones or number == key else said[number]
         name = said[number][0] if len(said[number]) == 1 else None
         if name is not None and filled[name] == number:
             found.append(Column(letter, header, name, readings=may))

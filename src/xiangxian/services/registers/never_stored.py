@@ -67,3 +67,28 @@ _OWN = frozenset(("本人", "个人", "自己", "乡贤", "人员"))
 def dropped(path: Sequence[str]) -> str | None:
     """The code of a column of which nothing is stored; None for all others."""
     return next((code for part in reversed(path) if (code := _asks_for(part))), None)
+
+
+_PARTY = re.compile(
+    r"(?:中共)?(?:正式|预备)?党员|(?:共青)?团员|群众|无党派(?:人士)?"
+    r"|(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?:会员|盟员|党员|社员|成员)?"
+)
+_PEOPLES = re.compile(
+    r"(?:汉|回|满|壮|苗|蒙古|藏|维吾尔|朝鲜|土家|彝|侗|瑶|白|畲|布依|哈尼|傣|黎|傈僳)族"
+)
+_FAITHS = re.compile(r"佛教|道教|基督教|天主教|伊斯兰教|无宗教信仰|不信教")
+SENSITIVE = (
+    ("RESTRICTED_POLITICAL", _PARTY),
+    ("RESTRICTED_ETHNICITY", _PEOPLES),
+    ("RESTRICTED_RELIGION", _FAITHS),
+)
+
+
+def whole(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether *text* says just what *pattern* tells, spaces aside."""
+    return pattern.fullmatch("".join(text.split())) is not None
+
+
+def sensitive(text: str) -> str | None:
+    """The code of what is never stored, where *text* says nothing else; None for all other texts."""
+    return next((code for code, pattern in SENSITIVE if whole(pattern, text)), None)

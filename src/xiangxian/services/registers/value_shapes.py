@@ -81,21 +81,23 @@ def _is_land(text: str) -> bool:
     return read_land(text).value is not None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """One person's name and nothing else."""
     named = read_name(text).value
-    return named is not None and reads_as_person(named.name) and not _is_firm(text)
+    return named is not None and reads_as_person(named.name) and not is_firm(text)
 
 
 def _has_name(text: str) -> bool:
-    return any(_is_name(part) for part in re.split(r"[\s/、,，;；(（\d]+", text)[:1] if part)
+    return any(is_name(part) for part in re.split(r"[\s/、,，;；(（\d]+", text)[:1] if part)
 
 
-def _is_firm(text: str) -> bool:
+def is_firm(text: str) -> bool:
+    """The name of a firm, an office or a body."""
     return _FIRM.fullmatch(_plain(text)) is not None
 
 
 def _is_party(text: str) -> bool:
-    return _is_firm(text) or _is_name(text)
+    return is_firm(text) or is_name(text)
 
 
 def _is_post(text: str) -> bool:
@@ -107,7 +109,7 @@ def _is_post(text: str) -> bool:
 def _is_firm_and_post(text: str) -> bool:
     post = split_post(text.strip())
     return (post is not None and post.position is not None) or bool(
-        re.search(r"[\s,，、]", text.strip()) and _is_firm(re.split(r"[\s,，、]", text.strip())[0])
+        re.search(r"[\s,，、]", text.strip()) and is_firm(re.split(r"[\s,，、]", text.strip())[0])
     )
 
 
@@ -120,7 +122,7 @@ def _is_city(text: str) -> bool:
     return (
         _PLACE.fullmatch(flat) is not None
         and not _STREET.search(flat)
-        and not _is_firm(flat)
+        and not is_firm(flat)
         and not _VILLAGE.fullmatch(flat)
         and not _is_post(flat)
     )
@@ -130,7 +132,8 @@ def _is_schooling(text: str) -> bool:
     return _SCHOOLING.search(_plain(text).upper()) is not None
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
+    """One address of electronic mail."""
     return re.fullmatch(r"[\w.+-]+@[\w.-]+", _plain(text)) is not None
 
 
@@ -161,17 +164,17 @@ def shapes(homeland: Homeland) -> Mapping[str, Fits]:
         "visited_on": _is_day,
         **dict.fromkeys(money, _is_money),
         **dict.fromkeys(("phones", "contact_phones"), _has_number),
-        **dict.fromkeys(("name", "native_name"), _is_name),
+        **dict.fromkeys(("name", "native_name"), is_name),
         **dict.fromkeys(("contact_name", "interviewee", "home_contact", "salutation"), _has_name),
         **dict.fromkeys(("referrers", "proposers", "introduced", "investor"), _is_party),
-        **dict.fromkeys(("employer", "org_name", "handling_unit"), _is_firm),
+        **dict.fromkeys(("employer", "org_name", "handling_unit"), is_firm),
         "employments": _is_firm_and_post,
         "position": _is_post,
         "native_place": _is_village(homeland),
         "address": _is_street,
         "city": _is_city,
         "education": _is_schooling,
-        "email": _is_email,
+        "email": is_email,
         "wechat": _is_wechat,
         "land": _is_land,
         "gender": one_of(GENDERS),
