@@ -332,7 +332,7 @@ def _of_introductions() -> Iterator[tuple[str, str]]:
     yield from ((each, "introduction_way") for each in _made(_BRINGING, "方式 经过 过程 途径 渠道"))
 
 
-_PEOPLE_NAMED = "会员 人才 能人 人选 候选人 推荐人选 被推荐人 拟推荐人 联谊对象 服务对象 统战对象 在外人士 外出能人 外出人员 在外人员 乡友 乡亲 校友 学员 成员 理事 代表人士 专家 老乡 新乡贤 贤达 能人乡贤 游子 高层次人才 重点人才 联系人才 联系对象 被联系人 填写人 报名人 家乡人才 商会会员 企业家 在外成功人士 成功人士 人物 对象"
+_PEOPLE_NAMED = "会员 人才 能人 人选 候选人 推荐人选 被推荐人 拟推荐人 联谊对象 服务对象 统战对象 在外人士 外出能人 外出人员 在外人员 乡友 乡亲 校友 学员 成员 理事 代表人士 专家 老乡 新乡贤 贤达 能人乡贤 游子 高层次人才 重点人才 联系人才 联系对象 被联系人 填写人 报名人 家乡人才 商会会员 企业家 人物 对象"
 _WORKING = "工作 任职 从业 就业 从事 经商 创业 务工 发展 服务 供职 就职 职业"
 
 
@@ -435,9 +435,7 @@ def _of_people() -> Iterator[tuple[str, str]]:
             "其他建议",
         )
     )
-    yield from (
-        (each, "phones") for each in ("移动号码", "手机号码电话", "常用号码", "本人联络号码")
-    )
+    yield from ((each, "phones") for each in ("移动号码", "手机号码电话", "本人联络号码"))
     yield from (
         (each, "name")
         for each in _made(
