@@ -71,8 +71,8 @@ _COMES = re.compile(
 
 
 def read_reply(written: str) -> Reading[str]:
-    """What an answer to an invitation says: 因事请假, 准时参加, 看情况 are no words of the list
-    but plain; whatever is not is marked `REPLY_UNKNOWN`."""
+    """What an answer to an invitation says: 因事请假 and 准时参加 are no words of the list but
+    plain; whatever is not (看情况) is marked `REPLY_UNKNOWN`."""
     reading = read_choice(written, REPLIES)
     if reading.value is not None:
         return reading
@@ -80,8 +80,6 @@ def read_reply(written: str) -> Reading[str]:
     away, open_ = _STAYS_AWAY.search(bare), _OPEN.search(bare)
     if away and not open_:
         return Reading("not_coming", (note("CHOICE_SYNONYM"),), written)
-    if open_ and not away:
-        return Reading("undecided", (note("CHOICE_SYNONYM"),), written)
     if not away and not open_ and _COMES.fullmatch(bare):
         return Reading("coming", (note("CHOICE_SYNONYM"),), written)
     return Reading(None, (note("REPLY_UNKNOWN"),), written)

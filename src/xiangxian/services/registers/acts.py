@@ -163,6 +163,24 @@ def _of_projects() -> Iterator[tuple[str, str]]:
         (each, "land")
         for each in _made("厂房 土地 用地 场地 厂房需求 拟用", "需求面积 面积需求 需求量 需求亩数")
     )
+    yield from (
+        (each, "investor")
+        for each in (
+            "项目主体",
+            "实施主体",
+            "建设主体",
+            "经营主体",
+            "承办企业",
+            "外来投资方",
+            "项目公司",
+            "业主企业",
+            "甲方",
+        )
+    )
+    yield from (
+        (each, "stage") for each in ("项目现状", "当前状态", "目前状态", "建设状态", "签约状态")
+    )
+    yield from ((each, "land") for each in ("需地面积", "需地", "需用地", "拟征地", "征地面积"))
 
 
 def _of_visits() -> Iterator[tuple[str, str]]:
@@ -239,6 +257,11 @@ def _of_visits() -> Iterator[tuple[str, str]]:
     yield from (
         (each, "interviewee") for each in ("接待领导", "接待干部", "接待负责人", "客商代表")
     )
+    yield from (
+        (each, "interviewee")
+        for each in _made("来访 到访 来镇 来客", "人 人员 代表 领导 负责人 嘉宾")
+    )
+    yield from ((each, "staff") for each in ("随行", "陪同", "我方", "同行"))
 
 
 def _of_suggestions() -> Iterator[tuple[str, str]]:
@@ -298,6 +321,12 @@ def _of_suggestions() -> Iterator[tuple[str, str]]:
     yield from (
         (each, "due_on") for each in _made("答复 反馈 办复 回复", "时限 期限 截止日期 时间要求")
     )
+    yield from (
+        (each, "handling_unit")
+        for each in ("归口部门", "归口单位", "由谁办", "谁来办", "哪个部门办")
+    )
+    yield from ((each, "suggestion") for each in ("提了什么", "说了什么", "提出了什么"))
+    yield from ((each, "proposers") for each in ("谁提的", "何人提出", "谁提", "由谁提出"))
 
 
 def _of_greetings() -> Iterator[tuple[str, str]]:
@@ -444,6 +473,17 @@ def _of_people() -> Iterator[tuple[str, str]]:
             "姓名 名单",
         )
     )
+    yield from (
+        (each, "employer")
+        for each in _made("何 在何 什么 哪个 所办 创办 经营 现所办", "单位 企业 公司")
+    )
+    yield from (
+        (each, "employments")
+        for each in _made(
+            "何单位任 在何单位任 在哪任 何地何单位任", "何职 什么职务 何职务 职 何种职务"
+        )
+    )
+    yield from ((each, "native_place") for each in ("何村人", "哪村人", "哪个村人", "哪个村"))
 
 
 def _of_attendance() -> Iterator[tuple[str, str]]:

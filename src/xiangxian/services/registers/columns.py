@@ -187,6 +187,7 @@ _ADVICE = re.compile(
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _NAMED = frozenset(("姓名", "名字", "名称"))
 """What a header below somebody's own asks of them alone: 引荐人 over 姓名 is the 引荐人."""
+_CAME = re.compile(r"(?:来访|到访)(?:人|代表|领导|负责人|嘉宾|客商)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
 
 
@@ -238,17 +239,20 @@ def field_of(path: Sequence[str], kind: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def readings(path: Sequence[str], kind: str) -> tuple[str, ...]:
+def readings(path: Sequence[str], kind: str, *, of_acts: bool = True) -> tuple[str, ...]:
     """The column names that a header path may mean for sheets of *kind*: one where the header
-    settles it, several where the values have to, none where nobody knows."""
+    settles it, several where the values have to, none where nobody knows; without *of_acts* what is
+    said by an act and a role alone is not known."""
     path = tuple(path)
     if (name := _as_declared(path, kind)) is not None:
         return (name,)
-    return _composed(path, kind, KINDS[kind])
+    return _composed(path, kind, KINDS[kind], of_acts)
 
 
 @functools.lru_cache(maxsize=4096)
-def _composed(path: tuple[str, ...], kind: str, record: type[Record]) -> tuple[str, ...]:
+def _composed(
+    path: tuple[str, ...], kind: str, record: type[Record], of_acts: bool
+) -> tuple[str, ...]:
     """What a header that nobody declared means by the nouns it is made of.
 
     The nouns are tried as they stand first, then with those for one that ask the same.
@@ -265,7 +269,7 @@ def _composed(path: tuple[str, ...], kind: str, record: type[Record]) -> tuple[s
             if len(found) == 1:
                 return tuple(found)
             several = several or found
-    for folded in (False, True):
+    for folded in (False, True) if of_acts else ():
         for text in texts:
             found = _composition(kind, record, folded=folded, of_acts=True).said(text)
             if several and len(found) == 1 and found < several:
@@ -343,6 +347,8 @@ def columns(
     said = {n: readings(path, kind) for n, path in mine.items() if not dropped(path)}
     if key is not None and key in said:
         said[key] = (KEY[kind],)
+    if kind == VISITS:
+        said |= _of_a_reception(mine, said)
     declared_ones = [n for n in said if _as_declared(mine[n], kind) is not None]
     filled: dict[str, int] = {}
     for number in (*declared_ones, *said):  # a header as it is declared goes before one made up
@@ -362,6 +368,19 @@ def columns(
             kept = "·".join(dict.fromkeys(header))
             found.append(Column(letter, header, None, kept=kept, readings=may))
     return tuple(found)
+
+
+def _of_a_reception(
+    paths: Mapping[int, tuple[str, ...]], said: Mapping[int, tuple[str, ...]]
+) -> dict[int, tuple[str, ...]]:
+    """Where others came to us (来访人), whoever received them is of our side."""
+    if not any(_CAME.search(plain(path[-1])) for path in paths.values()):
+        return {}
+    return {
+        number: ("staff",)
+        for number in said
+        if plain(paths[number][-1]).startswith(("接待人", "接待领导", "接待干部", "陪同"))
+    }
 
 
 def signature_of(kind: str, paths: Mapping[int, Sequence[str]]) -> str:

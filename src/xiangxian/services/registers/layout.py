@@ -35,6 +35,8 @@ _COMING = {"signed_in", "reply", "proxy", "arrival_way", "arrival_by", "arrival_
 _ENOUGH = 3
 """Fewer columns, or values, settle nothing."""
 _NEARLY_ALL = 0.9
+_UNSURE = 2
+"""By how many columns a kind must be ahead whose key is known by an act alone."""
 _UNSAID: Mapping[str, Callable[[str], object]] = {
     PERSONS: is_name,
     PROJECTS: re.compile(
@@ -136,8 +138,9 @@ def _header(
             known = _known(paths, kind)
             if kind == INTRODUCTIONS and not known & _OF_INTRODUCTIONS and _is_ledger(paths):
                 continue
-            if KEY[kind] in known and len(known) >= 2 and (best is None or len(known) > best[0]):
-                best = (len(known), row, kind)
+            weight = len(known) - (0 if _named_plainly(paths, kind) else _UNSURE)
+            if KEY[kind] in known and len(known) >= 2 and (best is None or weight > best[0]):
+                best = (weight, row, kind)
     if best is None:
         return None
     _, last, kind = best
@@ -145,6 +148,12 @@ def _header(
     while first > 1 and last - first + 1 < DEEPEST_HEADER and _belongs(sheet, first):
         first -= 1
     return kind, first, last
+
+
+def _named_plainly(paths: Mapping[int, tuple[str, ...]], kind: str) -> bool:
+    """Whether the key of *kind* is known by a header of its own, not by an act alone: 创业项目 beside
+    姓名 makes no ledger of projects."""
+    return any(KEY[kind] in readings(path, kind, of_acts=False) for path in paths.values())
 
 
 def _is_ledger(paths: Mapping[int, tuple[str, ...]]) -> bool:
