@@ -209,6 +209,12 @@ _CHINESE = re.compile(
 _MARKED = re.compile(
     r"(?P<year>\d{4}|\d{2})[./\-—–]+(?P<month>\d{1,2})(?:[./\-—–]+(?P<day>\d{1,2}))?[./]?"
 )
+_HOUR = re.compile(
+    r"(?<=\d|日|号)(?:\s+|\s*(?=[上下中凌晚早傍]|t\d))t?(?:上午|下午|中午|晚上?|早上|凌晨|傍晚)?\s*"
+    r"(?:\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?|\d{1,2}[时点](?:\d{1,2}分?|半)?)?z?$",
+    re.IGNORECASE,
+)
+"""A time of day behind a day, which dates nothing: 2023-07-13 10:32:05, 3月5日上午."""
 _AGE = re.compile(r"(?:虚岁|周岁)?\d{1,3}(?:周岁|虚岁|岁)(?:左右)?")
 
 
@@ -309,7 +315,8 @@ def read_date(cell: object, *, century: int = 20, number_format: str = "") -> Re
             return Reading(None, (note("DATE_INVALID"),), str(cell))
         return _read_number(cell)
     written = str(cell)
-    text = "".join(unicodedata.normalize("NFKC", written).split())
+    said = _HOUR.sub("", unicodedata.normalize("NFKC", written).strip())
+    text = "".join(said.split())
     if not text:
         return Reading(None, (), written)
     if is_placeholder(text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import ClassVar
 
 from xiangxian.domain.dates import PartialDate
@@ -20,8 +21,10 @@ from xiangxian.domain.fields import (
     words,
 )
 from xiangxian.domain.phones import Phone
+from xiangxian.domain.problems import note
 from xiangxian.domain.records import Id, Record, Tie
 from xiangxian.domain.value_types import options
+from xiangxian.domain.values import Reading, read_choice
 
 EVENT_KINDS = options(
     ("symposium", "座谈会", "恳谈会", "茶话会", "乡贤座谈会"),
@@ -54,6 +57,32 @@ REPLIES = options(
     ("not_coming", "不参加", "不出席", "不能参加", "否", "不能", "请假", "缺席", "×"),
     ("undecided", "待定", "未定", "不确定", "暂未确定", "待确定"),
 )
+
+_STAYS_AWAY = re.compile(
+    r"请假|缺席|不(?:能|来|去|便|可|克|了|参|出|到|回)|无法|未能|没空|没有时间|没时间|来不了|去不了|回不来|参加不了|不在"
+)
+_OPEN = re.compile(
+    r"待|未定|不确定|不一定|尽量|看情况|视情况|争取|再说|可能|或许|等通知|时间允许|另行|暂"
+)
+_COMES = re.compile(
+    r"(?:本人|准时|一定|届时|按时|可以|可|能|能够|会|将|确认|确定|同意|愿意|已|已经|夫妇|携家人|提前)*"
+    r"(?:参加|出席|参会|到会|与会|到场|前来|来|回来|到|赴会)(?:会议|活动|座谈会)?"
+)
+
+
+def read_reply(written: str) -> Reading[str]:
+    """What an answer to an invitation says: 因事请假 and 准时参加 are no words of the list but
+    plain; whatever is not (看情况) is marked `REPLY_UNKNOWN`."""
+    reading = read_choice(written, REPLIES)
+    if reading.value is not None:
+        return reading
+    bare = re.sub(r"[\s,，。.!！;；:：]", "", written)
+    away, open_ = _STAYS_AWAY.search(bare), _OPEN.search(bare)
+    if away and not open_:
+        return Reading("not_coming", (note("CHOICE_SYNONYM"),), written)
+    if not away and not open_ and _COMES.fullmatch(bare):
+        return Reading("coming", (note("CHOICE_SYNONYM"),), written)
+    return Reading(None, (note("REPLY_UNKNOWN"),), written)
 
 
 class Event(Record):

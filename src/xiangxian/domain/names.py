@@ -12,7 +12,10 @@ from xiangxian.domain.values import Note, Reading, is_placeholder
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FORMER = re.compile(r"\((?:曾用名|原名|又名|别名|曾名)[::]?(?P<former>[^()]+)\)")
-_TITLES = "总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事长|先生|女士|会长"
+_TITLES = (
+    "总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事长|先生|女士|会长|老板|老总|总经理|厂长|院长|校长|所长|园长|店长"
+    "|站长|社长|部长|科长|股长|处长|局长|行长|镇长|乡长|县长|区长|市长|主席|委员|理事长|秘书长|律师|博士|大夫|主编"
+)
 _TITLED = re.compile(
     rf"(?P<surname>[{_HAN}]{{1,2}})(?P<title>{_TITLES})\((?P<given>[{_HAN}]{{1,2}})\)"
 )

@@ -55,6 +55,9 @@ _PROVINCES = [
     "澳门",
 ]
 _PROVINCE = re.compile(rf"(?:{'|'.join(_PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?")
+_COMMITTEE = re.compile(
+    r"(?P<name>.+?)(?P<of>村(?:民)?委(?:员会|会)?|村(?:党)?支部|村部|(?:居|社区)(?:民)?委(?:员会|会)?)"
+)
 _TOWNSHIP = re.compile(r"((?:.+?省)?(?:.+?市)?)(.+?[市县区旗])(.+)")
 
 
@@ -154,6 +157,14 @@ def _without_city(text: str, homeland: Homeland) -> str:
     return text
 
 
+def _without_committee(text: str) -> str:
+    """*text* without the committee that stands for its village: 石桥村委会, 东湾社区居委会."""
+    found = _COMMITTEE.fullmatch(text)
+    if found is None:
+        return text
+    return found["name"] + ("村" if found["of"].startswith("村") else "")
+
+
 def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     """The native place in a cell, completed from the township's own villages.
 
@@ -182,8 +193,8 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
         *_shorter(homeland.town),
         *(name for town in homeland.former_towns for name in _shorter(town)),
     )
-    rest, town = _cut(text, towns)
-    village = homeland.village(rest) or homeland.village(text)
+    rest, town = _cut(_without_committee(text), towns)
+    village = homeland.village(rest) or homeland.village(_without_committee(text))
     complete = head is not None and county and town and rest == village
     notes = () if complete else (note("NATIVE_SHORT"),)
     if village:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import itertools
 import re
 from collections.abc import Sequence
@@ -17,11 +18,19 @@ from xiangxian.services.registers.columns import PROJECTS
 from xiangxian.services.registers.sheets import CheckedSheet, Point, RecordRow, Sheet
 
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
+_MONTH = re.compile(r"(?<!\d)(20\d\d)年(\d{1,2})月(?:份|(?!\s*\d))")
+_QUARTER = re.compile(r"(?<!\d)(20\d\d)年(?:度)?第?([一二三四1-4])季度")
+_YEAR = re.compile(r"(?<!\d)(20\d\d)年(?!\s*\d)")
+_FILLED_IN = re.compile(
+    r"(?:填[报表写制]|制表|统计|报送|上报|截[至止])(?:日期|时间)?[:：]?\s*\d{4}年?\S*"
+)
 _STATED = re.compile(r"共(?:上报|计|有|收集)?[^，。；（()\d]{0,8}?(\d{1,5})\s*个")
 
 
 def period_of(titles: Sequence[str]) -> tuple[date, date] | None:
-    """The days from … to … that the lines above a table name; None when they name no two days."""
+    """The days from … to … that the lines above a table name: two days, or else the one month,
+    quarter or year that it is about; None where they name none, or several. The day on which the
+    table was filled in does not count."""
     for title in titles:
         days = []
         for year, month, day in _DAY.findall(title):
@@ -31,7 +40,25 @@ def period_of(titles: Sequence[str]) -> tuple[date, date] | None:
                 continue
         if len(days) == 2 and days[0] <= days[1]:
             return days[0], days[1]
-    return None
+    said = [_FILLED_IN.sub("", "".join(title.split())) for title in titles]
+    months = {found for title in said for found in _MONTH.findall(title)}
+    if months:
+        (year, month), *others = months
+        return _months(int(year), int(month), int(month)) if not others else None
+    quarters = {found for title in said for found in _QUARTER.findall(title)}
+    if quarters:
+        (year, quarter), *others = quarters
+        last = 3 * ("一二三四".find(quarter) + 1 or int(quarter))
+        return _months(int(year), last - 2, last) if not others else None
+    years = {int(year) for title in said for year in _YEAR.findall(title)}
+    return _months(years.pop(), 1, 12) if len(years) == 1 else None
+
+
+def _months(year: int, first: int, last: int) -> tuple[date, date] | None:
+    """The first and the last day of the months from *first* to *last*."""
+    if not 1 <= first <= last <= 12:
+        return None
+    return date(year, first, 1), date(year, last, calendar.monthrange(year, last)[1])
 
 
 def stated_counts(sheet: Sheet, header: int) -> list[tuple[int, Point]]:

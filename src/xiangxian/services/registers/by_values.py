@@ -15,16 +15,22 @@ from functools import partial
 
 from openpyxl.utils import column_index_from_string
 
-from xiangxian.domain.native_places import Homeland
+from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
+from xiangxian.domain.posts import split_post
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.values import is_placeholder
+from xiangxian.services.registers.cells import DITTO
 from xiangxian.services.registers.columns import PEOPLE, PERSONS, PROJECTS, VISITS, field_of
+from xiangxian.services.registers.header_words import speaks_of_another
 from xiangxian.services.registers.layout import text_of
+from xiangxian.services.registers.never_stored import SENSITIVE, whole
 from xiangxian.services.registers.sheets import Column, Sheet
 from xiangxian.services.registers.value_shapes import (
     MOST,
     contradicts,
+    is_email,
+    is_firm,
     is_mobile,
     one_of,
     settled,
@@ -46,34 +52,12 @@ _TELLING_ELSEWHERE: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
     PROJECTS: {"contact_phones": is_mobile, "stage": _is_stage},
     VISITS: {"contact_phones": is_mobile},
 }
-_PARTY = re.compile(
-    r"(?:中共)?(?:正式|预备)?党员|(?:共青)?团员|群众|无党派(?:人士)?"
-    r"|(?:民革|民盟|民建|民进|农工党|致公党|九三学社|台盟)(?:会员|盟员|党员|社员|成员)?"
-)
-_PEOPLES = re.compile(
-    r"(?:汉|回|满|壮|苗|蒙古|藏|维吾尔|朝鲜|土家|彝|侗|瑶|白|畲|布依|哈尼|傣|黎|傈僳)族"
-)
-_FAITHS = re.compile(r"佛教|道教|基督教|天主教|伊斯兰教|无宗教信仰|不信教")
-_SENSITIVE = (
-    ("RESTRICTED_POLITICAL", _PARTY),
-    ("RESTRICTED_ETHNICITY", _PEOPLES),
-    ("RESTRICTED_RELIGION", _FAITHS),
-)
-
-
-def _whole(pattern: re.Pattern[str], text: str) -> bool:
-    return pattern.fullmatch("".join(text.split())) is not None
-
-
-def sensitive(text: str) -> str | None:
-    """The code of what is never stored, where *text* says nothing else; None for all other texts."""
-    return next((code for code, pattern in _SENSITIVE if _whole(pattern, text)), None)
 
 
 def _sensitive_column(texts: Sequence[str]) -> str | None:
     """The code of what is never stored, when a column is plainly that by its values."""
-    for code, pattern in _SENSITIVE:
-        if _mostly(texts, partial(_whole, pattern)):
+    for code, pattern in SENSITIVE:
+        if _mostly(texts, partial(whole, pattern)):
             return code
     return None
 
@@ -103,12 +87,47 @@ def by_values(
     if any(column.shifted for column in found):
         return found
     found = _importance(found, texts) if people else found
+    telling = dict(telling) | (_unsaid(homeland) if people else {})
     for field, fits in telling.items():
-        taken = any(column.field == field for column in found)
-        nameless = [c for c in found if c.kept and _mostly(texts[c.letter], fits)]
+        alike = {field, "employer", "position"} if field == "employments" else {field}
+        taken = any(column.field in alike for column in found)
+        nameless = [
+            c
+            for c in found
+            if c.kept
+            and _mostly(texts[c.letter], fits)
+            and not any(map(speaks_of_another, c.header_path))
+            and (field not in _UNSAID_FIELDS or (not c.readings and _unsaid_by(c.header_path)))
+        ]
         if not taken and len(nameless) == 1:
             found = _filled(found, nameless[0], field)
     return found
+
+
+_UNSAID_FIELDS = frozenset(("native_place", "email", "employments"))
+_ANOTHER_ACT = re.compile(
+    r"联系|挂|驻|包|捐|项目|帮|报|推荐|负责|原|曾|退休|配偶|投资|意向|拟|毕业|兼|服务|子女|家属|入会|所在组织"
+)
+"""What makes a village or a firm another than the person's own: 挂钩村, 推荐单位."""
+
+
+def _unsaid_by(path: Sequence[str]) -> bool:
+    return not any(_ANOTHER_ACT.search("".join(part.split())) for part in path)
+
+
+def _unsaid(homeland: Homeland) -> dict[str, Callable[[str], bool]]:
+    """What a person's column is by its values alone, where nothing in its header says so: villages
+    of the township, firms with posts, addresses of e-mail."""
+
+    def is_village(text: str) -> bool:
+        place = read_native_place(text, homeland).value
+        return place is not None and place.village is not None
+
+    def is_post(text: str) -> bool:
+        post = split_post(text.strip())
+        return post is not None and bool(post.position) and is_firm(post.organisation)
+
+    return {"native_place": is_village, "employments": is_post, "email": is_email}
 
 
 def _settled(
@@ -202,7 +221,7 @@ def _filled(mapped: tuple[Column, ...], chosen: Column, field: str) -> tuple[Col
 def _texts(sheet: Sheet, rows: Sequence[int], column: Column) -> list[str]:
     number = column_index_from_string(column.letter)
     texts = (text_of(sheet.cells.get((row, number))) for row in rows)
-    return [text for text in texts if text and not is_placeholder(text)]
+    return [text for text in texts if text and not is_placeholder(text) and text not in DITTO]
 
 
 def _mostly(texts: Sequence[str], fits: Callable[[str], bool]) -> bool:

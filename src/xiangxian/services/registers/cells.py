@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from stdnum import luhn
 from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.dates import DAYS_TO_1904, PartialDate, is_serial, read_date
-from xiangxian.domain.events import REPLIES
+from xiangxian.domain.events import read_reply
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
@@ -50,25 +51,31 @@ _PUNCTUATION = frozenset("，：；！？（）～")
 _UNDECIDED = frozenset(("待定", "未定", "暂未确定", "待确定"))
 _SHORT_DAY = re.compile(r"(\d{1,2})\s*[.．/月-]\s*(\d{1,2})\s*日?")
 _IDENTITY = re.compile(r"(?<!\d)(?:\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXxＸｘ]|[1-9]\d{14})(?!\d)")
-_DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
+_CARD = re.compile(
+    r"(?<![\dA-Za-z])(?:62(?:[\s-]?\d){14,17}|[3-6]\d{3}(?:[\s-]?\d{4}){3}(?:[\s-]?\d{1,3})?)(?![\dA-Za-z])"
+)
+"""A bank card's number, in groups or not: 16 to 19 figures, those of China's cards from 62 on
+(ISO/IEC 7812-1); all others only with the right last figure."""
+DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """What is known round a cell: the kind of sheet, its unit of money, the homeland, and the
     *period* (first and last day) that the lines above the table give; *since_1904* says that bare
-    numbers count their days from 1904."""
+    numbers count their days from 1904, *of_ages* that the header asks for an age."""
 
     kind: str
     unit: str | None
     homeland: Homeland
     period: tuple[date, date] | None = None
     since_1904: bool = False
+    of_ages: bool = False
 
 
 def is_ditto(cell: Cell | None) -> bool:
     """Whether a cell says 同上."""
-    return cell is not None and str(cell.value).strip() in _DITTO
+    return cell is not None and str(cell.value).strip() in DITTO
 
 
 def without_identity(text: str) -> tuple[str, bool]:
@@ -87,6 +94,21 @@ def without_identity(text: str) -> tuple[str, bool]:
         return found[0]
 
     return _IDENTITY.sub(drop, text).strip(" 　:：,，"), hit
+
+
+def without_account(text: str) -> tuple[str, bool]:
+    """*text* without what is shaped like a bank card's number, and whether there was one."""
+    hit = False
+
+    def drop(found: re.Match[str]) -> str:
+        nonlocal hit
+        figures = re.sub(r"\D", "", unicodedata.normalize("NFKC", found[0]))
+        if figures.startswith("62") or luhn.is_valid(figures):
+            hit = True
+            return ""
+        return found[0]
+
+    return _CARD.sub(drop, text).strip(" 　:：,，"), hit
 
 
 def _shaped_like_identity(text: str) -> bool:
@@ -156,6 +178,50 @@ def _chosen(choices: Choices, synonym: str, unknown: str) -> Callable[[Cell, Pla
     return read
 
 
+_REACHED = re.compile(
+    r"^(?:目前|现|处于|已经?|进入|签订|签署|达成|完成|全面|正式|顺利|双方)+|(?:阶段|状态|环节|了|中)$"
+)
+_UNDER_WAY = re.compile(r"^(?:正在?|持续|仍在|还在)")
+
+
+def _stage(cell: Cell, place: Place) -> Reading[str]:
+    """签订框架协议, 已完成签约 and 处于洽谈阶段 are stages with a word round them; 拟签约 and 未开工
+    are not, and what is still under way (正在签约) is no stage that was reached."""
+    reading = _chosen(STAGES, "STAGE_SYNONYM", "STAGE_UNKNOWN")(cell, place)
+    if reading.value is not None or not reading.notes:
+        return reading
+    said = "".join(reading.written.split())
+    bare = _REACHED.sub("", _REACHED.sub("", said))
+    value = read_choice(bare, STAGES).value
+    if value is None and _UNDER_WAY.match(said):
+        value = read_choice(_REACHED.sub("", _UNDER_WAY.sub("", said)), STAGES).value
+        value = value if value in {"negotiating", "building"} else None
+    return Reading(value, (note("STAGE_SYNONYM"),), reading.written) if value else reading
+
+
+def _category(cell: Cell, place: Place) -> Reading[str]:
+    """医疗系统, 教育行业 and 金融类 say what 医疗, 教育 and 金融 do."""
+    reading = _chosen(CATEGORIES, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN")(cell, place)
+    if reading.value is None and reading.notes:
+        bare = re.sub(
+            r"(?:界别|界|行业|领域|系统|战线|方面|类|人士|人才|界人士)$",
+            "",
+            reading.written.strip(),
+        )
+        for said in (bare, f"{bare}界"):
+            if bare and (value := read_choice(said, CATEGORIES).value) is not None:
+                return Reading(value, (note("CATEGORY_SYNONYM"),), reading.written)
+    return reading
+
+
+def _reply(cell: Cell, place: Place) -> Reading[str]:
+    """待定 is an answer here, not an empty cell."""
+    text = _text(cell, place)
+    if text.value is not None or text.written.strip() in _UNDECIDED:
+        return read_reply(text.written)
+    return text
+
+
 def _phones(cell: Cell, _place: Place) -> Reading[Any]:
     reading = read_phones(cell.value, number_format=cell.number_format)
     missing = tuple(n if n.code != "PLACEHOLDER" else note("PHONE_MISSING") for n in reading.notes)
@@ -192,6 +258,10 @@ def _staff(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
     return Reading(tuple(part for part in parts if part), (), text.written)
 
 
+_OF_ITS_PERIOD = frozenset(("visited_on", "greeted_on"))
+"""Days of which the whole table is about one period: a list of visits of March."""
+
+
 def _short_day(cell: Cell, place: Place) -> Reading[Any] | None:
     """A day without its year, in the period that the table is about; without one, or outside it,
     nothing is read (12.9 is no September of 2012). None for what is no such day."""
@@ -226,10 +296,12 @@ def _day(year: int, month: int, day: int) -> date | None:
 
 
 def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
-    if name == "visited_on" and (short := _short_day(cell, place)) is not None:
+    if name in _OF_ITS_PERIOD and (short := _short_day(cell, place)) is not None:
         return short
     century = 19 if name == "birth" else 20
     value = cell.value
+    if place.of_ages and re.fullmatch(r"\d{1,3}(?:\.0)?", str(value).strip()):
+        return Reading(None, (note("DATE_AGE"),), str(value))
     if place.since_1904 and is_serial(value):
         value = value + DAYS_TO_1904
     reading = read_date(value, century=century, number_format=cell.number_format)
@@ -242,9 +314,9 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     COLUMN: _register_number,
     "seq_no": _number,
     "gender": _gender,
-    "category": _chosen(CATEGORIES, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN"),
+    "category": _category,
     "tier": _chosen(TIERS, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN"),
-    "stage": _chosen(STAGES, "STAGE_SYNONYM", "STAGE_UNKNOWN"),
+    "stage": _stage,
     "phones": _phones,
     "social_roles": _roles,
     "name": lambda cell, _: read_name(cell.value),
@@ -254,7 +326,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "staff": _staff,
     "greeted_by": _roles,
     "proposers": _staff,
-    "reply": _chosen(REPLIES, "CHOICE_SYNONYM", "REPLY_UNKNOWN"),
+    "reply": _reply,
     "suggestion_state": _chosen(SUGGESTION_STATES, "CHOICE_SYNONYM", "CHOICE_UNKNOWN"),
     "interviewee": lambda cell, _: read_contact(cell.value),
     "contact_name": lambda cell, _: read_contact(cell.value),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
@@ -18,7 +19,7 @@ from xiangxian.domain.problems import note
 from xiangxian.domain.projects import ROAD
 from xiangxian.domain.values import Note, Reading, Severity
 from xiangxian.services.registers.across import period_of, reported_twice, stated_counts
-from xiangxian.services.registers.by_values import by_values, sensitive
+from xiangxian.services.registers.by_values import by_values
 from xiangxian.services.registers.cells import (
     DATES,
     Place,
@@ -26,6 +27,7 @@ from xiangxian.services.registers.cells import (
     is_ditto,
     read_cell,
     shifted,
+    without_account,
     without_identity,
 )
 from xiangxian.services.registers.columns import (
@@ -45,6 +47,7 @@ from xiangxian.services.registers.columns import (
     unit_of,
 )
 from xiangxian.services.registers.layout import Layout, filled_down, layout, text_of
+from xiangxian.services.registers.never_stored import sensitive
 from xiangxian.services.registers.occasions import occasion_of
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
@@ -79,6 +82,14 @@ _MILESTONES = {
     "in_production": "production_on",
     "full_capacity": "production_on",
 }
+
+
+_LEFT_ALONE = re.compile(
+    r"(?:不再|不愿意?|不想|不希望|不要|不用|不便|不必|不宜|无需|请勿|请不要|拒绝|谢绝|婉拒|勿|别|暂不|暂勿|不同意|不接受|不方便)"
+    r"(?:再|被|受|与?(?:镇里|村里|家乡|我们|政府))*(?:联系|联络|打扰|扰|打电话|来电|致电|走访|拜访|回访|来访|登门|上门|介入|公开联系)"
+    r"|免打扰|不胜其扰"
+)
+"""What somebody says who wants to be left alone: 不愿被打扰, 请勿联系, 谢绝来访."""
 
 
 Choices = Mapping[str, Mapping[str, str]]
@@ -127,12 +138,15 @@ def _sheet(
     signature = signature_of(found.kind, found.paths)
     wanted = choices.get(signature, {})
     if wanted.get(ALL_OF_IT) == LEAVE:
-        mapped = columns(found.paths, found.kind)
+        mapped = columns(found.paths, found.kind, found.key)
         return CheckedSheet(
             sheet.name, "ignore", titles, depth, mapped, signature=signature, chosen=True, left=True
         )
     panels = [
-        choose(by_values(sheet, found.rows, columns(p, found.kind), found.kind, homeland), wanted)
+        choose(
+            by_values(sheet, found.rows, columns(p, found.kind, found.key), found.kind, homeland),
+            wanted,
+        )
         for p in found.panels
     ]
     mapped = tuple(column for panel in panels for column in panel)
@@ -237,6 +251,7 @@ class _Reader:
                 homeland,
                 period_of(found.titles),
                 sheet.since_1904,
+                any("年龄" in part or "周岁" in part for part in column.header_path),
             )
             for column in mapped
         }
@@ -272,6 +287,12 @@ class _Reader:
                 cell = Cell(text or None)
                 points.append(
                     Point(row, column.letter, None, "RESTRICTED_ID_NUMBER", Severity.DROP_VALUE)
+                )
+            text, account = without_account(text)
+            if account:
+                cell = Cell(text or None)
+                points.append(
+                    Point(row, column.letter, None, "RESTRICTED_ACCOUNT", Severity.DROP_VALUE)
                 )
             if (column.kept or column.field == "remarks") and (code := sensitive(text)):
                 points.append(Point(row, column.letter, None, code, Severity.DROP_VALUE))
@@ -406,17 +427,14 @@ class _Reader:
 
 def _bare(cell: Cell) -> str:
     """A cell's text as the digest of its row has it."""
-    return without_identity(as_written(cell.value))[0]
+    return without_account(without_identity(as_written(cell.value))[0])[0]
 
 
 def _remark_notes(text: str) -> list[Note]:
     notes = []
     if any(word in text for word in ("已故", "去世", "逝世", "病故")):
         notes.append(note("DECEASED"))
-    if any(
-        word in text
-        for word in ("不再联系", "不愿联系", "不愿被联系", "勿扰", "不要联系", "拒绝联系")
-    ):
+    if _LEFT_ALONE.search("".join(text.split())):
         notes.append(note("DO_NOT_CONTACT"))
     return notes
 

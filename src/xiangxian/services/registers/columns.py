@@ -19,8 +19,14 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.domain.register_numbers import COLUMN, HEADER
 from xiangxian.domain.suggestions import Suggestion
+from xiangxian.services.registers.acts import acts
 from xiangxian.services.registers.composition import Composition
-from xiangxian.services.registers.header_words import NEUTRAL, somebody_else, without_about
+from xiangxian.services.registers.header_words import (
+    NEUTRAL,
+    says_how,
+    somebody_else,
+    without_about,
+)
 from xiangxian.services.registers.never_stored import dropped
 from xiangxian.services.registers.sheets import CheckedSheet, Column
 
@@ -89,14 +95,14 @@ _COMPOUND: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "started_on": ("开工时间", "开工日期"),
         "production_on": ("竣工投产时间", "投产时间", "竣工时间", "投产日期", "竣工日期"),
         "first_reported_at": ("首报时间", "首报日期", "上报时间"),
-        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务", "资方联系人", "投资主体联系人", "企业联系人姓名", "投资商姓名", "项目联系人及职务", "投资方联系人姓名", "联系人姓名", "企业负责人", "联系人及职务", "项目负责人", "投资方负责人"),
+        "contact_name": ("企业联系人", "项目联系人", "投资方联系人", "联系人", "企业联系人及职务", "资方联系人", "投资主体联系人", "企业联系人姓名", "投资商姓名", "项目联系人及职务", "投资方联系人姓名", "联系人姓名", "企业负责人", "联系人及职务", "项目负责人", "投资方负责人", "客商姓名", "业主姓名", "投资人姓名", "老板姓名"),
     },
     VISITS: {
         "seq_no": ("序号", "编号", "序"),
         "visited_on": ("拜访日期", "拜访时间", "走访日期", "走访时间", "日期", "时间"),
         "org_name": ("拜访单位", "走访单位", "拜访企业", "走访企业", "拜访对象", "走访对象", "对接单位", "来访单位", "走访单位名称", "拜访单位名称", "拜访企业名称", "走访企业名称", "拜访对象单位", "受访单位", "受访企业", "拜访的单位", "走访对象单位", "被访单位", "单位名称", "企业名称"),
         "org_type": ("单位类型", "单位性质", "对象类型"),
-        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人", "受访人员及职务", "对方接待人员", "接待人员", "接待人员及职务", "对方接待人", "洽谈对象", "受访人姓名", "对接人员"),
+        "interviewee": ("受访人及职务", "受访人", "对接人", "接待人", "对接人及职务", "接待人及职务", "拜访对象及职务", "受访人员", "企业接待人", "见面人", "受访人员及职务", "对方接待人员", "接待人员", "接待人员及职务", "对方接待人", "洽谈对象", "受访人姓名", "对接人员", "客商姓名", "老板姓名"),
     },
     SUGGESTIONS: {
         "seq_no": ("序号", "编号", "序"),
@@ -143,7 +149,7 @@ _COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "contact_name": ("企业对接人",),
     },
     VISITS: {
-        "org_name": ("所访单位",),
+        "org_name": ("所访单位", "客商"),
         "org_type": ("拜访对象类型",),
         "interviewee": ("会见人", "见面对象", "洽谈人", "联系人"),
     },
@@ -171,13 +177,17 @@ REASON = "错误原因"
 HINT = "提示"
 """The header of the remarks that our own lists make on a line; it is none either."""
 
-_UNIT = re.compile(r"[(（](?:单位[:：])?(万元|亿元|万美元|元|亩|㎡|平方米)[)）]")
+_UNIT = re.compile(
+    r"[(（](?:单位[:：]?|人民币)?(万元|亿元|万美元|元|亩|㎡|平方米)(?:人民币)?[)）]"
+    r"|[/／、,，](?:人民币)?(万元|亿元|万美元|元|亩|㎡|平方米)$"
+)
 _ADVICE = re.compile(
     r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|到组|到户|到村|精确到|yyyy)[^()]*\)"
 )
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _NAMED = frozenset(("姓名", "名字", "名称"))
 """What a header below somebody's own asks of them alone: 引荐人 over 姓名 is the 引荐人."""
+_CAME = re.compile(r"(?:来访|到访)(?:人|代表|领导|负责人|嘉宾|客商)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
 
 
@@ -229,17 +239,20 @@ def field_of(path: Sequence[str], kind: str) -> str | None:
     return found[0] if len(found) == 1 else None
 
 
-def readings(path: Sequence[str], kind: str) -> tuple[str, ...]:
+def readings(path: Sequence[str], kind: str, *, of_acts: bool = True) -> tuple[str, ...]:
     """The column names that a header path may mean for sheets of *kind*: one where the header
-    settles it, several where the values have to, none where nobody knows."""
+    settles it, several where the values have to, none where nobody knows; without *of_acts* what is
+    said by an act and a role alone is not known."""
     path = tuple(path)
     if (name := _as_declared(path, kind)) is not None:
         return (name,)
-    return _composed(path, kind, KINDS[kind])
+    return _composed(path, kind, KINDS[kind], of_acts)
 
 
 @functools.lru_cache(maxsize=4096)
-def _composed(path: tuple[str, ...], kind: str, record: type[Record]) -> tuple[str, ...]:
+def _composed(
+    path: tuple[str, ...], kind: str, record: type[Record], of_acts: bool
+) -> tuple[str, ...]:
     """What a header that nobody declared means by the nouns it is made of.
 
     The nouns are tried as they stand first, then with those for one that ask the same.
@@ -256,6 +269,13 @@ def _composed(path: tuple[str, ...], kind: str, record: type[Record]) -> tuple[s
             if len(found) == 1:
                 return tuple(found)
             several = several or found
+    for folded in (False, True) if of_acts else ():
+        for text in texts:
+            found = _composition(kind, record, folded=folded, of_acts=True).said(text)
+            if several and len(found) == 1 and found < several:
+                return tuple(found)  # the act says which of two
+            if found and not several:
+                return tuple(sorted(found))
     return tuple(sorted(several))
 
 
@@ -269,7 +289,7 @@ def _as_declared(path: tuple[str, ...], kind: str) -> str | None:
     known = aliases(kind)
     others = len(path) > 1 and somebody_else(path[-2])
     for said in (plain, _bare, _without_asides):
-        parts = list(reversed(path))
+        parts = [part for n, part in enumerate(reversed(path)) if not n or says_how(path[-1])]
         if others and said(path[-2]) not in said(path[-1]):
             theirs = [parts[1]] if said(path[-1]) in _NAMED else []
             parts = ["".join(path[-2:]), *theirs]
@@ -297,20 +317,26 @@ def _nouns_of(kind: str) -> Iterator[tuple[str, str]]:
 
 
 @functools.cache
-def _composition(kind: str, _record: type[Record], *, folded: bool) -> Composition:
+def _composition(
+    kind: str, _record: type[Record], *, folded: bool, of_acts: bool = False
+) -> Composition:
     asked = [
         (header, name)
         for header, name in (*declarations(kind), *_nouns_of(kind))
         if name not in {COLUMN, "seq_no"}
     ]
     own = _OWN.get(kind, frozenset[str]())
-    return Composition(asked, own, KEY[kind], of_people=kind in PEOPLE, folded=folded)
+    made = acts(kind) if of_acts else {}
+    return Composition(asked, own, KEY[kind], of_people=kind in PEOPLE, folded=folded, made=made)
 
 
-def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]:
+def columns(
+    paths: Mapping[int, Sequence[str]], kind: str, key: int | None = None
+) -> tuple[Column, ...]:
     """The columns of a sheet by their header paths; a field is filled by its first column, a
     second one of the same meaning is kept under its own header.
 
+    *key* is the column that is the key of its *kind* by its values, where no header says so.
     What our own lists add is no column: the reasons of rejected rows, and the remarks beside
     register numbers.
     """
@@ -319,6 +345,10 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
         ours.add(HINT)
     mine = {n: tuple(path) for n, path in sorted(paths.items()) if plain(path[-1]) not in ours}
     said = {n: readings(path, kind) for n, path in mine.items() if not dropped(path)}
+    if key is not None and key in said:
+        said[key] = (KEY[kind],)
+    if kind == VISITS:
+        said |= _of_a_reception(mine, said)
     declared_ones = [n for n in said if _as_declared(mine[n], kind) is not None]
     filled: dict[str, int] = {}
     for number in (*declared_ones, *said):  # a header as it is declared goes before one made up
@@ -330,7 +360,7 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
         if number not in said:
             found.append(Column(letter, header, None, dropped=dropped(header)))
             continue
-        may = () if number in declared_ones else said[number]
+        may = () if number in declared_ones or number == key else said[number]
         name = said[number][0] if len(said[number]) == 1 else None
         if name is not None and filled[name] == number:
             found.append(Column(letter, header, name, readings=may))
@@ -338,6 +368,19 @@ def columns(paths: Mapping[int, Sequence[str]], kind: str) -> tuple[Column, ...]
             kept = "·".join(dict.fromkeys(header))
             found.append(Column(letter, header, None, kept=kept, readings=may))
     return tuple(found)
+
+
+def _of_a_reception(
+    paths: Mapping[int, tuple[str, ...]], said: Mapping[int, tuple[str, ...]]
+) -> dict[int, tuple[str, ...]]:
+    """Where others came to us (来访人), whoever received them is of our side."""
+    if not any(_CAME.search(plain(path[-1])) for path in paths.values()):
+        return {}
+    return {
+        number: ("staff",)
+        for number in said
+        if plain(paths[number][-1]).startswith(("接待人", "接待领导", "接待干部", "陪同"))
+    }
 
 
 def signature_of(kind: str, paths: Mapping[int, Sequence[str]]) -> str:
@@ -372,8 +415,8 @@ def choose(mapped: tuple[Column, ...], wanted: Mapping[str, str]) -> tuple[Colum
 def unit_of(path: Sequence[str], titles: Sequence[str]) -> str | None:
     """The unit that a column's header, or the lines above the table, give its bare numbers."""
     for part in reversed(path):
-        if found := _UNIT.search(part):
-            return found[1]
+        if found := _UNIT.search(part.strip()):
+            return found[1] or found[2]
     for line in titles:
         if found := _UNIT_LINE.search(line):
             return found[1]

@@ -9,6 +9,7 @@ says which column holds two answers. Everything else is not known.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from xiangxian.services.registers.header_words import (
     NEUTRAL,
@@ -53,6 +54,40 @@ _WITH_THEIR_POST = frozenset(("contact_name", "interviewee", "greeted_by", "refe
 _OPEN_WORDED = frozenset(("remarks",))
 """Columns whose brackets only say what may be written there: 备注（特殊情况）."""
 
+_ALONE = frozenset(
+    (
+        (),
+        *(
+            (noun,)
+            for noun in (
+                "单位",
+                "情况",
+                "简介",
+                "时间",
+                "人",
+                "内容",
+                "类别",
+                "方式",
+                "地",
+                "地址",
+                "电话",
+                "职务",
+                "信息",
+                "层次",
+                "领导",
+                "姓名",
+                "名称",
+                "企业",
+                "公司",
+                "日期",
+                "人员",
+                "对象",
+                "成员",
+            )
+        ),
+    )
+)
+"""Nouns that ask nothing without the act they belong to."""
 _ABOUT_IT: Nouns = ("情况",)
 _POST: Nouns = ("职务",)
 
@@ -62,6 +97,7 @@ class Composition:
 
     *asked* are those headers with their column names, *own* the words for what a row is about, *key*
     the column without which a row is none. *folded* takes words that ask the same for one noun.
+    *made* are headers of acts and roles (`acts`), which count where *asked* says nothing of the nouns.
     """
 
     def __init__(
@@ -72,20 +108,25 @@ class Composition:
         *,
         of_people: bool,
         folded: bool,
+        made: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.own, self.key, self.of_people, self.folded = own, key, of_people, folded
         self.known: dict[frozenset[Nouns], set[str]] = {}
         plainest = sorted(asked, key=lambda each: ends_in_form(each[0]))
         plainly: set[frozenset[Nouns]] = set()
         for header, name in plainest:
-            made = taken_apart(header, self.own, folded=folded)
-            if made.asides or self._only_so(made, name):
+            whole = taken_apart(header, self.own, folded=folded)
+            if whole.asides or self._only_so(whole, name):
                 continue
             if not ends_in_form(header):
-                plainly.add(made.whole())
-            elif made.whole() in plainly:
+                plainly.add(whole.whole())
+            elif whole.whole() in plainly:
                 continue  # 投资商 is who invests, though 投资商姓名 is whom to talk to
-            self.known.setdefault(made.whole(), set()).add(name)
+            self.known.setdefault(whole.whole(), set()).add(name)
+        for header, name in made.items():
+            nouns = taken_apart(header, own, folded=folded).whole()
+            if not _asks_nothing(nouns):
+                self.known.setdefault(nouns, {name})
 
     def _only_so(self, header: Header, name: str) -> bool:
         """Whether a header is declared for *name* in just these words and no others: 情况 alone says
@@ -154,6 +195,11 @@ class Composition:
             if len(rest) == 1 and (one, *rest) in _BEHIND:
                 return {_BEHIND[one, next(iter(rest))]}
         return set()
+
+
+def _asks_nothing(whole: frozenset[Nouns]) -> bool:
+    """Whether nothing is left of a header but 单位, 情况 or 时间, which ask something of anybody."""
+    return all(len(part) < 2 and part[:1] in _ALONE for part in whole)
 
 
 def _within(aside: Header, header: Header) -> bool:

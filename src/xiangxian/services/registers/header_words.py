@@ -21,7 +21,7 @@ LONGEST = 60
 
 _QUALIFIERS = (
     "现|现在|现时|现今|目前|当前|目前的|现任|近期|最新|常用|主要|具体|详细|所属|归属|所在|所处|所|的|其|真实|有效"
-    "|准确|最高|所任|现处|现用|担任|从事|日常|相关|有关"
+    "|准确|最高|所任|现处|现用|担任|从事|日常|相关|有关|您|您的|你|你的|贵|请填写|请填|请输入|请选择|请问|请写|请留|填写|现从事|目前从事"
 )
 """Words that say when, how or which: before a noun they change nothing."""
 _BEFORE: Mapping[str, frozenset[str]] = {
@@ -83,7 +83,7 @@ _SAME: Mapping[str, str] = {
         "单位": "单位|企业|公司|机构|部门|科室|企业方|项目方",
         "职务": "职务|职位|岗位",
         "电话": "电话|手机|移动电话|手提电话|联系方式|联络方式|通讯方式|通信方式|联系电话|联系手机|联络电话|通讯电话|联系号码|移动手机",
-        "时间": "时间|日期|年月|年月日|年份|年度|日|年|时点|年月份",
+        "时间": "时间|时间点|日期|年月|年月日|年份|年度|日|年|时点|年月份",
         "地址": "地址|住址|住所|住处",
         "地": "地|地点|地方",
         "城市": "城市|省市|地市|地区|省份城市",
@@ -142,24 +142,29 @@ _BARE = frozenset(("类别", "时间", "人", "内容", "地", "方式", "情况
 """Nouns that ask nothing by themselves: 招商 changes nothing before 项目, but it does before 类型."""
 _MARKS = re.compile(r"[*★☆#△▲●◆■※?!:：\"'“”‘’<>《》…_.。]")
 _NUMBERED = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,3}|\d{1,2})[./,)]|^\(?(?:[一二三四五六七八九十]|\d{1,2})\)"
+    r"^(?:第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})题?|q\d{1,2})[./,、:)]|^\(?(?:[一二三四五六七八九十]|\d{1,2})\)"
 )
+_ASKS = re.compile(r"(?<=..)(?<!是否)(?:是什么|是多少|叫什么|是哪里|在哪里|是|为)$")
+"""How a questionnaire's line ends: 您的姓名是, 您的老家在哪里."""
 _COUNTED = re.compile(r"(?<=.)(?:[1-9]|[一二三])$")
 _ASIDE = re.compile(r"\(([^()]*)\)")
 _EMPTY = frozenset(("told", "form", "about", "joint", "qualifier", "before"))
-_UNITS = re.compile(r"(?:单位)?(?:万元|亿元|万美元|美元|元|亩|㎡|m2|平方米|周?岁|个|必填|选填)")
+_UNITS = re.compile(
+    r"(?:单位|人民币)?(?:万元|亿元|万美元|美元|元|亩|㎡|m2|平方米|周?岁|个|必填|选填|单选|多选|单选题|多选题|填空)(?:人民币)?"
+)
+_UNIT_BEHIND = re.compile(r"(?<=.)[/、,](?:人民币)?(?:万元|亿元|万美元|美元|元|亩|㎡|m2|平方米)$")
 _TELLS_HOW = re.compile(
     r"(?:暂定|暂名|拟定|如有.*|若有.*|没有.*|如.*|请.*|可.*|填.*|注.*|例.*|不.*|含.*|包括.*|多个.*|最新|现任?|目前|常用|必填|选填"
     r"|特殊情况|其他情况|年/?月|年/?月/?日|日期|时间|公历|阳历|周?岁|规范.*|准确.*|详细.*|具体.*|精确.*|截至.*|\d+位|\d+|主要.*|第一.*"
     r"|本人|个人|单位|企业|公司|乡贤|对方|(?:单位|企业|公司|个人|乡贤)[/或](?:单位|企业|公司|个人|乡贤)|长号|短号|座机|到.*|格式.*|yyyy.*"
     r"|同微信|微信同号|(?:与|同|按|以)(?:手机|身份证).*|身份证姓?名|大写|数字|摘要|中文|职级|签字|盖章|常住|现居|市|省/?市|省/?市/?[区县].*|学位"
-    r"|亿|万|√|号|号码|居|组|首次|经过|途径|内容|结果|进展|细分|技能|自然村|移动|来程|我方|门牌号|全日制|面积|亩数|签名|职位|材料|全名|专业技术|评价|建设内容|主要建设内容|上门|(?:需|不需|自驾|高铁|飞机|动车|汽车|电话|微信|短信|贺卡|信函|上门|/)+|[一-鿿]/[一-鿿]|[一二三、/]+产)"
+    r"|亿|万|√|号|号码|居|组|首次|经过|途径|内容|结果|进展|细分|技能|自然村|移动|来程|我方|门牌号|全日制|面积|亩数|签名|职位|材料|全名|专业技术|评价|建设内容|主要建设内容|上门|(?:需|不需|自驾|高铁|飞机|动车|汽车|电话|微信|短信|贺卡|信函|上门|/)+|[一-鿿]/[一-鿿]|人|.+等|[一-鿿]{1,6}(?:[/、,;][一-鿿]{1,6}){2,}|[一二三、/]+产)"
 )
 """What brackets say about how to fill in, not what."""
 
 
 NEUTRAL = re.compile(
-    r"(?:年|月|日|公历|全称|简称|单位|企业|本人|姓名|手机|电话|职称|岗位|职务|界别|社区|村|组|镇|乡|街道|城市|省|市|区|县|到|或|和|及|/|邮寄用?|必须|18位)+"
+    r"(?:年|月|日|公历|全称|简称|单位|企业|本人|姓名|手机|电话|职称|岗位|职务|界别|社区|村民小组|村|小组|组|镇|乡|街道|城市|省|市|区|县|到|或|和|及|/|邮寄用?|必须|18位)+"
 )
 """What brackets behind a header may say without making it another column."""
 
@@ -184,7 +189,8 @@ def flat(text: str) -> str:
     said = "".join(unicodedata.normalize("NFKC", text).split()).lower()
     said = said.translate(str.maketrans("【】[]{}〔〕", "()()()()"))
     said = re.sub(r"年[/、]月", "年月", said.replace("e-mail", "email"))
-    said = _MARKS.sub("", _NUMBERED.sub("", said))
+    said = _UNIT_BEHIND.sub("", said)
+    said = _ASKS.sub("", _MARKS.sub("", _NUMBERED.sub("", said)))
     return said or "".join(text.split())
 
 
@@ -209,6 +215,17 @@ def taken_apart(text: str, own: frozenset[str] = frozenset(), *, folded: bool = 
 def ends_in_form(text: str) -> bool:
     """Whether a header ends in the form of its answer: 投资商姓名."""
     return re.search(rf"(?:{_FORMS})$", flat(text)) is not None
+
+
+def says_how(text: str) -> bool:
+    """Whether a header below another only says in which form the other is answered: 年月, 姓名, 村组."""
+    said = flat(text).strip("()")
+    return NEUTRAL.fullmatch(said) is not None or _says_how(said)
+
+
+def speaks_of_another(text: str) -> bool:
+    """Whether a header names somebody else than whom the row is about: 领导手机, 招商员电话."""
+    return re.search(rf"{_OTHERS.pattern}|[^人成会学社队党团]员(?!工)", flat(text)) is not None
 
 
 def somebody_else(text: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiangxian.services.registers.columns import (
@@ -16,18 +16,35 @@ from xiangxian.services.registers.columns import (
     PROJECTS,
     SUGGESTIONS,
     VISITS,
+    aliases,
     field_of,
     plain,
+    readings,
 )
-from xiangxian.services.registers.never_stored import dropped
+from xiangxian.services.registers.header_words import speaks_of_another
+from xiangxian.services.registers.never_stored import dropped, sensitive
 from xiangxian.services.registers.occasions import is_list_of_comers, occasion_of
 from xiangxian.services.registers.sheets import Cell, Sheet, Skipped
+from xiangxian.services.registers.value_shapes import is_firm, is_name
 
 HEADER_WITHIN = 12
 DEEPEST_HEADER = 3
 _KINDS = (PROJECTS, PERSONS, VISITS, SUGGESTIONS, INTRODUCTIONS)
 _OF_INTRODUCTIONS = {"introduced_on", "introduction_basis", "introduction_way"}
 _COMING = {"signed_in", "reply", "proxy", "arrival_way", "arrival_by", "arrival_time"}
+_ENOUGH = 3
+"""Fewer columns, or values, settle nothing."""
+_NEARLY_ALL = 0.9
+_UNSURE = 2
+"""By how many columns a kind must be ahead whose key is known by an act alone."""
+_UNSAID: Mapping[str, Callable[[str], object]] = {
+    PERSONS: is_name,
+    PROJECTS: re.compile(
+        r".{3,}(?:项目|工程|基地|生产线|产业园|工厂|中心|综合体|农场|民宿)(?:[(（].*[)）]|[一二三四五\d]+期)?"
+    ).fullmatch,
+    VISITS: is_firm,
+}
+"""What the key of a sheet is by its values, where its header does not say."""
 _TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
 _FOOT = re.compile(
     r"^(?:注[:：]|注\d|备注[:：]|说明[:：]|填表|制表|审核|填报|单位负责人|负责人|联系电话)"
@@ -43,7 +60,8 @@ class Layout:
     last row, header paths by column, the rows of records, the rows that are none, and the titles.
 
     *panels* are the columns of each record where several stand side by side in one printed row,
-    as on sign-in sheets; one panel of all columns everywhere else.
+    as on sign-in sheets; one panel of all columns everywhere else. *key* is the column that is the
+    sheet's key by its values alone, where no header says which one is.
     """
 
     kind: str
@@ -54,6 +72,7 @@ class Layout:
     skipped: tuple[Skipped, ...]
     titles: tuple[str, ...]
     panels: tuple[Mapping[int, tuple[str, ...]], ...] = ()
+    key: int | None = None
 
 
 def text_of(cell: Cell | None) -> str:
@@ -119,8 +138,9 @@ def _header(
             known = _known(paths, kind)
             if kind == INTRODUCTIONS and not known & _OF_INTRODUCTIONS and _is_ledger(paths):
                 continue
-            if KEY[kind] in known and len(known) >= 2 and (best is None or len(known) > best[0]):
-                best = (len(known), row, kind)
+            weight = len(known) - (0 if _named_plainly(paths, kind) else _UNSURE)
+            if KEY[kind] in known and len(known) >= 2 and (best is None or weight > best[0]):
+                best = (weight, row, kind)
     if best is None:
         return None
     _, last, kind = best
@@ -128,6 +148,12 @@ def _header(
     while first > 1 and last - first + 1 < DEEPEST_HEADER and _belongs(sheet, first):
         first -= 1
     return kind, first, last
+
+
+def _named_plainly(paths: Mapping[int, tuple[str, ...]], kind: str) -> bool:
+    """Whether the key of *kind* is known by a header of its own, not by an act alone: 创业项目 beside
+    姓名 makes no ledger of projects."""
+    return any(KEY[kind] in readings(path, kind, of_acts=False) for path in paths.values())
 
 
 def _is_ledger(paths: Mapping[int, tuple[str, ...]]) -> bool:
@@ -151,7 +177,10 @@ def layout(sheet: Sheet) -> Layout:
     """The parts of *sheet*."""
     merged = merged_anchors(sheet)
     header = _header(sheet, merged) or _of_names_alone(sheet, merged)
-    if header is None:
+    key = None
+    if header is None and (unsaid := _with_unsaid_key(sheet, merged)):
+        header, key = unsaid
+    if header is None or _is_card(sheet, header[2]):
         return _no_register(sheet)
     kind, first, last = header
     paths = _paths(sheet, merged, first, last)
@@ -160,6 +189,8 @@ def layout(sheet: Sheet) -> Layout:
         kind = _what_about(paths, titles, sheet.name)
     rows, skipped = [], []
     fields = {column: field_of(path, kind) for column, path in paths.items()}
+    if key is not None:
+        fields[key] = KEY[kind]
     for row in range(last + 1, sheet.last_row + 1):
         why = _no_record(sheet, row, paths, fields, kind)
         if why is None:
@@ -167,7 +198,75 @@ def layout(sheet: Sheet) -> Layout:
         else:
             skipped.append(why)
     panels = side_by_side(paths)
-    return Layout(kind, first, last, paths, tuple(rows), tuple(skipped), titles, panels)
+    return Layout(kind, first, last, paths, tuple(rows), tuple(skipped), titles, panels, key)
+
+
+def _with_unsaid_key(
+    sheet: Sheet, merged: Mapping[tuple[int, int], tuple[int, int]]
+) -> tuple[tuple[str, int, int], int] | None:
+    """The header of a sheet whose other columns say what it is about, though none is called a name
+    or a project, with the one column that is it by its values; None where that is in doubt."""
+    best: tuple[int, int, str] | None = None
+    for row in range(1, min(HEADER_WITHIN, sheet.last_row) + 1):
+        paths = _paths(sheet, merged, row, row)
+        for kind in _UNSAID:
+            known = {name for path in paths.values() if (name := field_of(path, kind))}
+            known -= {"seq_no", "remarks"}
+            if len(known) >= _ENOUGH and (best is None or len(known) > best[0]):
+                best = (len(known), row, kind)
+    if best is None:
+        return None
+    _, last, kind = best
+    first = last
+    while first > 1 and last - first + 1 < DEEPEST_HEADER and _belongs(sheet, first):
+        first -= 1
+    paths = _paths(sheet, merged, first, last)
+    if len(side_by_side(paths)) > 1:
+        return None
+    fitting = [
+        column
+        for column, path in paths.items()
+        if not readings(path, kind)
+        and not dropped(path)
+        and not any(map(speaks_of_another, path))
+        and _are(sheet, range(last + 1, sheet.last_row + 1), column, _UNSAID[kind])
+    ]
+    return ((kind, first, last), fitting[0]) if len(fitting) == 1 else None
+
+
+def _are(sheet: Sheet, rows: Sequence[int], column: int, fits: Callable[[str], object]) -> bool:
+    """Whether a column's values are nearly all of one sort, and nearly all different."""
+    texts = [text for row in rows if (text := text_of(sheet.cells.get((row, column))))]
+    enough = len(texts) >= _ENOUGH and len(set(texts)) >= _NEARLY_ALL * len(texts)
+    return enough and sum(1 for text in texts if fits(text)) >= _NEARLY_ALL * len(texts)
+
+
+def _is_card(sheet: Sheet, header: int) -> bool:
+    """Whether a sheet is a form of one person or project: the lines below the *header* hold labels
+    again, and their answers beside them. Nobody is called 民族."""
+    lines = [
+        texts
+        for row in range(header + 1, min(header + 6, sheet.last_row) + 1)
+        if (texts := _line(sheet, row))
+    ]
+    labelled = [texts for texts in lines if sum(map(_is_label, texts)) >= 2]
+    return len(labelled) >= 2 and any(
+        set(map(plain, texts)) != set(map(plain, _line(sheet, header))) for texts in labelled
+    )
+
+
+def _line(sheet: Sheet, row: int) -> list[str]:
+    cells = (sheet.cells.get((row, column)) for column in range(1, sheet.last_column + 1))
+    return [text for cell in cells if (text := text_of(cell))]
+
+
+def _is_label(text: str) -> bool:
+    if not 2 <= len(plain(text)) <= 12 or re.search(r"\d", text):
+        return False
+    said = plain(text)
+    return any(said in aliases(kind) for kind in (PERSONS, PROJECTS)) or (
+        dropped((text,)) is not None and sensitive(text) is None
+    )
 
 
 def _titles(sheet: Sheet, first: int) -> tuple[str, ...]:

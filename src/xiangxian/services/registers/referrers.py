@@ -12,6 +12,11 @@ from xiangxian.domain.values import Note, Reading, is_placeholder
 from xiangxian.services.registers.sheets import Referrer
 
 _SELF = frozenset(("本人", "自己", "本人投资", "自主投资", "乡贤本人", "投资人本人"))
+_ON_ONES_OWN = re.compile(
+    r"(?:乡贤|投资人|投资者|客商|业主|企业)?(?:本人|自己|自身|自主|自行)(?:自主|自行|主动|直接|回乡|返乡|回归|回家乡|来镇|回村)*"
+    r"(?:投资|创业|办厂|兴办|对接|兴业|建厂|经营|联系|洽谈|找上门|上门)*(?:项目)?"
+)
+"""Nobody introduced whoever came by himself: 本人回乡投资, 自主创业."""
 _FIRST = re.compile(r"[(（]?(?:第一引荐人|第一介绍人|首位引荐人|首引荐)[)）]?")
 _STAFF_NOTE = re.compile(r"干部|机关|在职|公职")
 _OFFICE = re.compile(
@@ -38,7 +43,7 @@ def read_referrers(
         return Reading((), (note("REFERRER_MISSING"),), written)
     if is_placeholder(text):
         return Reading((), (note("PLACEHOLDER"), note("REFERRER_MISSING")), written)
-    if "".join(text.split()) in _SELF:
+    if "".join(text.split()) in _SELF or _ON_ONES_OWN.fullmatch("".join(text.split())):
         return Reading((Referrer("self", native or ""),), (note("REFERRER_SELF"),), written)
     pieces = [piece for piece in _BETWEEN.split(text) if piece.strip()]
     notes: list[Note] = []

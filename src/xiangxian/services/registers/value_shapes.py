@@ -68,6 +68,10 @@ def _is_date(text: str) -> bool:
     return reading.value is not None or bool(re.fullmatch(r"(?:19|20)\d\d\D.*", flat))
 
 
+def _is_day(text: str) -> bool:
+    return _is_date(text) or re.fullmatch(r"\d{1,2}[月./-]\d{1,2}日?", _plain(text)) is not None
+
+
 def _is_money(text: str) -> bool:
     reading = read_money(text)
     return reading.value is not None or any(n.code == "AMOUNT_UNKNOWN" for n in reading.notes)
@@ -77,21 +81,23 @@ def _is_land(text: str) -> bool:
     return read_land(text).value is not None
 
 
-def _is_name(text: str) -> bool:
+def is_name(text: str) -> bool:
+    """One person's name and nothing else."""
     named = read_name(text).value
-    return named is not None and reads_as_person(named.name) and not _is_firm(text)
+    return named is not None and reads_as_person(named.name) and not is_firm(text)
 
 
 def _has_name(text: str) -> bool:
-    return any(_is_name(part) for part in re.split(r"[\s/、,，;；(（\d]+", text)[:1] if part)
+    return any(is_name(part) for part in re.split(r"[\s/、,，;；(（\d]+", text)[:1] if part)
 
 
-def _is_firm(text: str) -> bool:
+def is_firm(text: str) -> bool:
+    """The name of a firm, an office or a body."""
     return _FIRM.fullmatch(_plain(text)) is not None
 
 
 def _is_party(text: str) -> bool:
-    return _is_firm(text) or _is_name(text)
+    return is_firm(text) or is_name(text)
 
 
 def _is_post(text: str) -> bool:
@@ -103,7 +109,7 @@ def _is_post(text: str) -> bool:
 def _is_firm_and_post(text: str) -> bool:
     post = split_post(text.strip())
     return (post is not None and post.position is not None) or bool(
-        re.search(r"[\s,，、]", text.strip()) and _is_firm(re.split(r"[\s,，、]", text.strip())[0])
+        re.search(r"[\s,，、]", text.strip()) and is_firm(re.split(r"[\s,，、]", text.strip())[0])
     )
 
 
@@ -116,7 +122,7 @@ def _is_city(text: str) -> bool:
     return (
         _PLACE.fullmatch(flat) is not None
         and not _STREET.search(flat)
-        and not _is_firm(flat)
+        and not is_firm(flat)
         and not _VILLAGE.fullmatch(flat)
         and not _is_post(flat)
     )
@@ -126,7 +132,8 @@ def _is_schooling(text: str) -> bool:
     return _SCHOOLING.search(_plain(text).upper()) is not None
 
 
-def _is_email(text: str) -> bool:
+def is_email(text: str) -> bool:
+    """One address of electronic mail."""
     return re.fullmatch(r"[\w.+-]+@[\w.-]+", _plain(text)) is not None
 
 
@@ -154,19 +161,20 @@ def shapes(homeland: Homeland) -> Mapping[str, Fits]:
     money = ("total_investment_wan", "fixed_investment_wan", "paid_in_wan", "sales_wan", "tax_wan")
     return {
         **dict.fromkeys(dates, _is_date),
+        "visited_on": _is_day,
         **dict.fromkeys(money, _is_money),
         **dict.fromkeys(("phones", "contact_phones"), _has_number),
-        **dict.fromkeys(("name", "native_name"), _is_name),
+        **dict.fromkeys(("name", "native_name"), is_name),
         **dict.fromkeys(("contact_name", "interviewee", "home_contact", "salutation"), _has_name),
         **dict.fromkeys(("referrers", "proposers", "introduced", "investor"), _is_party),
-        **dict.fromkeys(("employer", "org_name", "handling_unit"), _is_firm),
+        **dict.fromkeys(("employer", "org_name", "handling_unit"), is_firm),
         "employments": _is_firm_and_post,
         "position": _is_post,
         "native_place": _is_village(homeland),
         "address": _is_street,
         "city": _is_city,
         "education": _is_schooling,
-        "email": _is_email,
+        "email": is_email,
         "wechat": _is_wechat,
         "land": _is_land,
         "gender": one_of(GENDERS),
