@@ -19,7 +19,7 @@ from xiangxian.domain.projects import IN_PROGRESS, Project
 from xiangxian.domain.readings import with_readings
 from xiangxian.services import gate, last_contact, listings, person_texts, promises
 from xiangxian.services.briefing import trips
-from xiangxian.services.briefing.leaders import Part, as_leader, fitted, without_numbers
+from xiangxian.services.briefing.leaders import Part, as_leader, fitted, lines_of, without_numbers
 from xiangxian.services.figures import day_label
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.person_texts import Described
@@ -291,7 +291,7 @@ def _met(
     )
 
 
-TRIP_LINES, TRIP_ACROSS = 31, 36
+TRIP_LINES, TRIP_ACROSS = 28, 36
 """A trip is a table in 小四: so many lines under its title, so many characters across."""
 
 
@@ -302,14 +302,11 @@ def trip_brief(found: Trip, chosen: Sequence[Id], when: str, today: date) -> Bri
     kept, left = fitted(parts, lines=TRIP_LINES, across=TRIP_ACROSS)
     missing = len(wanted) - len(kept)
     when = f"{when.strip()}　" if when.strip() else ""
-    coming = (
-        (Part("从这里来的项目", (without_numbers("；".join(found.projects)) + "。",)),)
-        if found.projects and not left
-        else ()
-    )
-    return Brief(
-        f"去{found.city}见谁", f"{when}{day_label(today)}整理", (*kept, *coming), missing, "位"
-    )
+    if found.projects and not left:
+        coming = Part("从这里来的项目", (without_numbers("；".join(found.projects)) + "。",))
+        if lines_of((*kept, coming), TRIP_ACROSS) <= TRIP_LINES:
+            kept = (*kept, coming)
+    return Brief(f"去{found.city}见谁", f"{when}{day_label(today)}整理", kept, missing, "位")
 
 
 def _table_row(met: Met) -> tuple[str, tuple[str, ...]]:

@@ -49,6 +49,11 @@ def height(text: str, across: int) -> int:
     return max(1, math.ceil((width_of(text) + 4) / (2 * across)))
 
 
+def lines_of(parts: Sequence[Part], across: int = ACROSS) -> int:
+    """How many lines *parts* take together."""
+    return sum(height(line, across) for part in parts for line in (part.heading, *part.lines))
+
+
 def fitted(
     parts: Sequence[Part], *, lines: int = LINES, across: int = ACROSS
 ) -> tuple[tuple[Part, ...], int]:
@@ -59,8 +64,7 @@ def fitted(
     room = lines
     kept: list[Part] = []
     left = 0
-    total = sum(height(line, across) for part in parts for line in (part.heading, *part.lines))
-    if total > lines:
+    if lines_of(parts, across) > lines:
         room -= 1
     for part in parts:
         taken: list[str] = []
