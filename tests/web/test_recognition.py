@@ -76,7 +76,7 @@ def test_a_case_from_two_claims_to_a_newer_decision(office: Office, clock: objec
     ids = filled(office, clock)
     client = office.client("ganshi")
     project = f"/projects/{ids['项目']}"
-    assert "各有各的说法" in text_of(client, project)
+    assert "登记了几条引荐" in text_of(client, project)
     opened = post(client, "/recognition/open", project=ids["项目"], change_id=new_id())
     case = opened.headers["Location"]
     assert post(client, "/recognition/open", project=ids["项目"]).headers["Location"] == case

@@ -32,6 +32,6 @@ WAYS: Mapping[str, Way] = {
         Way("call", "打电话", (*_WHO, "phones", "home_contact_written"), "phones", "没有手机"),
         Way("wechat", "发微信", (*_WHO, "wechat"), "wechat", "没有微信"),
         Way("visit", "登门", (*_WHO, "phones", "address", "home_contact_written")),
-        Way("meeting", "会议签到", (*_WHO, "phones")),
+        Way("meeting", "会议到会名单", (*_WHO, "phones")),
     )
 }
