@@ -210,6 +210,9 @@ def test_every_number_opens_its_list_and_every_paper_says_it(office: Office, clo
     everything = [word, cells]
     everything += [text_of(manager, path) for path in pages]
     everything += [paper(manager.get(path).get_data()) for path in files]
+    left = [each for each in office.store.log(limit=7) if each.why == "paper.take"]
+    assert len(left) == len(files) + 2  # each file that left is a line of the operation log
+    assert (ids["person"],) in [each.about for each in left]
     for said in everything:
         assert "13000009999" not in said
         assert "13000001234" not in said

@@ -49,6 +49,7 @@ WORDS = {
     "introduction.state": "改引荐的状态",
     "evidence.create": "加依据",
     "task.finish": "记结果",
+    "paper.take": "存成文件带走",
     "recognition_case.create": "办理引荐人认定",
     "recognition_case.close": "没有认定就结掉",
     "recognition_case.reopen": "重新办引荐人认定",

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from xiangxian.domain import schema
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.registers import ContactExport
-from xiangxian.services.drafts import Draft
+from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import ChangeSet, GraphStore, Id
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,14 @@ def left(
     draft.add(record)
     note = f"{record.name}；给{record.recipient}；{record.people}人；编号{record.mark}"
     store.apply(draft.change_set(viewer, now, "export.contacts", note=note))
+
+
+def noted(
+    store: GraphStore, what: str, about: Sequence[Id] = (), *, viewer: Viewer, now: datetime
+) -> None:
+    """Write a line in the operation log that a page or a table left as a file: *what* it was, and
+    the records it is *about*. No purpose is asked for what holds no contacts."""
+    store.apply(ChangeSet(new_id(), viewer.account, now, "paper.take", (), what, tuple(about)))
 
 
 def unit_name(store: GraphStore, viewer: Viewer) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
 from xiangxian.services.briefing import briefs
@@ -23,9 +24,9 @@ def _page(brief: Brief, word: str, back: str) -> ResponseReturnValue:
     return page("briefs/show.html", brief=brief, word=word, back=back, left=left)
 
 
-def _file(brief: Brief) -> ResponseReturnValue:
+def _file(brief: Brief, what: str, *about: Id) -> ResponseReturnValue:
     content = leader_papers.brief_paper(brief, example=settings().demo, made=now())
-    return handed_out(content, brief.title, "docx")
+    return handed_out(content, brief.title, "docx", what, about)
 
 
 def _person(id_: Id) -> Brief:
@@ -48,7 +49,7 @@ def person(id_: Id) -> ResponseReturnValue:
 @needs(Action.READ)
 def person_word(id_: Id) -> ResponseReturnValue:
     """The same as a Word file."""
-    return _file(_person(id_))
+    return _file(_person(id_), _("见面前看一页"), id_)
 
 
 @bp.get("/projects/<id_>")
@@ -63,7 +64,7 @@ def project(id_: Id) -> ResponseReturnValue:
 @needs(Action.READ)
 def project_word(id_: Id) -> ResponseReturnValue:
     """The same as a Word file."""
-    return _file(_project(id_))
+    return _file(_project(id_), _("项目一页"), id_)
 
 
 def _trip() -> Trip | None:
@@ -111,4 +112,4 @@ def trip_page() -> ResponseReturnValue:
 def trip_word() -> ResponseReturnValue:
     """The same as a Word file."""
     found = _trip()
-    return trip() if found is None else _file(_trip_brief(found))
+    return trip() if found is None else _file(_trip_brief(found), _("出差见谁"))

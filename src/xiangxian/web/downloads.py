@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 
 from flask import send_file
 from flask.typing import ResponseReturnValue
 
-from xiangxian.web.pages import settings
+from xiangxian.services import leaving
+from xiangxian.store.base import Id
+from xiangxian.web.guard import viewer
+from xiangxian.web.pages import now, settings, store
 
 KINDS = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -20,8 +24,12 @@ def file_name(title: str) -> str:
     return f"{'示例-' if settings().demo else ''}{title}"
 
 
-def handed_out(content: bytes, title: str, ending: str) -> ResponseReturnValue:
-    """The file as an answer to be saved."""
+def handed_out(
+    content: bytes, title: str, ending: str, what: str, about: Sequence[Id] = ()
+) -> ResponseReturnValue:
+    """The file as an answer to be saved, with its line in the operation log: *what* it is, and the
+    records it is *about*; the file's own name, which may name somebody, is not in it."""
+    leaving.noted(store(), what, about, viewer=viewer(), now=now())
     return send_file(
         io.BytesIO(content),
         KINDS[ending],

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, redirect, request, send_file, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from xiangxian.domain.claims import Level
 from xiangxian.domain.introductions import Introduction
@@ -19,9 +18,9 @@ from xiangxian.store.base import Id
 from xiangxian.web import breakdowns
 from xiangxian.web.breakdowns import chosen
 from xiangxian.web.claims import introduction_more
+from xiangxian.web.downloads import handed_out
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today
-from xiangxian.web.people import TYPES
 from xiangxian.web.projects import level
 from xiangxian.web.records import address, record_pages
 
@@ -86,8 +85,7 @@ def table() -> ResponseReturnValue:
         example=settings().demo,
         now=now(),
     )
-    name = f"{'示例-' if settings().demo else ''}引荐关系.xlsx"
-    return send_file(io.BytesIO(content), TYPES["xlsx"], as_attachment=True, download_name=name)
+    return handed_out(content, "引荐关系", "xlsx", _("引荐关系"))
 
 
 @introductions.get("/", endpoint="index")

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
-from flask import Blueprint, Response, redirect, send_file, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, gate
@@ -18,6 +17,7 @@ from xiangxian.services.recognition.papers import (
     notice_paper,
 )
 from xiangxian.store.base import Id
+from xiangxian.web.downloads import handed_out
 from xiangxian.web.guard import needs
 from xiangxian.web.pages import saved, settings, store
 from xiangxian.web.recognition import the_case
@@ -41,8 +41,5 @@ def paper(id_: Id, what: str, about: Id) -> ResponseReturnValue:
     except BadTemplate as fault:
         saved("", str(fault))
         return redirect(url_for("recognition.show", id_=id_), 303)
-    name = f"{'示例-' if settings().demo else ''}{made.name}"
-    answer: Response = send_file(
-        io.BytesIO(made.content), WORD, as_attachment=True, download_name=name
-    )
-    return answer
+    title = made.name.removesuffix(".docx")
+    return handed_out(made.content, title, "docx", _("引荐人认定的材料"), (case.project.id,))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts
@@ -49,7 +50,7 @@ def word() -> ResponseReturnValue:
     content = leader_papers.report_paper(
         report, accounts.township(store()), example=settings().demo, made=now()
     )
-    return handed_out(content, _title(report), "docx")
+    return handed_out(content, _title(report), "docx", _("月报"))
 
 
 @bp.get("/monthly.xlsx")
@@ -60,4 +61,4 @@ def workbook() -> ResponseReturnValue:
     content = report_sheets.report_workbook(
         report, accounts.township(store()), example=settings().demo
     )
-    return handed_out(content, _title(report), "xlsx")
+    return handed_out(content, _title(report), "xlsx", _("月报"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Blueprint, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts
@@ -22,9 +23,9 @@ def _page(sheet: Sheet, word: str, back: str) -> ResponseReturnValue:
     return page("briefs/sheet.html", sheet=sheet, word=word, back=back, name=file_name(sheet.title))
 
 
-def _file(sheet: Sheet) -> ResponseReturnValue:
+def _file(sheet: Sheet, *about: Id) -> ResponseReturnValue:
     content = leader_papers.sheet_paper(sheet, example=settings().demo, made=now())
-    return handed_out(content, sheet.title, "docx")
+    return handed_out(content, sheet.title, "docx", _("发给领导"), about)
 
 
 def _board() -> Sheet:
@@ -74,4 +75,4 @@ def project(id_: Id) -> ResponseReturnValue:
 @needs(Action.READ)
 def project_word(id_: Id) -> ResponseReturnValue:
     """The same as a Word file."""
-    return _file(_project(id_))
+    return _file(_project(id_), id_)
