@@ -57,3 +57,18 @@ def test_every_record_opens(office: Office, clock: object) -> None:
     for path in (f"/people/{found['people']}/history", f"/notes/{found['notes']}"):
         assert SECRET in clerk.get(path).text
     assert post(clerk, f"/promises/{found['promises']}/edit", what="").status_code == 422
+
+
+def test_numbers_that_no_page_sends_change_nothing(office: Office, clock: object) -> None:
+    """A revision that is none, a number of thousands of figures, places told without an end."""
+    found = one_of_each(office, clock)
+    clerk = office.client("ganshi")
+    task, claim = found["promises"], found["introductions"]
+    before = office.store.log(limit=1)[0].seq
+    assert post(clerk, f"/promises/{task}/result", rev="x", result="找到了").status_code == 422
+    assert post(clerk, f"/promises/{task}/remove", rev="9" * 5000).status_code == 303
+    far = f"/introductions/{claim}/confirmations/{'9' * 5000}/remove"
+    assert post(clerk, far, rev="1").status_code == 404
+    kept = post(clerk, "/network/picture/views/new", name="图", spots="[" * 100_000)
+    assert kept.status_code == 422
+    assert office.store.log(limit=1)[0].seq == before

@@ -106,7 +106,7 @@ def typed(spots: str, captions: str) -> Arranged:
     try:
         places = _Spots.validate_python(json.loads(spots or "{}"))
         lines = _Captions.validate_python(json.loads(captions or "[]"))
-    except ValueError as fault:
+    except (ValueError, RecursionError) as fault:
         raise Invalid({"captions": "图上的位置没有读懂，请刷新这一页再存一次。"}) from fault
     numbers = [number for spot in places.values() for number in spot]
     numbers += [number for line in lines for number in (line.x, line.y)]

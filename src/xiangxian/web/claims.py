@@ -120,7 +120,7 @@ def state(id_: Id) -> ResponseReturnValue:
 
 def typed_number(text: str) -> int:
     """A place in a list as an address has it; raises `Missing` for what is none."""
-    if not text.isascii() or not text.isdigit():
+    if not text.isascii() or not text.isdigit() or len(text) > 9:
         raise Missing(text)
     return int(text)
 

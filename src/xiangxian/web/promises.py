@@ -82,7 +82,7 @@ def result(id_: Id) -> ResponseReturnValue:
                 promises.finish(
                     store(),
                     id_,
-                    int(request.form.get("rev") or 0),
+                    request.form.get("rev", 0, int),
                     request.form.get("result", ""),
                     reading.value,
                     change_id=change_id,

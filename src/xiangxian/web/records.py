@@ -223,7 +223,7 @@ def record_pages(
             records.remove(
                 store(),
                 id_,
-                int(request.form.get("rev") or 0),
+                request.form.get("rev", 0, int),
                 change_id=change_id,
                 viewer=viewer(),
                 now=now(),
