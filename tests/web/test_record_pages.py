@@ -12,7 +12,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.tasks import Task
-from xiangxian.services import gate
+from xiangxian.services import files, gate
 from xiangxian.services.drafts import Draft, new_id
 
 SECRET = "想回来看看厂房"
@@ -57,6 +57,24 @@ def test_every_record_opens(office: Office, clock: object) -> None:
     for path in (f"/people/{found['people']}/history", f"/notes/{found['notes']}"):
         assert SECRET in clerk.get(path).text
     assert post(clerk, f"/promises/{found['promises']}/edit", what="").status_code == 422
+
+
+def test_a_file_of_evidence_that_leaves_is_a_line_in_the_log(office: Office, clock: object) -> None:
+    """The inspector sees that one was taken; its name, which may be somebody's, is not told."""
+    found = one_of_each(office, clock)
+    file = files.attach(
+        office.store,
+        found["evidence"],
+        "王小明.png",
+        b"x",
+        change_id=new_id(),
+        viewer=gate.local_viewer(office.store),
+        now=clock(),  # type: ignore[operator]
+    )
+    assert office.client("ganshi").get(f"/evidence/files/{file}").get_data() == b"x"
+    (line,) = office.store.log(limit=1)
+    assert (line.note, line.writes) == ("依据的文件", 0)
+    assert office.client("lingdao").get(f"/evidence/files/{file}").status_code == 404
 
 
 def test_numbers_that_no_page_sends_change_nothing(office: Office, clock: object) -> None:

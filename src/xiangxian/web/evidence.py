@@ -14,7 +14,7 @@ from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.files import StoredFile
 from xiangxian.domain.places import Place
 from xiangxian.domain.roles import Action
-from xiangxian.services import files, records
+from xiangxian.services import files, leaving, records
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.services.village_rounds import village_people
@@ -67,6 +67,7 @@ def file(id_: Id) -> ResponseReturnValue:
             text=_("它和存的时候不一样了（校验码对不上）。请从备份里恢复，或请系统管理员看一看。"),
             again="",
         )
+    leaving.noted(store(), _("依据的文件"), (id_,), viewer=viewer(), now=now())
     return send_file(
         io.BytesIO(given.content),
         "application/octet-stream",
