@@ -89,6 +89,7 @@ def report_paper(report: Report, township: str, *, example: bool, made: datetime
     for sentence in (report.stated, report.recorded):
         if sentence:
             paper.paragraph(sentence)
-    paper.paragraph("公开口径是别人公布的数，和本系统登记的数不相加。")
+    if report.stated:
+        paper.paragraph("公开口径是别人公布的数，和本系统登记的数不相加。")
     paper.signature([township], report.made_on)
     return paper.content()

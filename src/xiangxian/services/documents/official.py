@@ -157,6 +157,11 @@ def _element(name: str, **attributes: str) -> Any:
     return element
 
 
+_SLACK = 3
+"""Half characters left on either side of a signature: a face that stands in for 仿宋 has wider
+figures, and a date must not break."""
+
+
 def place_signatures(document: Document) -> None:
     """Put the document's signature block where a seal goes: in one box, centred on one another.
 
@@ -173,8 +178,8 @@ def place_signatures(document: Document) -> None:
     # widths are counted, not measured: being in one box, lines meet whatever a face makes of them
     widest = max(_halves(line.text) for line in lines)
     middle = max(8 + _halves(lines[-1].text) / 2, 2 + widest / 2)
-    right = max(0.0, middle - widest / 2 - 1) * TEXT_SIZE / 2
-    left = max(0.0, page - before - behind - right - (widest + 2) * TEXT_SIZE / 2)
+    right = max(0.0, middle - widest / 2 - _SLACK) * TEXT_SIZE / 2
+    left = max(0.0, page - before - behind - right - (widest + 2 * _SLACK) * TEXT_SIZE / 2)
     first = signed.index(True)
     for each in paragraphs[max(0, first - 2) : first]:  # the empty line and the last of the text
         each.paragraph_format.keep_with_next = True
