@@ -153,6 +153,21 @@ def _of_projects() -> Iterator[tuple[str, str]]:
         )
     )
     yield from (
+        (each, "native_name")
+        for each in _made(
+            "返乡 回乡 回归 雁归 归雁 归巢 回流 返乡创业 回乡创业 回乡投资 返乡投资 返乡兴业 引回",
+            "人员 人士 人才 能人 创业者 创业人员 企业家 游子 乡友 者 人 老板 人员姓名 人姓名 者姓名 人才姓名 能人姓名",
+        )
+    )
+    yield from (
+        (each, "origin_city")
+        for each in _made(
+            "返乡 回乡 回归 返乡创业 回乡创业 迁入 搬迁 落户 回流 迁移 投资 转移",
+            "前 之前",
+            "所在城市 所在地 城市 地区 所在地区 工作城市 工作地 从业地 务工地 经商地 务工城市 经商城市 居住地 居住城市 发展地 创业地 所在省市",
+        )
+    )
+    yield from (
         (each, "origin_city")
         for each in _made(
             "投资 资金 企业 客商 投资方 项目 企业总部 总部 投资商 来",
@@ -325,6 +340,12 @@ def _of_suggestions() -> Iterator[tuple[str, str]]:
         (each, "handling_unit")
         for each in ("归口部门", "归口单位", "由谁办", "谁来办", "哪个部门办")
     )
+    yield from (
+        (each, "proposers")
+        for each in _made(
+            "意见 建议 诉求 问题 意见建议 提案", "来源 来自 出自", "姓名 人 人员 人姓名 乡贤 代表"
+        )
+    )
     yield from ((each, "suggestion") for each in ("提了什么", "说了什么", "提出了什么"))
     yield from ((each, "proposers") for each in ("谁提的", "何人提出", "谁提", "由谁提出"))
 
@@ -338,7 +359,13 @@ def _of_greetings() -> Iterator[tuple[str, str]]:
     )
     yield from (
         (each, "name")
-        for each in _made("慰问 走访 看望 走访慰问 探望 问候 被慰问", "对象 乡贤 乡友 家庭 人才")
+        for each in _made("慰问 走访 看望 走访慰问 探望 问候", "对象 乡贤 乡友 家庭 人才")
+    )
+    yield from (
+        (each, "name")
+        for each in _made(
+            "被 受 所 拟 应", _GREETING, "人 人员 对象 者 乡贤 乡友 人士 家庭 人姓名 对象姓名"
+        )
     )
 
 
@@ -358,7 +385,10 @@ def _of_introductions() -> Iterator[tuple[str, str]]:
         (each, "introduction_basis")
         for each in _made("证明 佐证 引荐 介绍 依据 支撑 印证", "材料 资料 证明 凭证 依据 证据")
     )
-    yield from ((each, "introduction_way") for each in _made(_BRINGING, "方式 经过 过程 途径 渠道"))
+    yield from (
+        (each, "introduction_way")
+        for each in _made(_BRINGING, "方式 形式 经过 过程 途径 渠道 办法 做法")
+    )
 
 
 _PEOPLE_NAMED = "会员 人才 能人 人选 候选人 推荐人选 被推荐人 拟推荐人 联谊对象 服务对象 统战对象 在外人士 外出能人 外出人员 在外人员 乡友 乡亲 校友 学员 成员 理事 代表人士 专家 老乡 新乡贤 贤达 能人乡贤 游子 高层次人才 重点人才 联系人才 联系对象 被联系人 填写人 报名人 家乡人才 商会会员 企业家 人物 对象"
