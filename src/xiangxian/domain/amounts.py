@@ -120,7 +120,7 @@ def wan_label(minor: int) -> str:
 
 
 _MONEY = re.compile(
-    rf"(?P<before>{_BEFORE})?(?P<number>\d+(?:\.\d+)?)(?P<inner>余|多)?"
+    rf"(?:人民币|rmb|[¥￥])?(?P<before>{_BEFORE})?(?:人民币|rmb|[¥￥])?(?P<number>\d+(?:\.\d+)?)(?P<inner>余|多)?"
     r"(?P<scale>万亿|亿|千万|百万|十万|万|千|百)?(?P<currency>美元|美金|港元|港币|欧元|日元|英镑|新元|新台币|人民币|元)?"
     rf"(?:人民币)?(?P<after>{_AFTER})?(?:\((?P<note>[^()]*)\))?"
 )
@@ -161,7 +161,7 @@ def read_money(cell: object, *, unit: str = "万元") -> Reading[Money]:
         return Reading(None, (note("PLACEHOLDER"),), written)
     if text in _UNKNOWN:
         return Reading(None, (note("AMOUNT_UNKNOWN"),), written)
-    found = _MONEY.fullmatch(text)
+    found = _MONEY.fullmatch(text.lower())
     if found is None:
         return Reading(None, (note("AMOUNT_UNREADABLE"),), written)
     notes: list[Note] = []

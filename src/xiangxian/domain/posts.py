@@ -19,6 +19,11 @@ _TITLES = (
     "会长|副会长|常务副会长|秘书长|副秘书长|常务理事|理事长|理事|干事|委员|"
     "书记|局长|处长|科长|股长|科员|厅长|市长|县长|镇长|乡长|区长|部长|司长|调研员|巡视员|主席|代表|"
     "军长|师长|团长|营长|连长|政委|参谋|干部|军官|士官|大校|上校|中校|少校|警官|警员|法官|检察官|"
+    "审判员|审判长|检察员|书记员|仲裁员|公证员|主任科员|警长|探长|法医|协理员|监察员|督学|教研员|辅导员|班主任|馆员|馆长|"
+    "护师|药剂师|检验师|营养师|农艺师|畜牧师|兽医师|兽医|建筑师|规划师|建造师|造价师|精算师|税务师|评估师|分析师|架构师|"
+    "程序员|编程员|制片人|编剧|摄影师|主持人|播音员|机长|飞行员|船长|大副|轮机长|指导员|教导员|司令员|舰长|旅长|排长|班长|"
+    "少将|中将|少校|上尉|中尉|少尉|军士长|首席执行官|首席技术官|首席财务官|首席运营官|总裁助理|总经理助理|董事长助理|董秘|"
+    "店主|组长|队长|工段长|工长|领班|厨师长|厨师|技术员|业务员|质检员|检验员|安全员|营业员|办事员|驾驶员|"
     "顾问|专家|画家|作家|书法家|演员|导演|教练|运动员|歌手|技师|职员|员工|秘书|个体|业主|老板"
 )
 _WORK = (
@@ -36,6 +41,8 @@ _ENDS = re.compile(
     r"委员会|商会|协会|学会|联谊会|促进会|校友会|同乡会|基金会|银行|支行|法院|检察院|政府|部队|中心|合作社|农场|"
     r"局|厅|部|处|科|办|站|所|院|社|台|馆|会|行|店|街道|镇|村|儿科|内科|外科)"
 )
+_PARTED = re.compile(r"([^/|—-]+?)\s*[/|—-]+\s*([^/|—\d-]*[\u4e00-\u9fff][^/|—\d-]*)")
+"""Two texts with a line or a stroke between them: 某某公司-总裁, 某医院/主任医师."""
 _BETWEEN = re.compile(r"[、;；\n]|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])|，")
 
 
@@ -47,9 +54,17 @@ class Post:
     position: str | None = None
 
 
+def _is_position(text: str) -> bool:
+    """Whether *text* is no second organisation: 总裁, 网格员; not 某某集团."""
+    return _TITLE.search(text) is not None or _ENDS.fullmatch(text) is None
+
+
 def split_post(text: str) -> Post | None:
     """Employer and position of one post; None when nothing tells where the employer ends."""
     bare = text.strip()
+    parted = _PARTED.fullmatch(bare)
+    if parted and _ENDS.fullmatch(parted[1]) and _is_position(parted[2]):
+        return Post(parted[1], parted[2])
     if "公司" in bare and not bare.endswith("公司"):
         cut = bare.rindex("公司") + 2
         if bare[cut : cut + 1] in {"(", "（"}:

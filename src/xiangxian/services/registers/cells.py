@@ -179,7 +179,7 @@ def _chosen(choices: Choices, synonym: str, unknown: str) -> Callable[[Cell, Pla
 
 
 _REACHED = re.compile(
-    r"^(?:目前|现|处于|已经?|进入|签订|签署|达成|完成|全面|正式|顺利|双方)+|(?:阶段|状态|环节|了|中)$"
+    r"^(?:目前|现|处于|已经?|进入|签订|签署|签了?(?=意向|框架|正式|投资|合作|备忘|项目)|达成|完成|全面|正式|顺利|双方)+|(?:阶段|状态|环节|手续|完毕|了|中)$"
 )
 _UNDER_WAY = re.compile(r"^(?:正在?|持续|仍在|还在)")
 
@@ -196,6 +196,7 @@ def _stage(cell: Cell, place: Place) -> Reading[str]:
     if value is None and _UNDER_WAY.match(said):
         value = read_choice(_REACHED.sub("", _UNDER_WAY.sub("", said)), STAGES).value
         value = value if value in {"negotiating", "building"} else None
+    value = value or _several_words_of_one(bare, STAGES)
     return Reading(value, (note("STAGE_SYNONYM"),), reading.written) if value else reading
 
 
@@ -211,7 +212,18 @@ def _category(cell: Cell, place: Place) -> Reading[str]:
         for said in (bare, f"{bare}界"):
             if bare and (value := read_choice(said, CATEGORIES).value) is not None:
                 return Reading(value, (note("CATEGORY_SYNONYM"),), reading.written)
+        if value := _several_words_of_one(bare, CATEGORIES):
+            return Reading(value, (note("CATEGORY_SYNONYM"),), reading.written)
     return reading
+
+
+def _several_words_of_one(text: str, choices: Choices) -> str | None:
+    """The choice of which *text* is two or more words and nothing else: 新闻媒体, 医疗/卫生, 投产运营."""
+    for choice in choices:
+        words = "|".join(map(re.escape, (choice.label, *choice.synonyms)))
+        if re.fullmatch(rf"(?:{words})(?:[、/及和与]?(?:{words}))+", text):
+            return choice.code
+    return None
 
 
 def _reply(cell: Cell, place: Place) -> Reading[str]:
@@ -310,6 +322,10 @@ def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
     return reading
 
 
+_LAND_UNITS = {"㎡": "㎡", "平方米": "㎡", "公顷": "公顷"}
+"""A header's unit of land, as land is held; without one it is 亩."""
+
+
 _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     COLUMN: _register_number,
     "seq_no": _number,
@@ -331,7 +347,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "interviewee": lambda cell, _: read_contact(cell.value),
     "contact_name": lambda cell, _: read_contact(cell.value),
     "contact_phones": _phones,
-    "land": lambda cell, _: read_land(cell.value),
+    "land": lambda cell, place: read_land(cell.value, unit=_LAND_UNITS.get(place.unit or "", "亩")),
 }
 
 

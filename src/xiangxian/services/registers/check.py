@@ -92,6 +92,13 @@ _LEFT_ALONE = re.compile(
 """What somebody says who wants to be left alone: 不愿被打扰, 请勿联系, 谢绝来访."""
 
 
+_DECEASED = re.compile(
+    r"(?P<whose>(?:父|母|妻|夫|配偶|爱人|老伴|岳|公公|婆婆|祖|爷爷|奶奶|兄|弟|姐|妹|子女|儿子|女儿|亲属|家属|双亲|老人)[^,，。；;、\n]{0,8}?)?"
+    r"(?:已故|去世|逝世|病故|病逝|离世|辞世|过世|谢世|仙逝|亡故|身故|故去|殉职|不在人世)"
+)
+"""What is written of somebody who died; *whose* says that it was one of the family."""
+
+
 Choices = Mapping[str, Mapping[str, str]]
 """What the clerk chose, by a sheet's signature and a column's letter (`RegisterLayout.columns`)."""
 
@@ -432,7 +439,7 @@ def _bare(cell: Cell) -> str:
 
 def _remark_notes(text: str) -> list[Note]:
     notes = []
-    if any(word in text for word in ("已故", "去世", "逝世", "病故")):
+    if any(not found["whose"] for found in _DECEASED.finditer("".join(text.split()))):
         notes.append(note("DECEASED"))
     if _LEFT_ALONE.search("".join(text.split())):
         notes.append(note("DO_NOT_CONTACT"))

@@ -20,6 +20,7 @@ from xiangxian.domain.records import Record
 from xiangxian.domain.register_numbers import COLUMN, HEADER
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services.registers.acts import acts
+from xiangxian.services.registers.beside import by_neighbours
 from xiangxian.services.registers.composition import Composition
 from xiangxian.services.registers.header_words import (
     NEUTRAL,
@@ -125,7 +126,7 @@ _PEOPLES_NOUNS: Mapping[str, tuple[str, ...]] = {
     "native_place": ("老家地址", "户籍所在", "镇村", "镇村组", "乡镇村"),
     "employments": ("任职",),
     "employer": ("经营单位", "创办单位"),
-    "position": ("行政职务",),
+    "position": ("行政职务", "工种", "头衔", "职衔", "现任岗位", "担任岗位"),
     "social_roles": ("社会兼任职务", "社会兼职职务", "兼任社会职务", "社会团体职务", "社会团体任职", "社会兼职及荣誉", "兼职"),
 }  # fmt: skip
 _COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -141,7 +142,7 @@ _COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     },
     GREETINGS: {**_PEOPLES_NOUNS, "greeting_way": ("走访方式", "慰问途径")},
     PROJECTS: {
-        "investor": ("业主", "项目业主", "业主单位", "投资业主", "客商", "投资客商", "出资方", "建设单位", "投资方单位"),
+        "investor": ("业主", "项目业主", "业主单位", "投资业主", "客商", "投资客商", "出资方", "建设单位", "投资方单位", "出资单位", "出资企业", "出资人", "出资主体", "来投企业", "来投单位", "意向企业", "意向投资方", "意向投资企业", "意向客商", "意向投资单位", "拟投资企业", "拟投资方", "洽谈企业", "洽谈客商", "在谈企业", "客商企业", "目标企业"),
         "native_name": ("涉及乡贤",),
         "referrers": ("中介人", "引荐单位", "信息提供人"),
         "registered_on": ("企业注册时间", "注册登记时间"),
@@ -185,6 +186,9 @@ _ADVICE = re.compile(
     r"\((?:详细|请|如|例|格式|填|具体|精确|可|注|全称|不|没有|截至|年月|到组|到户|到村|精确到|yyyy)[^()]*\)"
 )
 _ASIDE = re.compile(r"\(([^()]*)\)")
+_YIELDING = frozenset(("职称", "专业技术职称"))
+"""Headers that are declared for a column because many tables have nothing nearer to it: the
+职称 fills 专业特长 only where no 研究方向 does."""
 _NAMED = frozenset(("姓名", "名字", "名称"))
 """What a header below somebody's own asks of them alone: 引荐人 over 姓名 is the 引荐人."""
 _CAME = re.compile(r"(?:来访|到访)(?:人|代表|领导|负责人|嘉宾|客商)")
@@ -349,9 +353,13 @@ def columns(
         said[key] = (KEY[kind],)
     if kind == VISITS:
         said |= _of_a_reception(mine, said)
+    said |= by_neighbours(said, mine, {"theirs": "contact_name"} if kind == PROJECTS else {})
     declared_ones = [n for n in said if _as_declared(mine[n], kind) is not None]
     filled: dict[str, int] = {}
-    for number in (*declared_ones, *said):  # a header as it is declared goes before one made up
+    yielding = {n for n in declared_ones if plain(mine[n][-1]) in _YIELDING}
+    first = [n for n in declared_ones if n not in yielding]
+    # a header as it is declared goes before one made up
+    for number in (*first, *(n for n in said if n not in yielding), *declared_ones):
         if len(said[number]) == 1:
             filled.setdefault(said[number][0], number)
     found = []

@@ -15,7 +15,9 @@ from xiangxian.services.registers.header_words import (
     NEUTRAL,
     Header,
     Nouns,
+    bracketed_within,
     ends_in_form,
+    says_how,
     taken_apart,
 )
 
@@ -51,6 +53,9 @@ _OF: Mapping[tuple[str, str], str] = {
 """What is asked of somebody by a noun that asks nothing by itself: 客商简介, 客商所在地."""
 _WITH_THEIR_POST = frozenset(("contact_name", "interviewee", "greeted_by", "referrers"))
 """Columns of somebody with the post that goes with the name: 联系人及职务."""
+_ACCOUNTS = frozenset(("summary",))
+"""Columns that hold all that was told, also what was wished for: 企业诉求及交流要点."""
+_WISHED = frozenset(("诉求", "企业诉求", "需求", "企业需求", "困难", "问题", "企业困难", "建议", "意向", "主要诉求", "对方诉求", "反映问题", "存在问题", "感受"))  # fmt: skip
 _OPEN_WORDED = frozenset(("remarks",))
 """Columns whose brackets only say what may be written there: 备注（特殊情况）."""
 
@@ -140,6 +145,12 @@ class Composition:
 
     def said(self, text: str) -> set[str]:
         """The columns that *text* may mean."""
+        found = self._said(text)
+        if not found and (inner := bracketed_within(text)) is not None:
+            return self._said_within(*inner)
+        return found
+
+    def _said(self, text: str) -> set[str]:
         header = taken_apart(text, self.own, folded=self.folded)
         beside = frozenset(part for aside in header.asides for part in aside.parts)
         if beside and (both := self.known.get(header.whole() | beside)):
@@ -157,6 +168,17 @@ class Composition:
                 return set()
         return found
 
+    def _said_within(self, before: str, aside: str, behind: str) -> set[str]:
+        """What a header asks whose brackets stand before its last words: 走访对象（企业）名称,
+        研究（专业）方向. Without them and with them in the place of the words before, it must not
+        ask for two things; brackets that ask another thing leave it unknown."""
+        plainly = self.said(before + behind)
+        instead = self.said(aside + behind) | self.said(before + aside + behind)
+        if plainly and instead:
+            return plainly & instead
+        mild = NEUTRAL.fullmatch(aside) is not None or says_how(aside)
+        return plainly if mild else set()
+
     def _parts(self, header: Header) -> set[str]:
         parts = header.parts
         alone = len(parts) == 1
@@ -169,7 +191,11 @@ class Composition:
         if len(parts) == 2 and len(theirs) == 1 and theirs[0] and theirs[0] <= _WITH_THEIR_POST:
             return theirs[0]
         if not each or not all(each):
-            return set()
+            told = [found for found in each if found]
+            wished = all(
+                part[-1] in _WISHED for part, found in zip(asked_of, each, strict=True) if not found
+            )
+            return told[0] if len(told) == 1 and told[0] <= _ACCOUNTS and wished else set()
         together: set[str] = set().union(*each)
         if joined := _TOGETHER.get(frozenset(together)):
             return {joined}

@@ -24,6 +24,8 @@ _QUALIFIERS = (
     "|准确|最高|所任|现处|现用|担任|从事|日常|相关|有关|您|您的|你|你的|贵|请填写|请填|请输入|请选择|请问|请写|请留|填写|现从事|目前从事"
 )
 """Words that say when, how or which: before a noun they change nothing."""
+_LATELY = "本周|本月|本旬|本季度|本期|本年|本年度|上周|上月|上期|近期|近日|今年|今年以来|当月|当周|截至目前|最近|阶段性"
+"""When a report is of: before what moved on, it changes nothing."""
 _BEFORE: Mapping[str, frozenset[str]] = {
     noun: frozenset(words.split("|"))
     for noun, words in {
@@ -57,6 +59,13 @@ _BEFORE: Mapping[str, frozenset[str]] = {
         "领导": "县|镇|市|区|乡镇|镇级|县级|县处级",
         "挂钩": "县|镇|市|区|镇级|县级",
         "备注": "其他|其它",
+        "推进": _LATELY,
+        "进展": _LATELY,
+        "进度": _LATELY,
+        "洽谈": _LATELY,
+        "跟进": _LATELY,
+        "工作进展": _LATELY,
+        "推进情况": _LATELY,
         "社会": "其他|主要",
     }.items()
 }  # fmt: skip
@@ -116,14 +125,14 @@ _SAME: Mapping[str, str] = {
         "反馈": "反馈|答复|回复|答复反馈",
         "期限": "期限|时限|截止时间|截止日期|限时",
         "挂钩": "挂钩|挂联|挂包|包联|包保|挂钩联系|结对|联系挂钩|服务",
-        "落户": "落户|落地",
+        "落户": "落户|落地|落位|入驻",
         "板块": "板块|片区|园区|区域|平台|地块",
         "计划": "计划|打算|安排|措施|事项",
         "下一步": "下一步|下步",
         "上年": "上年|上年度|去年|上一年",
-        "税收": "税收|纳税|缴税|税金",
+        "税收": "税收|纳税|缴税|税金|纳税额|税额|税款",
         "用地": "用地|土地",
-        "方式": "方式|方式方法",
+        "方式": "方式|方式方法|形式",
         "佐证": "佐证|证明|依据",
         "其他": "其他|其它",
         "学历": "学历|文化程度|教育程度|受教育程度|文化水平|教育水平|受教育水平|学历层次|学历水平|学历程度|毕业学历",
@@ -141,6 +150,8 @@ _WHOLE = "参与|编号|序号|涉及|普及|与会|固定电话|办公电话|�
 _BARE = frozenset(("类别", "时间", "人", "内容", "地", "方式", "情况", "简介", "介绍", "层次"))
 """Nouns that ask nothing by themselves: 招商 changes nothing before 项目, but it does before 类型."""
 _MARKS = re.compile(r"[*★☆#△▲●◆■※?!:：\"'“”‘’<>《》…_.。]")
+_OF_A_YEAR = re.compile(r"^20\d\d年度?(?=[^0-9月度至/、-]{2})")
+"""A year before what is counted by the year: 2024年销售收入."""
 _NUMBERED = re.compile(
     r"^(?:第?(?:[一二三四五六七八九十]{1,3}|\d{1,2})题?|q\d{1,2})[./,、:)]|^\(?(?:[一二三四五六七八九十]|\d{1,2})\)"
 )
@@ -158,6 +169,7 @@ _TELLS_HOW = re.compile(
     r"|特殊情况|其他情况|年/?月|年/?月/?日|日期|时间|公历|阳历|周?岁|规范.*|准确.*|详细.*|具体.*|精确.*|截至.*|\d+位|\d+|主要.*|第一.*"
     r"|本人|个人|单位|企业|公司|乡贤|对方|(?:单位|企业|公司|个人|乡贤)[/或](?:单位|企业|公司|个人|乡贤)|长号|短号|座机|到.*|格式.*|yyyy.*"
     r"|同微信|微信同号|(?:与|同|按|以)(?:手机|身份证).*|身份证姓?名|大写|数字|摘要|中文|职级|签字|盖章|常住|现居|市|省/?市|省/?市/?[区县].*|学位"
+    r"|(?:须|应|务必|必须|下拉|方便|便于|以便|用于|用作|供|仅|限|勿|同名|按照|参照|据|精准|点击|单击|默认|选填).*|.*(?:一致|为准|填写|选择|填报|核对|下拉|联系用)|(?:飞机场|机场|车站|高铁站|火车站|站点)"
     r"|亿|万|√|号|号码|居|组|首次|经过|途径|内容|结果|进展|细分|技能|自然村|移动|来程|我方|门牌号|全日制|面积|亩数|签名|职位|材料|全名|专业技术|评价|建设内容|主要建设内容|上门|(?:需|不需|自驾|高铁|飞机|动车|汽车|电话|微信|短信|贺卡|信函|上门|/)+|[一-鿿]/[一-鿿]|人|.+等|[一-鿿]{1,6}(?:[/、,;][一-鿿]{1,6}){2,}|[一二三、/]+产)"
 )
 """What brackets say about how to fill in, not what."""
@@ -189,7 +201,7 @@ def flat(text: str) -> str:
     said = "".join(unicodedata.normalize("NFKC", text).split()).lower()
     said = said.translate(str.maketrans("【】[]{}〔〕", "()()()()"))
     said = re.sub(r"年[/、]月", "年月", said.replace("e-mail", "email"))
-    said = _UNIT_BEHIND.sub("", said)
+    said = _OF_A_YEAR.sub("上年", _UNIT_BEHIND.sub("", said))
     said = _ASKS.sub("", _MARKS.sub("", _NUMBERED.sub("", said)))
     return said or "".join(text.split())
 
@@ -215,6 +227,14 @@ def taken_apart(text: str, own: frozenset[str] = frozenset(), *, folded: bool = 
 def ends_in_form(text: str) -> bool:
     """Whether a header ends in the form of its answer: 投资商姓名."""
     return re.search(rf"(?:{_FORMS})$", flat(text)) is not None
+
+
+def bracketed_within(text: str) -> tuple[str, str, str] | None:
+    """What stands before, in and behind the brackets of a header that does not end with them."""
+    found = re.fullmatch(r"([^()]+)\(([^()]+)\)([^()]+)", flat(text))
+    if found is None or len(found[0]) > LONGEST:
+        return None
+    return found[1], found[2], found[3]
 
 
 def says_how(text: str) -> bool:
