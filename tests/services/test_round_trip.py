@@ -17,7 +17,7 @@ from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people, pages
+from xiangxian.services.registers.holdings import every, homeland, known_people
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.store.base import EVERYTHING, GraphStore, Hop
 
@@ -38,7 +38,7 @@ def bring_in(store: GraphStore, clerk: Viewer, path: Path, now: datetime) -> loa
 def everybody(store: GraphStore, clerk: Viewer) -> dict[str, tuple[Person, set[str]]]:
     """Every person with the names of the firms, by id."""
     found = {}
-    for item in pages(store, Person.kind, clerk, ((Hop("HOME_VILLAGE"),),)):
+    for item in every(store, Person.kind, clerk, ((Hop("HOME_VILLAGE"),),)):
         assert isinstance(item.record, Person)
         graph = store.expand([item.id], ["EMPLOYED"], depth=1, limit=50)
         posts = {f"{edge.target} {edge.values}" for edge in graph.edges if edge.source == item.id}

@@ -25,7 +25,7 @@ from xiangxian.services.records import Invalid
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review
 from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people, pages
+from xiangxian.services.registers.holdings import every, homeland, known_people
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.services.village_rounds import parcels, rounds, taking_in, village_people
@@ -395,7 +395,7 @@ def test_what_a_village_changed_is_shown_and_taken_in_and_back(
 def everybody(store: GraphStore, clerk: Viewer) -> dict[str, Person]:
     """Every person by name, links and all."""
     found = {}
-    for item in pages(store, Person.kind, clerk, ((Hop("HOME_VILLAGE"),),)):
+    for item in every(store, Person.kind, clerk, ((Hop("HOME_VILLAGE"),),)):
         assert isinstance(item.record, Person)
         found[item.record.name] = item.record
     return found

@@ -11,29 +11,35 @@ from xiangxian.services.briefing.trips import cities
 from xiangxian.services.gate import Viewer
 from xiangxian.services.promises import Promised
 from xiangxian.services.referrals import totals
+from xiangxian.services.referrals.totals import Recorded, Stated
 from xiangxian.services.thanks import thanks
 from xiangxian.store.base import GraphStore
 
 
 @dataclass(frozen=True, slots=True)
 class Front:
-    """The three figures, each of which opens its list; the sentence about the totals that can be
-    copied; the cities to choose from. Nothing of it depends on how many records there are."""
+    """The three figures, each of which opens its list; the totals, and the sentence about them that
+    can be copied; the cities to choose from. Nothing of it depends on how many records there are."""
 
     promised: Promised
     thanks: int
     quiet: int
+    stated: tuple[Stated, ...]
+    recorded: Recorded
     sentence: str
     cities: tuple[str, ...]
 
 
 def front(store: GraphStore, today: date, *, viewer: Viewer, measure: str) -> Front:
     """The front door on *today* (a Beijing day)."""
+    stated = totals.stated(store, viewer=viewer)
     recorded = totals.recorded(store, viewer=viewer, measure=measure)
     return Front(
         promises.open_promises(store, viewer=viewer),
         len(thanks(store, today, viewer=viewer, measure=measure)),
         figures.quiet(store, today, viewer=viewer),
-        figures.both_sentences(totals.stated(store, viewer=viewer), recorded, today),
+        tuple(stated),
+        recorded,
+        figures.both_sentences(stated, recorded, today),
         cities(store, viewer=viewer),
     )

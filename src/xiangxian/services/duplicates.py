@@ -28,6 +28,7 @@ from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.services.roster import ListedName, roster
 from xiangxian.store.base import GraphStore, Id, Node, Query
+from xiangxian.store.paging import pages
 
 __all__ = [
     "GRADES",
@@ -111,13 +112,9 @@ def _read(store: GraphStore, revision: int) -> _Index:  # noqa: ARG001 - what is
 
 def _village_names(store: GraphStore) -> dict[Id, str]:
     names: dict[Id, str] = {}
-    after = None
-    while True:
-        page = store.find(Query(Place.kind, limit=200, after=after))
+    for page in pages(store, Query(Place.kind, limit=200)):
         names |= {node.id: Place.parsed(node.values).title() for node in page.nodes}
-        if page.next is None:
-            return names
-        after = page.next
+    return names
 
 
 _INDEXES = OncePerRevision(_read)

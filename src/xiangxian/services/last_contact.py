@@ -22,13 +22,13 @@ from xiangxian.store.base import (
     GraphStore,
     Hop,
     Id,
-    Key,
     Linked,
     Node,
     Op,
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 EDGES = ("ABOUT", "ATTENDED", "BY")
 _DATED = {"note": "on", "event": "on", "introduction": "at"}
@@ -72,13 +72,8 @@ def since(store: GraphStore, first: date, today: date, *, viewer: Viewer) -> Fil
                 Linked("OCCASION", Direction.OUT, All(within("on"))),
             )
         )
-        after: tuple[Key | None, Id] | None = None
-        while True:
-            page = store.find(Query(kind, where, after=after, limit=200, links=((Hop(edge),),)))
+        for page in pages(store, Query(kind, where, limit=200, links=((Hop(edge),),))):
             by_occasion += [found.target for found in page.edges if found.name == edge]
-            if page.next is None:
-                break
-            after = page.next
     return AnyOf(
         (
             Linked("ABOUT", Direction.IN, All(within("on"))),

@@ -46,6 +46,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 ROWS = 50
 MOST_FOUND = 2000
@@ -286,15 +287,12 @@ def ids_of(
 ) -> list[Id]:
     """The ids of everything that *where* chooses, at most *limit*, two hundred with each question."""
     found: list[Id] = []
-    after: tuple[Key | None, Id] | None = None
-    while True:
-        page = store.find(
-            Query(kind.kind, All((gate.scope(viewer), where)), after=after, limit=PAGE)
-        )
+    query = Query(kind.kind, All((gate.scope(viewer), where)), limit=PAGE)
+    for page in pages(store, query):
         found += [node.id for node in page.nodes]
-        if page.next is None or len(found) >= limit:
-            return found[:limit]
-        after = page.next
+        if len(found) >= limit:
+            break
+    return found[:limit]
 
 
 def order_of(viewer: Viewer, kind: type[Record], code: str) -> Order | None:

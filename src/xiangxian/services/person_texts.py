@@ -24,6 +24,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 HOPS = (Hop("HOME_VILLAGE"), Hop(Employment.edge), Hop(SocialRole.edge))
 """What must come with a page of people for `texts_of`."""
@@ -61,13 +62,9 @@ def chosen_people(
             found = {each.node.id: each for each in described(viewer, page)}
             yield from (found[id_] for id_ in ids if id_ in found)
         return
-    after = None
-    while True:
-        page = store.find(Query(Person.kind, scoped, Order("name"), after, 200, links))
+    query = Query(Person.kind, scoped, Order("name"), limit=200, links=links)
+    for page in pages(store, query):
         yield from described(viewer, page)
-        if page.next is None:
-            return
-        after = page.next
 
 
 def described(viewer: Viewer, page: Page) -> Iterator[Described]:

@@ -23,7 +23,6 @@ from xiangxian.store.base import (
     GraphStore,
     Hop,
     Id,
-    Key,
     Linked,
     Node,
     Not,
@@ -32,6 +31,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 _HOPS = ((Hop("FOR_WHOM"), Hop("OCCASION"), Hop("PROJECT")),)
 _ABOUT = {"person": "FOR_WHOM", "organisation": "FOR_WHOM", "event": "OCCASION"}
@@ -117,14 +117,11 @@ def _found(
         return []
     scoped = All((gate.scope(viewer), where))
     lines: list[Promise] = []
-    after: tuple[Key | None, Id] | None = None
-    while True:
-        page = store.find(Query(Task.kind, scoped, order, after, 200, _HOPS))
+    query = Query(Task.kind, scoped, order, limit=200, links=_HOPS)
+    for page in pages(store, query):
         others = dict(page.others)
         lines += [_told(loaded(node, page.edges), others, viewer) for node in page.nodes]
-        if page.next is None:
-            return lines
-        after = page.next
+    return lines
 
 
 OPEN = Where("done_on", Op.MISSING)

@@ -16,6 +16,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.store.base import GraphStore, Id, Node, Query
+from xiangxian.store.paging import pages
 
 _NAMED = ("person", "organisation", "project", "event")
 
@@ -37,18 +38,13 @@ def roster(store: GraphStore) -> Roster:
 def _read(store: GraphStore, revision: int) -> Roster:
     names: dict[str, list[Node]] = {}
     for kind in _NAMED:
-        after = None
-        while True:
-            page = store.find(Query(kind, limit=200, after=after))
+        for page in pages(store, Query(kind, limit=200)):
             for node in page.nodes:
                 record = schema.KINDS[kind].parsed(node.values)
                 called = [record.title(), *getattr(record, "former_names", ())]
                 called += getattr(record, "short_names", ())
                 for name in {texts.fold(each).strip() for each in called if each}:
                     names.setdefault(name, []).append(node)
-            if page.next is None:
-                break
-            after = page.next
     return Roster(
         revision,
         {name: tuple(nodes) for name, nodes in names.items()},

@@ -32,6 +32,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 ROWS = 50
 MOST_BY_HAND = 1000
@@ -110,16 +111,13 @@ def usable(viewer: Viewer, record: SavedList) -> bool:
 def saved(store: GraphStore, *, viewer: Viewer) -> list[tuple[Reference, SavedList]]:
     """The lists this viewer can open, by name."""
     found = []
-    after = None
-    while True:
-        page = store.find(Query(SavedList.kind, gate.scope(viewer), Order("name"), after, 200))
+    query = Query(SavedList.kind, gate.scope(viewer), Order("name"), limit=200)
+    for page in pages(store, query):
         for node in page.nodes:
             record = SavedList.parsed(node.values)
             if usable(viewer, record):
                 found.append((refer(node), record))
-        if page.next is None:
-            return found
-        after = page.next
+    return found
 
 
 def read(store: GraphStore, id_: Id, *, viewer: Viewer) -> Listed:
@@ -155,15 +153,12 @@ def members(
     """The ids of everybody on the list, in its order, or of the first *most*; two hundred come
     with each question."""
     found: list[Id] = []
-    after = None
     asked = where(store, listed, today, viewer=viewer)
     order = listings.order_of(viewer, listed.kind, _order(viewer, listed))
-    while True:
-        page = store.find(Query(listed.kind.kind, asked, order, after, 200))
+    for page in pages(store, Query(listed.kind.kind, asked, order, limit=200)):
         found += [node.id for node in page.nodes]
-        if page.next is None or len(found) >= most:
+        if len(found) >= most:
             break
-        after = page.next
     if listed.record.order == BY_HAND:
         place = {id_: number for number, id_ in enumerate(listed.record.sequence)}
         found.sort(key=lambda id_: place.get(id_, len(place)))

@@ -18,6 +18,7 @@ from xiangxian.services.pictures.asking import Asking, of_view, values_of
 from xiangxian.services.pictures.reaching import MOST_ELEMENTS
 from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.store.base import GraphStore, Hop, Id, Node, Order, Query
+from xiangxian.store.paging import pages
 
 FURTHEST = 1_000_000
 """How far from the middle something may stand, in the picture's own measure."""
@@ -56,19 +57,15 @@ class View:
 def saved(store: GraphStore, *, viewer: Viewer) -> list[tuple[Reference, SavedView]]:
     """The views this viewer can open, by name."""
     found = []
-    after = None
-    while True:
-        links = (_OPENED_FROM,)
-        query = Query(SavedView.kind, gate.scope(viewer), Order("name"), after, 200, links)
-        page = store.find(query)
+    links = (_OPENED_FROM,)
+    query = Query(SavedView.kind, gate.scope(viewer), Order("name"), limit=200, links=links)
+    for page in pages(store, query):
         begins = {edge.source: page.others.get(edge.target) for edge in page.edges}
         for node in page.nodes:
             record = SavedView.parsed(node.values)
             if record.opens == "all" or _opens(viewer, begins.get(node.id)):
                 found.append((refer(node), record))
-        if page.next is None:
-            return found
-        after = page.next
+    return found
 
 
 def read(store: GraphStore, id_: Id, *, viewer: Viewer) -> View:

@@ -31,6 +31,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 FROM = 10
 """So many records with a value make a picture; fewer are told by their table alone."""
@@ -161,14 +162,9 @@ def _trades(store: GraphStore, viewer: Viewer) -> Tally:
 
 def _villages(store: GraphStore, viewer: Viewer) -> Tally:
     places: list[Node] = []
-    after: tuple[Key | None, str] | None = None
     where = All((gate.scope(viewer), Where("level", Op.IS, "village")))
-    while True:
-        page = store.find(Query("place", where, Order("name"), after, 200))
+    for page in pages(store, Query("place", where, Order("name"), limit=200)):
         places += page.nodes
-        if page.next is None:
-            break
-        after = page.next
     counted: Counter[str] = Counter()
     if places:
         ids = [node.id for node in places]

@@ -10,9 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain.confirmations import CONFIRMERS
-from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.domain.evidence import Evidence
-from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
 from xiangxian.services import files, records
 from xiangxian.services.drafts import new_id
@@ -20,7 +18,7 @@ from xiangxian.services.gate import Missing
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.referrals import claims
 from xiangxian.store.base import Id
-from xiangxian.web.forms import DeclaredForm
+from xiangxian.web.forms import DeclaredForm, typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 
@@ -34,15 +32,6 @@ def mark(name: str, current: object) -> str:
     """What a form says it was made from: what was sent stays when the form comes back for another
     fault, so that a change meanwhile is still noticed; after it was noticed, what stands now."""
     return str(current) if g.get("overtaken") else request.form.get(name, str(current))
-
-
-def typed_day(name: str, faults: dict[str, str]) -> PartialDate | None:
-    """The date typed under *name*; what cannot be read is said in *faults*."""
-    typed = request.form.get(name, "")
-    reading = read_date(typed)
-    if reading.value is None and typed.strip():
-        faults[name] = sentence(reading.notes[0].code) if reading.notes else _("这个日子看不懂。")
-    return reading.value
 
 
 def introduction_more(id_: Id) -> Mapping[str, Any]:

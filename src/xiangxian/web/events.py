@@ -18,6 +18,7 @@ from xiangxian.services import duplicates, overview, quick_entry, records, roste
 from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import record_pages
@@ -122,9 +123,7 @@ def new() -> ResponseReturnValue:
     if request.method == "POST":
         ids, names, unclear = _people(form.get("about", ""))
         ids += [id_ for id_ in form.getlist("about.id") if id_ and id_ not in ids]
-        reading = read_date(form.get("on", ""))
-        if form.get("on", "").strip() and reading.value is None:
-            faults["on"] = sentence(reading.notes[0].code)
+        on = typed_day("on", faults)
         promise = _promised(faults)
         if unclear:
             faults["about"] = _("有同名或读音、写法相近的，请点选是哪一位。")
@@ -138,7 +137,7 @@ def new() -> ResponseReturnValue:
                     names=names,
                     line=form.get("line", ""),
                     occasion=form.get("occasion") or None,
-                    on=reading.value,
+                    on=on,
                     pasted=form.get("pasted"),
                     promise=promise,
                     change_id=change_id,

@@ -10,10 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pydantic
+from flask import request
+from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
 from xiangxian.domain import problems, schema
+from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.domain.fields import Field
+from xiangxian.domain.problems import sentence
 from xiangxian.domain.records import Declared
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.values import Severity
@@ -223,3 +227,12 @@ class DeclaredForm:
         except pydantic.ValidationError as fault:
             names = {str(error["loc"][0]) for error in fault.errors() if error["loc"]}
             raise records.Invalid(dict.fromkeys(names, "这一项看不懂，请改一下。")) from fault
+
+
+def typed_day(name: str, faults: dict[str, str]) -> PartialDate | None:
+    """The date typed under *name*; what cannot be read is said in *faults*."""
+    typed = request.form.get(name, "")
+    reading = read_date(typed)
+    if reading.value is None and typed.strip():
+        faults[name] = sentence(reading.notes[0].code) if reading.notes else _("这个日子看不懂。")
+    return reading.value

@@ -12,7 +12,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
 from xiangxian.services import door, figures
 from xiangxian.services.records import refer
-from xiangxian.services.referrals import board, network, tables, totals
+from xiangxian.services.referrals import board, network, tables
 from xiangxian.services.referrals.attribution import Outcome, Rule
 from xiangxian.store.base import Id
 from xiangxian.web import breakdowns
@@ -38,13 +38,14 @@ def _rule() -> Rule:
 def index() -> ResponseReturnValue:
     """谁牵的线: one line per project, what moved last first."""
     measure = settings().measure
+    front = door.front(store(), today(), viewer=viewer(), measure=measure)
     return page(
         "network/index.html",
         lines=board.board(store(), viewer=viewer(), level=level(), measure=measure),
-        stated=totals.stated(store(), viewer=viewer()),
-        recorded=totals.recorded(store(), viewer=viewer(), measure=measure),
+        stated=front.stated,
+        recorded=front.recorded,
         level=level(),
-        front=door.front(store(), today(), viewer=viewer(), measure=measure),
+        front=front,
         quiet_list=[each.packed() for each in figures.QUIET],
     )
 

@@ -10,8 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain.claims import Level
-from xiangxian.domain.dates import read_date
-from xiangxian.domain.problems import sentence
 from xiangxian.domain.projects import STAGES, Project
 from xiangxian.domain.roles import Action
 from xiangxian.services import projects
@@ -23,6 +21,7 @@ from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.referrals import stories
 from xiangxian.services.referrals.attribution import Rule
 from xiangxian.store.base import Id
+from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.records import address, record_pages
@@ -62,10 +61,8 @@ def stage(id_: Id) -> ResponseReturnValue:
     """One more step of the project's stage; the steps before stay."""
     faults: dict[str, str] = {}
     if request.method == "POST":
-        reading = read_date(request.form.get("on", ""))
-        if reading.value is None and request.form.get("on", "").strip():
-            faults["on"] = sentence(reading.notes[0].code)
-        else:
+        on = typed_day("on", faults)
+        if not faults:
             change_id = request.form.get("change_id") or new_id()
             try:
                 projects.move(
@@ -73,7 +70,7 @@ def stage(id_: Id) -> ResponseReturnValue:
                     id_,
                     int(request.form.get("rev") or 0),
                     request.form.get("stage", ""),
-                    reading.value,
+                    on,
                     request.form.get("note", ""),
                     change_id=change_id,
                     viewer=viewer(),

@@ -6,8 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from xiangxian.domain.dates import PartialDate, read_date
-from xiangxian.domain.problems import sentence
+from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.roles import Action
 from xiangxian.domain.tasks import PROMISE, Task
 from xiangxian.services import promises, records
@@ -15,6 +14,7 @@ from xiangxian.services.drafts import new_id
 from xiangxian.services.promises import Promise
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
 from xiangxian.web.records import record_pages
@@ -73,10 +73,8 @@ def result(id_: Id) -> ResponseReturnValue:
     """记结果: one sentence and the day."""
     faults: dict[str, str] = {}
     if request.method == "POST":
-        reading = read_date(request.form.get("done_on", ""))
-        if reading.value is None and request.form.get("done_on", "").strip():
-            faults["done_on"] = sentence(reading.notes[0].code)
-        else:
+        done_on = typed_day("done_on", faults)
+        if not faults:
             change_id = request.form.get("change_id") or new_id()
             try:
                 promises.finish(
@@ -84,7 +82,7 @@ def result(id_: Id) -> ResponseReturnValue:
                     id_,
                     request.form.get("rev", 0, int),
                     request.form.get("result", ""),
-                    reading.value,
+                    done_on,
                     change_id=change_id,
                     viewer=viewer(),
                     now=now(),

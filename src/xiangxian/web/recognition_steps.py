@@ -19,7 +19,8 @@ from xiangxian.services.recognition.notices import NewNotice, move_end, object_t
 from xiangxian.services.recognition.notices import answer as answer_objection
 from xiangxian.services.recognition.words import missing_words
 from xiangxian.store.base import Id
-from xiangxian.web.claims import mark, typed_day, typed_number
+from xiangxian.web.claims import mark, typed_number
+from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs
 from xiangxian.web.pages import page, today
 from xiangxian.web.recognition import bp as bp

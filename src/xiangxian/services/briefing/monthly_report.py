@@ -25,7 +25,8 @@ from xiangxian.services.referrals import totals
 from xiangxian.services.referrals.board import board, recorded_on
 from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
 from xiangxian.services.referrals.stories import STAGE_WORDS
-from xiangxian.store.base import All, GraphStore, Id, Key, Op, Order, Query, Where
+from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
+from xiangxian.store.paging import pages
 
 _EVENT_WORDS = {option.code: option.label for option in EVENT_KINDS}
 _MONTH = re.compile(r"(\d{4})-(\d{2})")
@@ -207,9 +208,8 @@ def _met(store: GraphStore, month: Month, viewer: Viewer) -> Chapter:
             Where("on", Op.AT_MOST, PartialDate.keys_of(month.last)[1]),
         )
     )
-    after: tuple[Key | None, Id] | None = None
-    while gate.readable(viewer, Event.kind):
-        page = store.find(Query(Event.kind, where, Order("on"), after, 200))
+    query = Query(Event.kind, where, Order("on"), limit=200)
+    for page in pages(store, query) if gate.readable(viewer, Event.kind) else ():
         for node in page.nodes:
             event = Event.parsed(node.values)
             if not within(event.on, month.first, month.last):
@@ -219,9 +219,6 @@ def _met(store: GraphStore, month: Month, viewer: Viewer) -> Chapter:
             lines.append(
                 Line(without_numbers(event.title()), month.short(event.on), word, "event", node.id)
             )
-        if page.next is None:
-            break
-        after = page.next
     parts = "、".join(
         f"{option.label}{counted[option.label]}次"
         for option in EVENT_KINDS

@@ -43,6 +43,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 
 def acts(store: GraphStore, id_: Id, *, viewer: Viewer) -> list[Happening]:
@@ -77,13 +78,8 @@ def cases(store: GraphStore, *, viewer: Viewer, now: datetime) -> list[CaseLine]
     """Every case this viewer may see, the newest first."""
     gate.require(viewer, Action.RECOGNISE)
     found = []
-    after = None
-    while True:
-        page = store.find(
-            Query(
-                RecognitionCase.kind, gate.scope(viewer), after=after, limit=PAGE, links=CASE_LINKS
-            )
-        )
+    query = Query(RecognitionCase.kind, gate.scope(viewer), limit=PAGE, links=CASE_LINKS)
+    for page in pages(store, query):
         of_case = {edge.source: edge.target for edge in page.edges if edge.name == OF_CASE_EDGE}
         for node in page.nodes:
             record = loaded(node, page.edges).record
@@ -94,9 +90,7 @@ def cases(store: GraphStore, *, viewer: Viewer, now: datetime) -> list[CaseLine]
             own = [page.others[id_] for id_, case in sorted(of_case.items()) if case == node.id]
             standing = _standing(record, own, day_of(now))
             found.append(CaseLine(node.id, refer(project), standing))
-        if page.next is None:
-            return found[::-1]
-        after = page.next
+    return found[::-1]
 
 
 def _standing(record: RecognitionCase, own: Sequence[Node], today: date) -> Standing:

@@ -9,6 +9,7 @@ from xiangxian.domain.recognition import Recognised, RecognitionCase, Recognitio
 from xiangxian.services.drafts import loaded
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.store.base import PAGE, GraphStore, Hop, Id, Page, Query
+from xiangxian.store.paging import pages
 
 _PROJECT = RecognitionCase.fields["project"].edge
 _OF_CASE = RecognitionDecision.fields["of_case"].edge
@@ -26,9 +27,7 @@ class StandingDecision:
 
 def _read(store: GraphStore, _revision: int) -> Mapping[Id, StandingDecision]:
     found: dict[Id, StandingDecision] = {}
-    after = None
-    while True:
-        page = store.find(Query(RecognitionDecision.kind, after=after, limit=PAGE, links=_LINKS))
+    for page in pages(store, Query(RecognitionDecision.kind, limit=PAGE, links=_LINKS)):
         projects = {edge.source: edge.target for edge in page.edges if edge.name == _PROJECT}
         for node in page.nodes:
             record = loaded(node, page.edges).record
@@ -36,9 +35,7 @@ def _read(store: GraphStore, _revision: int) -> Mapping[Id, StandingDecision]:
             about = projects.get(record.of_case or "")
             if about is not None and (about not in found or found[about].id < node.id):
                 found[about] = StandingDecision(node.id, record, page)
-        if page.next is None:
-            return found
-        after = page.next
+    return found
 
 
 _DECIDED = OncePerRevision(_read)

@@ -40,6 +40,7 @@ from xiangxian.services.referrals.attribution import (
 from xiangxian.services.referrals.sentences import PROTECTED, Named
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query
+from xiangxian.store.paging import pages
 
 SIGNED = ROAD.index("signed")
 MEASURES = ("agreed", "fixed", "paid_in")
@@ -174,13 +175,9 @@ def _nodes(store: GraphStore, ids: Iterable[Id]) -> dict[Id, Node]:
 
 def _projects(store: GraphStore) -> dict[Id, Node]:
     found: dict[Id, Node] = {}
-    after = None
-    while True:
-        page = store.find(Query("project", limit=200, after=after))
+    for page in pages(store, Query("project", limit=200)):
         found |= {node.id: node for node in page.nodes}
-        if page.next is None:
-            return found
-        after = page.next
+    return found
 
 
 _LINKS = (

@@ -27,19 +27,18 @@ _OF_OURS = re.compile(
 
 
 def by_neighbours(
-    said: Mapping[int, Readings], paths: Mapping[int, tuple[str, ...]], sides: Mapping[str, str]
+    said: Mapping[int, Readings], paths: Mapping[int, tuple[str, ...]], theirs: str | None
 ) -> dict[int, Readings]:
     """The readings of columns that nothing but the columns beside them tells, by number.
 
-    *sides* is the column of theirs that stands for somebody of either side, where our own side has
-    a column of its own: by kind of sheet there is one or none.
+    *theirs* is the column of their side that somebody of either side fills, where our own side has
+    a column of its own; None on sheets that have none.
     """
     headers = {number: _plain(path[-1]) for number, path in paths.items()}
     found: dict[int, Readings] = {}
     filled = {name for names in said.values() if len(names) == 1 for name in names}
     ours = any(_OF_OURS.fullmatch(header) for header in headers.values())
     doubtful = [n for n in said if not said[n] and _EITHER_SIDE.fullmatch(headers[n])]
-    theirs = sides.get("theirs")
     if theirs and theirs not in filled and ours and len(doubtful) == 1:
         found[doubtful[0]] = (theirs,)
     people = {number: names[0] for number, names in {**said, **found}.items() if len(names) == 1}

@@ -353,7 +353,7 @@ def columns(
         said[key] = (KEY[kind],)
     if kind == VISITS:
         said |= _of_a_reception(mine, said)
-    said |= by_neighbours(said, mine, {"theirs": "contact_name"} if kind == PROJECTS else {})
+    said |= by_neighbours(said, mine, "contact_name" if kind == PROJECTS else None)
     declared_ones = [n for n in said if _as_declared(mine[n], kind) is not None]
     filled: dict[str, int] = {}
     yielding = {n for n in declared_ones if plain(mine[n][-1]) in _YIELDING}

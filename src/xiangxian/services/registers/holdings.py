@@ -25,6 +25,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.likeness import Traits
 from xiangxian.services.places import country
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Links, Query
+from xiangxian.store.paging import pages
 
 
 @dataclass(slots=True)
@@ -88,16 +89,11 @@ def visit_key(title: str, on: PartialDate | None) -> str:
     return f"{fold(title)} {on.iso() if on else ''}"
 
 
-def pages(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterator[Loaded]:
+def every(store: GraphStore, kind: str, viewer: Viewer, links: Links) -> Iterator[Loaded]:
     """Every record of *kind* in the viewer's units, with its *links*."""
-    after = None
-    while True:
-        page = store.find(Query(kind, gate.scope(viewer), after=after, limit=200, links=links))
+    for page in pages(store, Query(kind, gate.scope(viewer), limit=200, links=links)):
         for node in page.nodes:
             yield loaded(node, page.edges)
-        if page.next is None:
-            return
-        after = page.next
 
 
 def _links(kind: type[Record]) -> Links:
@@ -111,7 +107,7 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
     found.traits, found.blocks = duplicates.known(store)
     firms: dict[Id, set[str]] = {}
     names: dict[Id, str] = {}
-    for item in pages(store, Organisation.kind, viewer, _links(Organisation)):
+    for item in every(store, Organisation.kind, viewer, _links(Organisation)):
         record = item.record
         assert isinstance(record, Organisation)  # noqa: S101 - the kind says so
         names[item.id] = found.titles[item.id] = record.name
@@ -125,7 +121,7 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
             found.posts[edge.source] = (*found.posts.get(edge.source, ()), (edge, post))
             if tie is Employment:
                 firms.setdefault(edge.source, set()).add(fold(names[edge.target]))
-    for item in pages(store, Person.kind, viewer, _links(Person)):
+    for item in every(store, Person.kind, viewer, _links(Person)):
         person = item.record
         assert isinstance(person, Person)  # noqa: S101 - the kind says so
         numbers = frozenset(phone.number for phone in person.phones)
@@ -134,7 +130,7 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
         for name in {fold(person.name), *map(fold, person.former_names)}:
             found.people.setdefault(name, []).append(known)
     for kind, target in ((Project, found.projects), (Place, found.places)):
-        for item in pages(store, kind.kind, viewer, _links(kind)):
+        for item in every(store, kind.kind, viewer, _links(kind)):
             title = item.record.title()
             found.number(item)
             tied = frozenset(
@@ -143,14 +139,14 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
             target.setdefault(fold(title), []).append(Known(item.id, title, firms=tied, item=item))
             for firm in tied:
                 found.invested.setdefault(firm, []).append(title)
-    for item in pages(store, Event.kind, viewer, _links(Event)):
+    for item in every(store, Event.kind, viewer, _links(Event)):
         event = item.record
         assert isinstance(event, Event)  # noqa: S101 - the kind says so
         key = visit_key(event.name, event.on)
         found.events.setdefault(key, Known(item.id, event.name, item=item))
-    for item in pages(store, ImportBatch.kind, viewer, ()):
+    for item in every(store, ImportBatch.kind, viewer, ()):
         found.rows |= getattr(item.record, "rows", {})
-    for item in pages(store, Suggestion.kind, viewer, _links(Suggestion)):
+    for item in every(store, Suggestion.kind, viewer, _links(Suggestion)):
         title = item.record.title()
         found.suggestions.setdefault(fold(title), Known(item.id, title, item=item))
     for edge_name in (Attendance.edge, Reply.edge):
@@ -168,7 +164,7 @@ def homeland(store: GraphStore, *, viewer: Viewer) -> Homeland:
     land = country(township)
     villages = set(land.villages)
     former = dict(land.former)
-    for item in pages(store, Place.kind, viewer, ()):
+    for item in every(store, Place.kind, viewer, ()):
         place = item.record
         if isinstance(place, Place) and place.level == "village":
             villages.add(place.name)
@@ -179,7 +175,7 @@ def homeland(store: GraphStore, *, viewer: Viewer) -> Homeland:
 def known_people(store: GraphStore, *, viewer: Viewer) -> dict[str, int]:
     """How many people the register has of each name."""
     counts: dict[str, int] = {}
-    for item in pages(store, Person.kind, viewer, ()):
+    for item in every(store, Person.kind, viewer, ()):
         person = item.record
         assert isinstance(person, Person)  # noqa: S101 - the kind says so
         counts[person.name] = counts.get(person.name, 0) + 1

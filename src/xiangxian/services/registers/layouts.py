@@ -12,14 +12,14 @@ from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, KEY, LEAVE, known
-from xiangxian.services.registers.holdings import pages
+from xiangxian.services.registers.holdings import every
 from xiangxian.services.registers.sheets import CheckedSheet
 from xiangxian.store.base import All, GraphStore, Id, Op, Query, Where
 
 
 def choices(store: GraphStore, *, viewer: Viewer) -> Mapping[str, Mapping[str, str]]:
     """What was chosen for the layouts of the viewer's unit, by their signature."""
-    held = (item.record for item in pages(store, RegisterLayout.kind, viewer, ()))
+    held = (item.record for item in every(store, RegisterLayout.kind, viewer, ()))
     return {each.signature: each.columns for each in held if isinstance(each, RegisterLayout)}
 
 

@@ -28,6 +28,7 @@ from xiangxian.services.village_rounds import rounds
 from xiangxian.services.village_rounds.village_people import kept_back, of_villages
 from xiangxian.services.village_rounds.workbook import Page, workbook
 from xiangxian.store.base import GraphStore, Order, Query
+from xiangxian.store.paging import pages
 
 PURPOSE = "村里核对"
 _USUAL = (
@@ -83,18 +84,16 @@ def columns_of(
     usual ones; only those that the viewer may take out, and always one for the number."""
     wanted = {fold(name): each.name for each in places for name in (*each.former_names, each.name)}
     found: dict[str, tuple[OwnColumn, ...]] = {}
-    after = None
-    while gate.readable(viewer, ImportBatch.kind) and len(found) < len(places):
-        order = Order("at", descending=True)
-        page = store.find(Query(ImportBatch.kind, gate.scope(viewer), order, after, 200))
+    latest = Order("at", descending=True)
+    query = Query(ImportBatch.kind, gate.scope(viewer), latest, limit=200)
+    for page in pages(store, query) if places and gate.readable(viewer, ImportBatch.kind) else ():
         for node in page.nodes:
             batch = ImportBatch.parsed(node.values)
             for name, packed in batch.sheets.items():
                 if fold(name) in wanted:
                     found.setdefault(wanted[fold(name)], unpacked(packed))
-        if page.next is None:
+        if len(found) == len(places):
             break
-        after = page.next
     usual = tuple(OwnColumn(name, usual_header(PERSONS, name)) for name in _USUAL)
     return {each.name: _takeable(found.get(each.name, usual), viewer) for each in places}
 

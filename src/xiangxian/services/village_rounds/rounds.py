@@ -27,6 +27,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 WAITING, OUT, RETURNED, EXCUSED = "waiting", "out", "returned", "excused"
 """What a village's sheet may be: not handed out yet, out, given back, not asked for."""
@@ -111,25 +112,13 @@ def entries(store: GraphStore, round_id: Id, *, viewer: Viewer) -> list[Entry]:
         )
     )
     found: list[tuple[Loaded, Node]] = []
-    after = None
-    while True:
-        page = store.find(
-            Query(
-                VillageSheet.kind,
-                where,
-                after=after,
-                limit=200,
-                links=((Hop("OF_ROUND"), Hop("VILLAGE")),),
-            )
-        )
+    links = ((Hop("OF_ROUND"), Hop("VILLAGE")),)
+    for page in pages(store, Query(VillageSheet.kind, where, limit=200, links=links)):
         for node in page.nodes:
             item = loaded(node, page.edges)
             place = page.others.get(getattr(item.record, "village", None) or "")
             if place is not None and gate.visible(viewer, place):
                 found.append((item, place))
-        if page.next is None:
-            break
-        after = page.next
     wanted = sorted({id_ for item, _ in found for id_ in getattr(item.record, "batches", ())})
     live = {node.id for node in store.get(wanted).nodes} if wanted else set()
     return [_entry(item, place, live) for item, place in found]

@@ -25,6 +25,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages
 
 VILLAGE = "village"
 """The level of the places that get a sheet."""
@@ -76,14 +77,10 @@ def count_one(store: GraphStore, place: Reference, *, viewer: Viewer) -> Village
 def villages(store: GraphStore, *, viewer: Viewer) -> list[Reference]:
     """The villages on the list of places, by name."""
     found: list[Reference] = []
-    after = None
     where = All((gate.scope(viewer), Where("level", Op.IS, VILLAGE)))
-    while True:
-        page = store.find(Query(Place.kind, where, Order("name"), after, 200))
+    for page in pages(store, Query(Place.kind, where, Order("name"), limit=200)):
         found += [refer(node) for node in page.nodes if gate.visible(viewer, node)]
-        if page.next is None:
-            return found
-        after = page.next
+    return found
 
 
 def _numbers(
@@ -92,12 +89,9 @@ def _numbers(
     """The villages that anybody is from, by id; and how many natives are from none."""
     found: dict[Id, VillageCount] = {}
     nowhere = 0
-    after = None
     scoped = All((gate.scope(viewer), where))
-    while True:
-        page = store.find(
-            Query(Person.kind, scoped, after=after, limit=200, links=((Hop("HOME_VILLAGE"),),))
-        )
+    links = ((Hop("HOME_VILLAGE"),),)
+    for page in pages(store, Query(Person.kind, scoped, limit=200, links=links)):
         homes = {edge.source: edge.target for edge in page.edges}
         for node in page.nodes:
             person = Person.parsed(node.values)
@@ -113,6 +107,4 @@ def _numbers(
                 before.without_phone + (not away and not person.phones),
                 before.kept_back + away,
             )
-        if page.next is None:
-            return found, nowhere
-        after = page.next
+    return found, nowhere
