@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from xiangxian.domain.posts import person_with_post
 from xiangxian.domain.problems import note
 from xiangxian.domain.text import COMPOUND_SURNAMES, surname
 from xiangxian.domain.values import Note, Reading, is_placeholder
@@ -28,6 +29,8 @@ _THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
 _PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
 _ASIDE = re.compile(rf"(?P<name>[{_HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
+
+_NUMBER = re.compile(r"[\s:(]*\d[\d-]{6,}\)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def read_name(cell: object) -> Reading[PersonName]:
     if found := _FOR_ANOTHER.search(text):
         text = text[: found.start()]
         notes.append(note("NAME_FOR_ANOTHER"))
-    if _SEVERAL.fullmatch(text):
+    if _several(text):
         return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
     if found := _ASIDE.fullmatch(text):
         text = found["name"]
@@ -86,6 +89,11 @@ def read_name(cell: object) -> Reading[PersonName]:
     if _CALLED.fullmatch(text):
         notes.append(note("NAME_WITH_TITLE"))
     return Reading(PersonName(text, former), tuple(notes), written)
+
+
+def _several(text: str) -> bool:
+    """Whether a mark parts several names, each with its number or without."""
+    return _SEVERAL.fullmatch(_NUMBER.sub("", text)) is not None
 
 
 def _two_in_a_row(text: str) -> bool:
@@ -111,7 +119,7 @@ class Contact:
 
 
 def read_contact(cell: object) -> Reading[Contact]:
-    """The person in a cell like 黄玉梅（法定代表人）, 王世民 工程师 or 王总; whoever is only 王总 is
+    """The person in a cell like 黄玉梅（法定代表人）, 王世民 工程师, 胡立平董事长 or 王总; whoever is only 王总 is
     kept so and marked for a look."""
     if cell is None:
         return Reading(None)
@@ -121,9 +129,11 @@ def read_contact(cell: object) -> Reading[Contact]:
         return Reading(None, (note("PLACEHOLDER"),) if text else (), written)
     if found := _CALLED.fullmatch(text):
         return Reading(Contact(found[0]), (note("NAME_WITH_TITLE"),), written)
+    if both := person_with_post(text):
+        return Reading(Contact(*both), (), written)
     found = _POSITIONED.fullmatch(text)
     if found is None:
-        several = (note("NAME_TWO_PEOPLE"),) if _SEVERAL.fullmatch(text) else ()
+        several = (note("NAME_TWO_PEOPLE"),) if _several(text) else ()
         return Reading(None if several else Contact(text), several, written)
     name = read_name(found["name"])
     if name.value is None:

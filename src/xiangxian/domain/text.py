@@ -31,6 +31,11 @@ SURNAME_READINGS = {
 }  # fmt: skip
 """Readings of surnames that differ from the character's usual one, or that dictionaries miss."""
 
+COMMON_SURNAMES = frozenset(
+    "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
+    "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+)
+"""The hundred surnames that most people bear; whoever bears another is a person all the same."""
 COMPOUND_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "尉迟", "皇甫", "令狐", "长孙", "慕容", "司徒", "司空", "夏侯",
     "东方", "公孙", "宇文", "端木", "轩辕", "独孤", "南宫", "万俟", "闻人", "澹台", "申屠", "太史",

@@ -20,6 +20,8 @@ _THEIR_NUMBER = {
 """Whose number a column holds, by who is named in the column that it goes with."""
 _EITHER_SIDE = re.compile(r"(?:项目)?(?:对接|接洽|洽谈|沟通|商务)(?:人|人员|代表|联系人)(?:姓名)?")
 """Somebody of whom the header alone does not say whether they are of our side."""
+_POST_THERE = re.compile(r"[^及和与、/,]+(?:职务|职位|岗位|职务职称)")
+"""企业职务 asks only for the post where the firm has a column of its own."""
 _OF_OURS = re.compile(
     r"(?:招商|驻点|跟踪|责任|经办|跟进|服务|项目)(?:专员|人|人员|责任人|专班|干部|员|管家|秘书)"
     r"|首[报谈].*|我方.*|镇.*对接人.*|(?:挂钩|包联|包保|联系|牵头|服务)(?:县|市|区|镇)?领导"
@@ -41,6 +43,12 @@ def by_neighbours(
     doubtful = [n for n in said if not said[n] and _EITHER_SIDE.fullmatch(headers[n])]
     if theirs and theirs not in filled and ours and len(doubtful) == 1:
         found[doubtful[0]] = (theirs,)
+    if "employer" in filled:
+        found |= {
+            n: ("position",)
+            for n in said
+            if said[n] == ("employments",) and _POST_THERE.fullmatch(headers[n])
+        }
     people = {number: names[0] for number, names in {**said, **found}.items() if len(names) == 1}
     for number, names in said.items():
         if names or not (number_of := _NUMBER.fullmatch(headers[number])):

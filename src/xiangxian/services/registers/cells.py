@@ -181,6 +181,7 @@ def _chosen(choices: Choices, synonym: str, unknown: str) -> Callable[[Cell, Pla
 _REACHED = re.compile(
     r"^(?:目前|现|处于|已经?|进入|签订|签署|签了?(?=意向|框架|正式|投资|合作|备忘|项目)|达成|完成|全面|正式|顺利|双方)+|(?:阶段|状态|环节|手续|完毕|了|中)$"
 )
+_NOT_YET = re.compile(r"(.{2,}?)[,，、]?(?:尚未|还未|未|待|拟|准备|即将)(.{2,})")
 _UNDER_WAY = re.compile(r"^(?:正在?|持续|仍在|还在)")
 
 
@@ -196,8 +197,16 @@ def _stage(cell: Cell, place: Place) -> Reading[str]:
     if value is None and _UNDER_WAY.match(said):
         value = read_choice(_REACHED.sub("", _UNDER_WAY.sub("", said)), STAGES).value
         value = value if value in {"negotiating", "building"} else None
-    value = value or _several_words_of_one(bare, STAGES)
+    value = value or _several_words_of_one(bare, STAGES) or _reached_before(bare)
     return Reading(value, (note("STAGE_SYNONYM"),), reading.written) if value else reading
+
+
+def _reached_before(text: str) -> str | None:
+    """The stage of 签约未开工, which is reached while the one behind it is not."""
+    found = _NOT_YET.fullmatch(text)
+    if found is None or read_choice(found[2], STAGES).value is None:
+        return None
+    return read_choice(_REACHED.sub("", found[1]), STAGES).value
 
 
 def _category(cell: Cell, place: Place) -> Reading[str]:
@@ -349,6 +358,20 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "contact_phones": _phones,
     "land": lambda cell, place: read_land(cell.value, unit=_LAND_UNITS.get(place.unit or "", "亩")),
 }
+
+
+NUMBERS_OF = {"name": "phones", "contact_name": "contact_phones", "interviewee": "contact_phones"}
+"""By the column of a name: the column of the number that may stand with it (李四 13000000001)."""
+_WITH_NUMBER = re.compile(
+    r"(?P<name>\D*[\u3400-\u9fff)])[\s:,、/(]*"
+    r"(?P<number>(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d){8}|0\d{2,3}[\s-]?\d{7,8})\s*\)?\s*"
+)
+
+
+def name_and_number(text: str) -> tuple[str, str] | None:
+    """The name and the one telephone number that stand in a cell together; None for anything else."""
+    found = _WITH_NUMBER.fullmatch(unicodedata.normalize("NFKC", text).strip())
+    return (found["name"].strip(), found["number"]) if found else None
 
 
 def read_cell(name: str, cell: Cell, place: Place) -> Reading[Any]:

@@ -14,6 +14,7 @@ from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.native_places import Homeland
+from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
 from xiangxian.domain.problems import note
 from xiangxian.domain.projects import ROAD
@@ -22,9 +23,11 @@ from xiangxian.services.registers.across import period_of, reported_twice, state
 from xiangxian.services.registers.by_values import by_values
 from xiangxian.services.registers.cells import (
     DATES,
+    NUMBERS_OF,
     Place,
     as_written,
     is_ditto,
+    name_and_number,
     read_cell,
     shifted,
     without_account,
@@ -280,6 +283,7 @@ class _Reader:
         rejected: str | None = None
         texts = []
         later: list[tuple[Column, Cell]] = []
+        besides: list[tuple[Column, str, str]] = []
         for column, number in self.columns:
             cell = self.sheet.cells.get((row, number), _EMPTY)
             if column.left:
@@ -323,8 +327,13 @@ class _Reader:
                 rejected = "NAME_IS_FORMULA"
                 points.append(self._point(row, column, note("NAME_IS_FORMULA"), cell, None))
                 continue
+            if column.field in NUMBERS_OF and (both := name_and_number(text)):
+                cell = Cell(both[0])
+                besides.append((column, text, both[1]))
             reading = read_cell(column.field, cell, self.places[column.letter])
             self._take(row, column, cell, reading, extra, values, kept, points)
+        for column, text, number_there in besides:
+            self._beside(row, column, text, number_there, values, kept, points)
         for column, cell in later:
             native = values.get("native_name")
             name = native.name if native else None
@@ -383,6 +392,29 @@ class _Reader:
         elif text and any(said.severity is Severity.REVIEW for said in notes):
             kept["·".join(column.header_path[-1:])] = text
         if any(said.code in _ALSO_KEPT for said in notes) and reading.value:
+            kept[column.header_path[-1]] = text
+
+    def _beside(
+        self,
+        row: int,
+        column: Column,
+        text: str,
+        number: str,
+        values: dict[str, Any],
+        kept: dict[str, str],
+        points: list[Point],
+    ) -> None:
+        """The number that stands with a name fills the column of numbers where that is empty; where
+        another number stands there, the whole cell is kept."""
+        field = NUMBERS_OF[column.field or ""]
+        reading = read_phones(number)
+        if field not in values and reading.value:
+            points[:] = [p for p in points if (p.field, p.code) != (field, "PHONE_MISSING")]
+            theirs = replace(column, field=field)
+            self._take(row, theirs, Cell(number), reading, [], values, kept, points)
+        elif not {p.number for p in reading.value or ()} <= {
+            p.number for p in values.get(field, ())
+        }:
             kept[column.header_path[-1]] = text
 
     def _joined(self, values: dict[str, Any]) -> None:

@@ -24,6 +24,7 @@ from xiangxian.services.registers.beside import by_neighbours
 from xiangxian.services.registers.composition import Composition
 from xiangxian.services.registers.header_words import (
     NEUTRAL,
+    of_a_year,
     says_how,
     somebody_else,
     without_about,
@@ -353,6 +354,7 @@ def columns(
         said[key] = (KEY[kind],)
     if kind == VISITS:
         said |= _of_a_reception(mine, said)
+    said |= _of_several_years(mine, said)
     said |= by_neighbours(said, mine, "contact_name" if kind == PROJECTS else None)
     declared_ones = [n for n in said if _as_declared(mine[n], kind) is not None]
     filled: dict[str, int] = {}
@@ -376,6 +378,18 @@ def columns(
             kept = "·".join(dict.fromkeys(header))
             found.append(Column(letter, header, None, kept=kept, readings=may))
     return tuple(found)
+
+
+def _of_several_years(
+    paths: Mapping[int, tuple[str, ...]], said: Mapping[int, tuple[str, ...]]
+) -> dict[int, tuple[str, ...]]:
+    """Columns of the same figure for several years (2023年开票, 2024年开票): which of them is the
+    last year's no header says, so all of them are kept."""
+    dated: dict[tuple[str, ...], list[int]] = {}
+    for number, names in said.items():
+        if names and any(of_a_year(part) for part in paths[number]):
+            dated.setdefault(names, []).append(number)
+    return {n: () for numbers in dated.values() if len(numbers) > 1 for n in numbers}
 
 
 def _of_a_reception(

@@ -28,8 +28,12 @@ _TOGETHER: Mapping[frozenset[str], str] = {
     frozenset(("employments", "position")): "employments",
     frozenset(("employments", "specialties")): "employments",
     frozenset(("position", "specialties")): "position",
+    frozenset(("contact_name", "contact_phones")): "contact_name",
+    frozenset(("interviewee", "contact_phones")): "interviewee",
+    frozenset(("name", "phones")): "name",
 }
-"""Columns that one header asks for at once, and the one column that holds both answers."""
+"""Columns that one header asks for at once, and the one column that holds both answers: a name
+gives the number that stands with it to the column of numbers (`cells.NUMBERS_OF`)."""
 _BEHIND: Mapping[tuple[str, str], str] = {
     ("employer", "position"): "employments",
     ("specialties", "position"): "position",
@@ -163,7 +167,8 @@ class Composition:
             if found & inner:
                 found &= inner
             elif inner and found:
-                found |= inner
+                joined = _TOGETHER.get(frozenset(found | inner))
+                found = {joined} if joined else found | inner
             elif not NEUTRAL.fullmatch("".join(map("".join, aside.parts))):
                 return set()
         return found

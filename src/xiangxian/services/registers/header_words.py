@@ -75,7 +75,7 @@ _FORMS = "姓名|名称|名字|名|全名|全称|简称|栏|清单|名单|额|�
 _NUMBERED_THINGS = frozenset(("电话", "手机", "移动电话", "微信", "邮编", "邮箱", "航班", "车次"))
 _AREAS = frozenset(("投资", "总投资", "用地", "占地", "土地"))
 _FORMS_OF: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(("号", "号码", "数字", "账号", "帐号", "昵称"), _NUMBERED_THINGS),
+    **dict.fromkeys(("号", "号码", "数字", "账号", "帐号"), _NUMBERED_THINGS),
     **dict.fromkeys(("规模", "面积", "亩数", "估算"), _AREAS),
 }
 """Words at the end that say so behind some nouns only: 占地面积, but not 企业规模; 手机号码, but not
@@ -204,6 +204,12 @@ def flat(text: str) -> str:
     said = _OF_A_YEAR.sub("上年", _UNIT_BEHIND.sub("", said))
     said = _ASKS.sub("", _MARKS.sub("", _NUMBERED.sub("", said)))
     return said or "".join(text.split())
+
+
+def of_a_year(text: str) -> bool:
+    """Whether a header names the year that its figures are of: 2024年销售收入."""
+    said = "".join(unicodedata.normalize("NFKC", text).split())
+    return re.match(r"20\d\d(?:年|$)", said) is not None
 
 
 @functools.lru_cache(maxsize=4096)
