@@ -6,17 +6,16 @@ import json
 import zipfile
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import openpyxl
 import pytest
 
+from held_registers import said
 from registers_by_other_hands import SECRET, Office, Register, Truth, as_text
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.values import Severity
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.report import canonical
 from xiangxian.services.registers.sheets import CheckedSheet, RecordRow
 
 LAND = Homeland(
@@ -29,25 +28,6 @@ _SAID_ELSEWHERE = frozenset(
     ("REFERRER_FIRST_UNCLEAR", "SAME_PROJECT_TWO_STATIONS", "STAGE_CONFLICT")
 )
 """Points that several cells make together."""
-
-
-def said(record: RecordRow, name: str) -> Any:
-    """A value of a record in the words of the truth."""
-    value = record.values.get(name)
-    if name in {"phones", "contact_phones"}:
-        return [phone.number for phone in value or ()]
-    if name == "employments":
-        return [(post.organisation, post.position) for post in value or ()] or None
-    if name == "native_place":
-        return (value.village, value.group) if value else None
-    if name == "referrers":
-        kinds = {each.type for each in value or ()}
-        return "self" if kinds == {"self"} else [each.name for each in value or ()]
-    if name in {"name", "contact_name", "interviewee"}:
-        return value.name if value else None
-    if hasattr(value, "iso"):
-        return value.iso()
-    return canonical(value) if value is not None else None
 
 
 class Score:
