@@ -86,6 +86,9 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_WITH_NOTE"))
         if re.search("已故|去世|病故|逝世", found["aside"]):
             notes.append(note("DECEASED"))
+    if both := person_with_post(text):
+        notes.append(note("NAME_WITH_TITLE"))
+        return Reading(PersonName(both[0], former), tuple(notes), written)
     if _CALLED.fullmatch(text):
         notes.append(note("NAME_WITH_TITLE"))
     return Reading(PersonName(text, former), tuple(notes), written)
@@ -127,10 +130,10 @@ def read_contact(cell: object) -> Reading[Contact]:
     text = unicodedata.normalize("NFKC", written).strip()
     if not text or is_placeholder(text):
         return Reading(None, (note("PLACEHOLDER"),) if text else (), written)
-    if found := _CALLED.fullmatch(text):
-        return Reading(Contact(found[0]), (note("NAME_WITH_TITLE"),), written)
     if both := person_with_post(text):
         return Reading(Contact(*both), (), written)
+    if found := _CALLED.fullmatch(text):
+        return Reading(Contact(found[0]), (note("NAME_WITH_TITLE"),), written)
     found = _POSITIONED.fullmatch(text)
     if found is None:
         several = (note("NAME_TWO_PEOPLE"),) if _several(text) else ()

@@ -75,7 +75,7 @@ class Homeland:
     """The township and its villages.
 
     *township* is its full name (句容市后白镇), *villages* their full names (王庄村, 曹村村),
-    *former* leads from a name that is no longer used to the village it became, *former_towns*
+    *sheet_of* is the village that the sheet being read is of, where one says so; *former* leads from a name that is no longer used to the village it became, *former_towns*
     are the names the township had.
     """
 
@@ -83,6 +83,7 @@ class Homeland:
     villages: frozenset[str] = frozenset()
     former: Mapping[str, str] = field(default_factory=dict)
     former_towns: tuple[str, ...] = ()
+    sheet_of: str | None = None
 
     @property
     def county(self) -> str:
@@ -182,6 +183,9 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     if found := _GROUP.search(text):
         group = _number(found["group"])
         text = text[: found.start()]
+    if group and not text and homeland.sheet_of:
+        value = NativePlace(homeland.township, homeland.sheet_of, group)
+        return Reading(value, (note("NATIVE_SHORT"),), written)
     bare = re.sub(r"\((?:原|今|现|曾|旧|已并入|合并前)[^()]*\)", "", text)
     text = bare or text
     full = text
@@ -207,7 +211,8 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     if town:
         value = NativePlace(homeland.township, None, group, f"村名认不出：{rest}")
         return Reading(value, (note("NATIVE_UNREADABLE"),), written)
-    if re.match(r"[^村]{2,}(?:省|市|县|区)", full) and not county:
+    far = head is not None and bool(text)
+    if not county and (far or re.match(r"[^村]{2,}(?:省|市|县|区)", full)):
         return Reading(
             NativePlace(note=f"外地：{written.strip()}"), (note("NATIVE_ELSEWHERE"),), written
         )

@@ -7,7 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from xiangxian.domain.problems import note
-from xiangxian.domain.text import COMMON_SURNAMES, COMPOUND_SURNAMES
+from xiangxian.domain.text import has_common_surname
 from xiangxian.domain.values import Note, Reading, is_placeholder
 
 _RANKS = "副|正|执行|常务|名誉|荣誉|高级|首席|特级|主治|主管|助理|代理|第一|退休|退役|离任|原|前|联合|创始|一级|二级|三级|四级|全国|总"
@@ -93,12 +93,7 @@ def person_with_post(text: str) -> tuple[str, str] | None:
     if post is None or post.position is None or bare != post.organisation + post.position:
         return None
     name = post.organisation
-    compound = name[:2] in COMPOUND_SURNAMES
-    if not re.fullmatch(r"[\u4e00-\u9fff]{3,4}" if compound else r"[\u4e00-\u9fff]{2,3}", name):
-        return None
-    if _ENDS.fullmatch(name) or not (compound or name[0] in COMMON_SURNAMES):
-        return None
-    return name, post.position
+    return None if _ENDS.fullmatch(name) or not has_common_surname(name) else (name, post.position)
 
 
 def _only_title(piece: str) -> bool:

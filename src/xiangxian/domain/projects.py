@@ -78,7 +78,7 @@ STAGES = options(
     ("completed", "竣工", "已竣工", "完工", "建成", "竣工验收", "验收"),
     ("in_production", "投产", "已投产", "试生产", "运营", "已运营", "投入运营", "开业"),
     ("full_capacity", "达产", "已达产", "满产"),
-    ("paused", "暂缓", "搁置", "中止", "暂停"),
+    ("paused", "暂缓", "搁置", "中止", "暂停", "停工", "停建", "停滞"),
     ("terminated", "终止", "停止谈判", "撤销", "取消", "退出"),
 )
 """Codes, screen words, and the ways ledgers write them (domain notes §3.1, §3.2)."""

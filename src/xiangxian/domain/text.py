@@ -34,8 +34,12 @@ SURNAME_READINGS = {
 COMMON_SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
     "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
+    "温康施牛樊葛邢齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申耿兰焦俞左柳甘祝尚符舒阮柯纪梅童凌毕季裴霍涂苗谷盛曲翁冉骆蓝游辛靳"
+    "柴蒙鲍喻祁蒲滕屈饶解牟艾尤穆卓古吉缪简芦麦褚娄窦戚岑景费卜冷晏席卫米柏宗瞿桂佟臧闵苟邬卞姬仇栾隋刁巫寇桑郎甄丛仲虞敖"
+    "巩佘池查麻苑迟邝笪"
 )
-"""The hundred surnames that most people bear; whoever bears another is a person all the same."""
+"""Surnames that many bear and that begin no other word of a cell; 党 and 单 are not among them, for
+党委书记 and 单位负责人 are nobody's names. Whoever bears another is a person all the same."""
 COMPOUND_SURNAMES = (
     "欧阳", "上官", "司马", "诸葛", "尉迟", "皇甫", "令狐", "长孙", "慕容", "司徒", "司空", "夏侯",
     "东方", "公孙", "宇文", "端木", "轩辕", "独孤", "南宫", "万俟", "闻人", "澹台", "申屠", "太史",
@@ -73,6 +77,13 @@ def surname(name: str) -> str:
     """The surname of a Chinese name: two characters for the compound ones."""
     bare = name.strip()
     return bare[:2] if bare[:2] in COMPOUND_SURNAMES and len(bare) > 2 else bare[:1]
+
+
+def has_common_surname(name: str) -> bool:
+    """Whether *name* has a name's length and begins with a surname that many bear."""
+    if name[:2] in COMPOUND_SURNAMES:
+        return re.fullmatch(r"[\u4e00-\u9fff]{3,4}", name) is not None
+    return name[:1] in COMMON_SURNAMES and re.fullmatch(r"[\u4e00-\u9fff]{2,3}", name) is not None
 
 
 @functools.lru_cache(maxsize=20_000)

@@ -155,7 +155,7 @@ _ASKED: Mapping[str, Rows] = {
         ("introduced", _BRINGING, "客商 投资方 投资商 对象"),
         ("project_name", "被 所 拟", _BRINGING, "项目"),
         ("introduced_on", f"{_BRINGING} 首次接触 备案 引荐备案 介绍备案 登记", _WHEN),
-        ("introduction_basis", "证明 佐证 引荐 介绍 依据 支撑 印证", "材料 资料 证明 凭证 依据 证据"),
+        ("introduction_basis", "证明 佐证 认定 引荐认定 引荐 介绍 依据 支撑 印证", "材料 资料 证明 凭证 依据 证据"),
         ("introduction_way", _BRINGING, "方式 形式 经过 过程 途径 渠道 办法 做法"),
     ),
     "attendance": (

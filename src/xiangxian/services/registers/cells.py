@@ -24,6 +24,7 @@ from xiangxian.domain.problems import note
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
 from xiangxian.domain.suggestions import SUGGESTION_STATES
+from xiangxian.domain.text import has_common_surname
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import Note, Reading, is_placeholder, read_choice
 from xiangxian.services.registers.columns import PEOPLE
@@ -279,6 +280,19 @@ def _staff(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
     return Reading(tuple(part for part in parts if part), (), text.written)
 
 
+def _with_offices(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
+    """Several people, each with an office before the name or without: 镇长 张三、李四. Blanks part
+    names only, not an office from its name."""
+    text = _text(cell, place)
+    if text.value is None:
+        return Reading(None, text.notes, text.written)
+    parts = [part.strip() for part in re.split(r"[、,，;；/\n]", text.value) if part.strip()]
+    each = [
+        part.split() if all(map(has_common_surname, part.split())) else [part] for part in parts
+    ]
+    return Reading(tuple(name for names in each for name in names), (), text.written)
+
+
 _OF_ITS_PERIOD = frozenset(("visited_on", "greeted_on"))
 """Days of which the whole table is about one period: a list of visits of March."""
 
@@ -349,7 +363,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "native_place": lambda cell, place: read_native_place(cell.value, place.homeland),
     "employments": lambda cell, _: read_employments(cell.value),
     "staff": _staff,
-    "greeted_by": _roles,
+    "greeted_by": _with_offices,
     "proposers": _staff,
     "reply": _reply,
     "suggestion_state": _chosen(SUGGESTION_STATES, "CHOICE_SYNONYM", "CHOICE_UNKNOWN"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -86,6 +86,7 @@ def _sheet(
         return CheckedSheet(
             sheet.name, "ignore", titles, depth, mapped, signature=signature, chosen=True, left=True
         )
+    homeland = replace(homeland, sheet_of=_village_of(sheet.name, found.titles, homeland))
     panels = [
         choose(
             by_values(sheet, found.rows, columns(p, found.kind, found.key), found.kind, homeland),
@@ -135,6 +136,15 @@ def _sheet(
         signature,
         bool(wanted),
     )
+
+
+def _village_of(name: str, titles: Sequence[str], homeland: Homeland) -> str | None:
+    """The village that a sheet is of: the one it is named after, or the only one above its table."""
+    if (named := homeland.village("".join(name.split()))) is not None:
+        return named
+    lines = "".join("".join(titles).split())
+    above = [village for village in homeland.villages if village in lines]
+    return above[0] if len(above) == 1 else None
 
 
 def _about(found: Layout, name: str) -> dict[str, Any]:

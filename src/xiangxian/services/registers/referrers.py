@@ -25,6 +25,11 @@ _OFFICE = re.compile(
 _ORGANISATION = re.compile(
     r".*(?:商会|协会|联谊会|促进会|校友会|同乡会|学会|联合会|基金会|公司|集团|平台|银行|大学|学院|学校|事务所|工作室|俱乐部|中心|厂|社|会)$"
 )
+_BROUGHT = re.compile(r"(?<=..)(?:介绍|引荐|推荐|牵线|引见)$")
+_SOMEBODY = re.compile(
+    "朋友圈?|熟人|老乡|同乡|同学|亲[戚友属]|战友|同事|客户|网络|网上|[他别]人|中间人|中介|媒体|群众|合作伙伴|业内人士|生意伙伴"
+)
+"""Words of whom nobody can say who it was."""
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4})(?!\d)")
 _BETWEEN = re.compile(r"[、,，;；/\n]|\s和\s|(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff])")
 
@@ -77,7 +82,9 @@ def _one(
     if found := re.search(r"（([^（）]*)）\s*$", text):
         about = found[1]
         text = text[: found.start()].strip()
-    name = "".join(text.split())
+    name = _BROUGHT.sub("", "".join(text.split()))
+    if _SOMEBODY.fullmatch(name):
+        return None, [note("REFERRER_UNCLEAR")]
     if _STAFF_NOTE.search(about) or (_OFFICE.fullmatch(name) and not reads_as_person(name)):
         return Referrer("staff", name, phone), [*notes, note("REFERRER_STAFF")]
     if _ORGANISATION.fullmatch(name) and not reads_as_person(name):

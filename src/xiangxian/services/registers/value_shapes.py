@@ -27,6 +27,10 @@ Fits = Callable[[str], bool]
 MOST = 0.8
 """The share of a column's values that must agree before they settle what it is."""
 
+HALF = 0.5
+"""Of a column of categories so many must be known, or it holds categories of another kind
+(高技能人才, 农村实用人才)."""
+
 _STREET = re.compile(r"[路街弄巷号幢栋室]|大道|小区|花园|大厦|广场|园区|公寓|\d+-\d+")
 _PLACE = re.compile(r"[\u4e00-\u9fff]{2,12}(?:[/、,][\u4e00-\u9fff]{2,12})?")
 _VILLAGE = re.compile(r".*(?:村|社区|组|屯|庄|自然村)(?:\d+组|[一二三四五六七八九十]+组)?")
@@ -207,6 +211,8 @@ def contradicts(name: str, texts: Sequence[str], fits: Mapping[str, Fits]) -> bo
     """
     if len(texts) < 2:
         return False
+    if name == "category":
+        return share(texts, fits[name]) < HALF
     if name in _STRICT:
         return share(texts, fits[name]) <= 1 - MOST
     if name in {"wechat", "land"}:
