@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from xiangxian.domain.posts import person_with_post
 from xiangxian.domain.problems import note
-from xiangxian.domain.text import COMPOUND_SURNAMES, surname
+from xiangxian.domain.text import COMPOUND_SURNAMES, has_common_surname, surname
 from xiangxian.domain.values import Note, Reading, is_placeholder
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
@@ -24,6 +24,7 @@ _CALLED = re.compile(rf"[{_HAN}]{{1,2}}(?:{_TITLES})")
 _POSITIONED = re.compile(
     rf"(?P<name>[{_HAN}·]{{2,8}}?)\s*(?:\((?P<inside>[^()]+)\)|[\s,:](?P<after>\S.*))"
 )
+_POLITELY = re.compile(rf"(?P<name>[{_HAN}]{{2,4}})(?:先生|女士|老师|同志|小姐|老板|大夫)")
 _FOR_ANOTHER = re.compile(r"\((?:代|代签|代领|代会|代填)\)$")
 _THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
 _PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
@@ -86,6 +87,9 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_WITH_NOTE"))
         if re.search("已故|去世|病故|逝世", found["aside"]):
             notes.append(note("DECEASED"))
+    if (found := _POLITELY.fullmatch(text)) and has_common_surname(found["name"]):
+        notes.append(note("NAME_WITH_TITLE"))
+        return Reading(PersonName(found["name"], former), tuple(notes), written)
     if both := person_with_post(text):
         notes.append(note("NAME_WITH_TITLE"))
         return Reading(PersonName(both[0], former), tuple(notes), written)

@@ -54,7 +54,11 @@ _PROVINCES = [
     "香港",
     "澳门",
 ]
+_HAMLET = re.compile(r"[\u4e00-\u9fff]{1,6}(?:自然村|屯|湾|庄|寨|坝|沟|营|组|队)")
+"""What stands behind a village's full name and is a part of it: 王庄村西湾自然村."""
 _PROVINCE = re.compile(rf"(?:{'|'.join(_PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?")
+_ELSEWHERE = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)(?!村|社区)")
+"""Another township of the same county."""
 _COMMITTEE = re.compile(
     r"(?P<name>.+?)(?P<of>村(?:民)?委(?:员会|会)?|村(?:党)?支部|村部|(?:居|社区)(?:民)?委(?:员会|会)?)"
 )
@@ -112,7 +116,7 @@ class Homeland:
                 rest = written[len(name) :]
                 if name and rest and written.startswith(name):
                     former = self.former.get(rest) or self.former.get(rest.removesuffix("村"))
-                    if former == village:
+                    if former == village or (name == village and _HAMLET.fullmatch(rest)):
                         return village
         return None
 
@@ -211,7 +215,8 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     if town:
         value = NativePlace(homeland.township, None, group, f"村名认不出：{rest}")
         return Reading(value, (note("NATIVE_UNREADABLE"),), written)
-    far = head is not None and bool(text)
+    far = (head is not None and bool(text)) or (county and _ELSEWHERE.match(text))
+    county = county and not far
     if not county and (far or re.match(r"[^村]{2,}(?:省|市|县|区)", full)):
         return Reading(
             NativePlace(note=f"外地：{written.strip()}"), (note("NATIVE_ELSEWHERE"),), written

@@ -36,7 +36,8 @@ COMMON_SURNAMES = frozenset(
     "汪廖石金韦贾夏付方邹熊白孟秦邱侯江尹薛闫段雷龙黎史陶贺毛郝顾龚邵万覃武钱戴严莫孔向常"
     "温康施牛樊葛邢齐易乔伍庞颜倪庄聂章鲁岳翟殷詹申耿兰焦俞左柳甘祝尚符舒阮柯纪梅童凌毕季裴霍涂苗谷盛曲翁冉骆蓝游辛靳"
     "柴蒙鲍喻祁蒲滕屈饶解牟艾尤穆卓古吉缪简芦麦褚娄窦戚岑景费卜冷晏席卫米柏宗瞿桂佟臧闵苟邬卞姬仇栾隋刁巫寇桑郎甄丛仲虞敖"
-    "巩佘池查麻苑迟邝笪"
+    "巩佘池查麻苑迟邝笪赖丘练揭湛郁茹宦戈廖庾匡阙沃晁訾阚鞠巢蒯荆竺逯桓宣贲洪诸嵇滑荀芮羿储邴糜隗宓郗仰伊钭厉戎束韶郜蓟薄宿"
+    "邰鄂蔺屠胥莘贡逄堵郦雍璩濮扈燕冀郏浦阎慕容"
 )
 """Surnames that many bear and that begin no other word of a cell; 党 and 单 are not among them, for
 党委书记 and 单位负责人 are nobody's names. Whoever bears another is a person all the same."""

@@ -337,6 +337,8 @@ def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
     value = cell.value
     if place.of_ages and re.fullmatch(r"\d{1,3}(?:\.0)?", str(value).strip()):
         return Reading(None, (note("DATE_AGE"),), str(value))
+    if name == "birth" and re.fullmatch(r"[1-9]\d(?:\.0)?", str(value).strip()):
+        return Reading(None, (note("DATE_AGE"),), str(value))  # also 47 for 1947: nobody can say
     if place.since_1904 and is_serial(value):
         value = value + DAYS_TO_1904
     reading = read_date(value, century=century, number_format=cell.number_format)

@@ -164,7 +164,7 @@ _COMPOUND_NOUNS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 """Nouns that ask for such columns too, where no header is declared for them (`Field.nouns`)."""
 
 _OWN: Mapping[str, frozenset[str]] = {
-    **dict.fromkeys(PEOPLE, frozenset(("本人", "个人", "自己", "乡贤", "人员", "人才", "在外", "乡友", "乡亲", "同志", "乡贤人士", "嘉宾", "来宾", "学员", "会员", "代表", "参会", "参会人", "参会人员", "参会嘉宾", "与会人员", "与会嘉宾", "到会人员", "慰问对象", "走访对象", "看望对象"))),
+    **dict.fromkeys(PEOPLE, frozenset(("本人", "个人", "自己", "乡贤", "人员", "人才", "能人", "人士", "名人", "贤达", "校友", "企业家", "代表人士", "在外", "乡友", "乡亲", "同志", "乡贤人士", "嘉宾", "来宾", "学员", "会员", "代表", "参会", "参会人", "参会人员", "参会嘉宾", "与会人员", "与会嘉宾", "到会人员", "慰问对象", "走访对象", "看望对象"))),
     SUGGESTIONS: frozenset(("乡贤", "建议", "意见", "意见建议", "意见和建议")),
     PROJECTS: frozenset(("项目", "招商", "招引", "引进", "回归", "返乡", "回乡", "本")),
 }  # fmt: skip

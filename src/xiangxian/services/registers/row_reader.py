@@ -65,6 +65,8 @@ _WITHOUT_KEY = {
     SUGGESTIONS: "SUGGESTION_MISSING",
     INTRODUCTIONS: "INTRODUCER_MISSING",
 }
+_KEY_UNREAD = frozenset(("NAME_TWO_PEOPLE", "REFERRER_UNCLEAR"))
+"""Why there is nothing in the key of a row though something is written there."""
 _MILESTONES = {
     "signed": "signed_on",
     "registered": "registered_on",
@@ -216,8 +218,8 @@ class RowReader:
         key = KEY[self.kind]
         if rejected is None and key not in values:
             rejected = _WITHOUT_KEY[self.kind]
-            two = next((p.code for p in points if p.code == "NAME_TWO_PEOPLE"), None)
-            rejected = two or rejected
+            unread = (p.code for p in points if p.field == key and p.code in _KEY_UNREAD)
+            rejected = next(unread, rejected)
         points += self._consistent(row, values, written, letters)
         digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
         record = RecordRow(
