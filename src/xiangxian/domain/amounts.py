@@ -217,7 +217,7 @@ def read_number(cell: object) -> Reading[Number]:
 
 _LAND = re.compile(
     rf"(?P<before>{_BEFORE})?(?P<lease>租赁|租用|租)?(?:标准)?(?:厂房|土地|场地|仓库)?(?P<before2>{_BEFORE})?"
-    rf"(?P<number>\d+(?:\.\d+)?)(?P<scale>万)?(?P<unit>亩|㎡|m2|平方米|平米|平方|公顷)?(?P<after>{_AFTER})?"
+    rf"(?P<number>\d+(?:\.\d+)?)(?P<scale>万)?(?P<unit>亩|㎡|m2|平方米|平米|平方|平|公顷)?(?P<after>{_AFTER})?(?:\((?P<inner>[^()\d]{{1,12}})\))?"
 )
 
 
@@ -238,13 +238,13 @@ def read_land(cell: object, *, unit: str = "亩") -> Reading[Land]:
     found = _LAND.fullmatch(text)
     if found is None or Decimal(found["number"]) > _MOST:
         return Reading(None, (note("LAND_UNREADABLE"),), written)
-    spelling = {"m2": "㎡", "平方米": "㎡", "平米": "㎡", "平方": "㎡"}
+    spelling = {"m2": "㎡", "平方米": "㎡", "平米": "㎡", "平方": "㎡", "平": "㎡"}
     named = found["unit"] or ""
     value = Land(
         value=Decimal(found["number"]) * _SCALES[found["scale"] or ""],
         unit=spelling.get(named, named) or unit,
         lease=bool(found["lease"]),
-        qualifier=found["before"] or found["before2"] or found["after"],
+        qualifier=found["before"] or found["before2"] or found["after"] or found["inner"],
         written=written,
     )
     mixed = bool(named) and (value.unit != "亩" or value.lease or value.qualifier is not None)

@@ -316,12 +316,32 @@ def read_date(cell: object, *, century: int = 20, number_format: str = "") -> Re
         return _read_number(cell)
     written = str(cell)
     said = _HOUR.sub("", unicodedata.normalize("NFKC", written).strip())
-    text = "".join(said.split())
+    text = _in_figures("".join(said.split()))
     if not text:
         return Reading(None, (), written)
     if is_placeholder(text):
         return Reading(None, (note("PLACEHOLDER"),), written)
     return _read_text(text, written, century)
+
+
+_IN_CHARACTERS = re.compile(
+    r"(?P<year>[一二][〇零○0一二三四五六七八九]{3})年(?:(?P<month>[一二三四五六七八九十]{1,2})月(?:(?P<day>[一二三四五六七八九十]{1,3})[日号])?)?"
+)
+
+
+def _in_figures(text: str) -> str:
+    """二〇二三年五月一日 as 2023年5月1日; anything else as it is."""
+    found = _IN_CHARACTERS.fullmatch(text)
+    if found is None:
+        return text
+    figures = _FIGURES | {"○": 0, "0": 0}
+    said = "".join(str(figures[each]) for each in found["year"]) + "年"
+    for part, unit in ((found["month"], "月"), (found["day"], "日")):
+        if part:
+            tens, ten, ones = part.rpartition("十")
+            number = (_FIGURES.get(tens, 1) * 10 if ten else 0) + _FIGURES.get(ones, 0)
+            said += f"{number}{unit}"
+    return said
 
 
 def _read_text(text: str, written: str, century: int) -> Reading[PartialDate]:

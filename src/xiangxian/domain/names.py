@@ -149,6 +149,11 @@ def read_contact(cell: object) -> Reading[Contact]:
     return Reading(Contact(name.value.name, position), name.notes, written)
 
 
+def reads_as_called(text: str) -> bool:
+    """Whether *text* is a surname with a title and no name: 王总."""
+    return _CALLED.fullmatch(text) is not None and person_with_post(text) is None
+
+
 def reads_as_person(text: str) -> bool:
     """Whether *text* has the form of one Chinese person's name (two to four characters, or a
     longer one with middle dots)."""

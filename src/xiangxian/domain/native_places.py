@@ -203,6 +203,8 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     )
     rest, town = _cut(_without_committee(text), towns)
     village = homeland.village(rest) or homeland.village(_without_committee(text))
+    if text in _shorter(homeland.town) or text in {"本镇", "本乡", "本街道"}:
+        town, rest, village = True, "", None  # 柳桥 may be 柳桥镇 and 柳桥社区
     complete = head is not None and county and town and rest == village
     notes = () if complete else (note("NATIVE_SHORT"),)
     if village:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
+from xiangxian.domain.categories import CATEGORIES
 from xiangxian.domain.cities import reads_as_address
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
@@ -26,31 +27,6 @@ from xiangxian.domain.records import Id, Record, Tie
 from xiangxian.domain.value_types import Name, options
 
 GENDERS = options(("男", "男", "男性"), ("女", "女", "女性"))
-
-CATEGORIES = options(
-    ("government", "政界", "党政", "机关", "党政机关", "公务员", "政府"),
-    ("business", "商界", "工商界", "经商", "企业家", "经济界", "企业界", "民营企业家", "商"),
-    ("academia", "学界", "教育界", "高校", "教育", "专家学者", "教师", "学术界", "社科界"),
-    (
-        "medical",
-        "医卫",
-        "医卫界",
-        "医疗",
-        "医生",
-        "卫生",
-        "医药卫生",
-        "医疗卫生",
-        "卫生健康",
-        "卫健",
-    ),
-    ("military", "军界", "部队", "军人", "军队", "转业军人", "退役军人"),
-    ("arts_sports", "文艺", "文艺界", "文体", "文体界", "文化", "体育", "文化艺术"),
-    ("media", "新闻", "新闻界", "新闻传媒", "新闻传媒界", "传媒", "媒体"),
-    ("finance", "金融", "金融界", "银行", "证券"),
-    ("tech", "科技", "科技界", "科研", "专业技术人才", "技术"),
-    ("overseas", "侨界", "港澳台侨", "海外", "侨胞", "海外侨界", "港澳台", "华侨"),
-    ("other", "其他", "其它"),
-)
 
 TIERS = options(
     ("normal", "一般", "一般乡贤"),

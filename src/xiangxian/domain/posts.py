@@ -82,6 +82,16 @@ def split_post(text: str) -> Post | None:
     return None
 
 
+def is_post(text: str) -> bool:
+    """Whether *text* is an organisation with a position behind it: 苏州商会会长."""
+    post = split_post(text)
+    return (
+        post is not None
+        and post.position is not None
+        and _ENDS.fullmatch(post.organisation) is not None
+    )
+
+
 def person_with_post(text: str) -> tuple[str, str] | None:
     """The name and the position of 胡立平董事长, which stand behind each other with nothing between.
 
@@ -96,7 +106,7 @@ def person_with_post(text: str) -> tuple[str, str] | None:
     return None if _ENDS.fullmatch(name) or not has_common_surname(name) else (name, post.position)
 
 
-def _only_title(piece: str) -> bool:
+def is_title(piece: str) -> bool:
     """Whether *piece* is a position and nothing else: 董事长 below or behind its firm."""
     found = _TITLE.search(piece)
     return found is not None and found.start() == 0
@@ -116,7 +126,7 @@ def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
     notes: list[Note] = []
     posts: list[Post] = []
     for piece in pieces:
-        if posts and posts[-1].position is None and _only_title(piece):
+        if posts and posts[-1].position is None and is_title(piece):
             before = posts.pop()
             posts.append(Post(before.organisation, piece))
             notes.append(note("EMPLOYER_POSITION_JOINED"))

@@ -15,8 +15,9 @@ from functools import partial
 
 from openpyxl.utils import column_index_from_string
 
+from xiangxian.domain.categories import CATEGORIES
 from xiangxian.domain.native_places import Homeland, read_native_place
-from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
+from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.posts import split_post
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.values import is_placeholder

@@ -13,15 +13,16 @@ from stdnum import luhn
 from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
+from xiangxian.domain.categories import CATEGORIES
 from xiangxian.domain.dates import DAYS_TO_1904, PartialDate, is_serial, read_date
 from xiangxian.domain.events import read_reply
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
-from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
+from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import read_employments
 from xiangxian.domain.problems import note
-from xiangxian.domain.projects import STAGES
+from xiangxian.domain.projects import ROAD, STAGES
 from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
 from xiangxian.domain.suggestions import SUGGESTION_STATES
 from xiangxian.domain.text import has_common_surname
@@ -180,7 +181,7 @@ def _chosen(choices: Choices, synonym: str, unknown: str) -> Callable[[Cell, Pla
 
 
 _REACHED = re.compile(
-    r"^(?:目前|现|处于|已经?|进入|签订|签署|签了?(?=意向|框架|正式|投资|合作|备忘|项目)|达成|完成|全面|正式|顺利|双方)+|(?:阶段|状态|环节|手续|完毕|了|中)$"
+    r"^(?:目前|现|处于|已经?|进入|签订|签署|签了?(?=意向|框架|正式|投资|合作|备忘|项目)|达成|完成|全面|正式|顺利|双方|初步(?=洽谈|接洽|对接)|深入(?=洽谈|接洽|对接)|前期(?=洽谈|接洽|对接)|进一步)+|(?:阶段|状态|环节|手续|完毕|了|中)$"
 )
 _NOT_YET = re.compile(r"(.{2,}?)[,，、]?(?:尚未|还未|未|待|拟|准备|即将)(.{2,})")
 _UNDER_WAY = re.compile(r"^(?:正在?|持续|仍在|还在)")
@@ -198,8 +199,24 @@ def _stage(cell: Cell, place: Place) -> Reading[str]:
     if value is None and _UNDER_WAY.match(said):
         value = read_choice(_REACHED.sub("", _UNDER_WAY.sub("", said)), STAGES).value
         value = value if value in {"negotiating", "building"} else None
-    value = value or _several_words_of_one(bare, STAGES) or _reached_before(bare)
+    value = value or _several_words_of_one(bare, STAGES) or _reached_before(bare) or _both(bare)
     return Reading(value, (note("STAGE_SYNONYM"),), reading.written) if value else reading
+
+
+_DONE = ROAD[ROAD.index("signed") :]
+
+
+def _both(text: str) -> str | None:
+    """The later stage of 建成投产, where both are said to be reached."""
+    reached = [
+        (_DONE.index(first), _DONE.index(then))
+        for at in range(2, len(text) - 1)
+        if (first := read_choice(text[:at], STAGES).value) in _DONE
+        and (then := read_choice(_REACHED.sub("", text[at:].lstrip("、并和及,，")), STAGES).value)
+        in _DONE
+    ]
+    later = {then for first, then in reached if first < then}
+    return _DONE[later.pop()] if len(later) == 1 else None
 
 
 def _reached_before(text: str) -> str | None:
@@ -215,7 +232,7 @@ def _category(cell: Cell, place: Place) -> Reading[str]:
     reading = _chosen(CATEGORIES, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN")(cell, place)
     if reading.value is None and reading.notes:
         bare = re.sub(
-            r"(?:界别|界|行业|领域|系统|战线|方面|类|人士|人才|界人士)$",
+            r"(?:界别|界|行业|领域|系统|战线|方面|类|人士|人才|界人士|干部|人员|工作者|从业者|从业人员)$",
             "",
             reading.written.strip(),
         )

@@ -11,11 +11,12 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 
 from xiangxian.domain.amounts import read_land, read_money
+from xiangxian.domain.categories import CATEGORIES
 from xiangxian.domain.dates import read_date
 from xiangxian.domain.events import REPLIES
 from xiangxian.domain.names import read_name, reads_as_person
 from xiangxian.domain.native_places import Homeland, read_native_place
-from xiangxian.domain.people import CATEGORIES, GENDERS, TIERS
+from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.posts import split_post
 from xiangxian.domain.projects import STAGES
 from xiangxian.domain.suggestions import SUGGESTION_STATES
