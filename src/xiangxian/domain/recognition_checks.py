@@ -16,7 +16,8 @@ from enum import StrEnum
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.confirmations import Confirmer
 from xiangxian.domain.policies import EXCLUDED_RELATIONS, Filing, Policy
-from xiangxian.domain.projects import ROAD, STAGES, Project
+from xiangxian.domain.projects import Project
+from xiangxian.domain.stages import ROAD, STAGES
 
 Days = tuple[float, float]
 """First and last day, as ordinals of Beijing days; infinite where it is not bounded."""

@@ -11,7 +11,7 @@ from datetime import date
 
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
-from xiangxian.domain.projects import IN_PROGRESS
+from xiangxian.domain.stages import IN_PROGRESS
 from xiangxian.services import gate
 from xiangxian.services.conditions import Condition
 from xiangxian.services.gate import Missing, Viewer

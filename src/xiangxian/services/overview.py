@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xiangxian.domain.projects import IN_PROGRESS
 from xiangxian.domain.registers import ImportBatch
+from xiangxian.domain.stages import IN_PROGRESS
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer

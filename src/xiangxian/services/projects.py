@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.projects import STAGES, Project
+from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
+from xiangxian.domain.stages import STAGES
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer

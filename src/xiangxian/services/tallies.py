@@ -13,7 +13,8 @@ from datetime import date
 
 from xiangxian.domain.events import Event
 from xiangxian.domain.people import Person
-from xiangxian.domain.projects import STAGES, Project
+from xiangxian.domain.projects import Project
+from xiangxian.domain.stages import STAGES
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.conditions import Condition

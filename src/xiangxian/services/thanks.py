@@ -15,7 +15,8 @@ from datetime import date
 from xiangxian.domain import schema
 from xiangxian.domain.claims import Level
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.projects import ROAD, Project, StageStep
+from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.stages import ROAD
 from xiangxian.services import gate, last_contact
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer

@@ -10,8 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain.claims import Level
-from xiangxian.domain.projects import STAGES, Project
+from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
+from xiangxian.domain.stages import STAGES
 from xiangxian.services import projects
 from xiangxian.services.drafts import new_id
 from xiangxian.services.pictures.project import project_picture

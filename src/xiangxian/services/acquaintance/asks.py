@@ -15,9 +15,10 @@ from xiangxian.domain import schema
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import RecordNote
 from xiangxian.domain.people import Employment, Person, SocialRole
-from xiangxian.domain.projects import ROAD, Project
+from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Tie
 from xiangxian.domain.roles import Sight
+from xiangxian.domain.stages import ROAD
 from xiangxian.domain.suggestions import SUGGESTION_STATES, Suggestion
 from xiangxian.domain.text import fold
 from xiangxian.services import gate

@@ -15,8 +15,9 @@ from xiangxian.domain.cities import bare_city
 from xiangxian.domain.claims import Level
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
-from xiangxian.domain.projects import IN_PROGRESS, Project
+from xiangxian.domain.projects import Project
 from xiangxian.domain.readings import with_readings
+from xiangxian.domain.stages import IN_PROGRESS
 from xiangxian.services import gate, last_contact, listings, person_texts, promises
 from xiangxian.services.briefing import trips
 from xiangxian.services.briefing.leaders import Part, as_leader, fitted, lines_of, without_numbers

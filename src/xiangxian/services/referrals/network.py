@@ -19,8 +19,9 @@ from xiangxian.domain.amounts import CNY, Money
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.introductions import DrawnIntroduction
 from xiangxian.domain.people import Employment
-from xiangxian.domain.projects import ROAD, Project
+from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record, Tie
+from xiangxian.domain.stages import ROAD
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.gate import Missing, Viewer

@@ -15,7 +15,8 @@ from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
-from xiangxian.domain.projects import IN_PROGRESS, STAGES, Project
+from xiangxian.domain.projects import Project
+from xiangxian.domain.stages import IN_PROGRESS, STAGES
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from xiangxian.domain import schema
 from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.evidence import StatedTotal
-from xiangxian.domain.projects import IN_PROGRESS
+from xiangxian.domain.stages import IN_PROGRESS
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer

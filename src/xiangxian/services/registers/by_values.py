@@ -19,7 +19,7 @@ from xiangxian.domain.categories import CATEGORIES
 from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.posts import split_post
-from xiangxian.domain.projects import STAGES
+from xiangxian.domain.stages import STAGES
 from xiangxian.domain.values import is_placeholder
 from xiangxian.services.registers.cells import DITTO
 from xiangxian.services.registers.columns import PEOPLE, PERSONS, PROJECTS, VISITS, field_of

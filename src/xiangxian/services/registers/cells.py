@@ -22,8 +22,8 @@ from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import read_employments
 from xiangxian.domain.problems import note
-from xiangxian.domain.projects import ROAD, STAGES
 from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
+from xiangxian.domain.stages import ROAD, STAGES
 from xiangxian.domain.suggestions import SUGGESTION_STATES
 from xiangxian.domain.text import has_common_surname
 from xiangxian.domain.value_types import Choices
@@ -397,7 +397,7 @@ NUMBERS_OF = {"name": "phones", "contact_name": "contact_phones", "interviewee":
 """By the column of a name: the column of the number that may stand with it (李四 13000000001)."""
 _WITH_NUMBER = re.compile(
     r"(?P<name>\D*[\u3400-\u9fff)])[\s:,、/(]*"
-    r"(?P<number>(?:\+?86[\s-]?)?1[3-9]\d(?:[\s-]?\d){8}|0\d{2,3}[\s-]?\d{7,8})\s*\)?\s*"
+    r"(?P<number>\+?\d(?:[\s-]?\d){6,13})\s*\)?\s*"
 )
 
 

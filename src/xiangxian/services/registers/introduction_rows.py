@@ -36,6 +36,11 @@ def plan_introductions(planner: Planner, row: RecordRow) -> Id:
         return proof
     id_, kind = of
     values = row.values
+    if not values["referrers"]:
+        point = planner.point(row, "referrers", "REFERRER_UNCLEAR", row.written["referrers"])
+        planner.review(
+            row, point, {"record": id_, "title": title, "kind": kind, "said": _more(row)}
+        )
     said: dict[str, Any] = {
         "at": values.get("introduced_on"),
         "channel": values.get("introduction_way"),

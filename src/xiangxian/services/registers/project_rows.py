@@ -12,7 +12,8 @@ from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.names import PersonName, reads_as_person
-from xiangxian.domain.projects import ROAD, Project, StageStep
+from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.stages import ROAD
 from xiangxian.domain.text import fold
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.likeness import Traits, traits_of

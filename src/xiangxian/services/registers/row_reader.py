@@ -15,7 +15,7 @@ from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
 from xiangxian.domain.problems import note
-from xiangxian.domain.projects import ROAD
+from xiangxian.domain.stages import ROAD
 from xiangxian.domain.values import Note, Reading, Severity
 from xiangxian.services.registers.across import period_of
 from xiangxian.services.registers.cells import (
@@ -67,6 +67,8 @@ _WITHOUT_KEY = {
 }
 _KEY_UNREAD = frozenset(("NAME_TWO_PEOPLE", "REFERRER_UNCLEAR"))
 """Why there is nothing in the key of a row though something is written there."""
+_INTRODUCED = {"project_name", "introduced"}
+"""What a row of introductions tells even where nobody can say who introduced it."""
 _MILESTONES = {
     "signed": "signed_on",
     "registered": "registered_on",
@@ -216,10 +218,12 @@ class RowReader:
             self._take(row, column, cell, reading, [], values, kept, points)
         self._joined(values)
         key = KEY[self.kind]
+        unread = {p.code for p in points if p.field == key} & _KEY_UNREAD
+        if unread == {"REFERRER_UNCLEAR"} and _INTRODUCED & values.keys():
+            values[key] = ()
         if rejected is None and key not in values:
             rejected = _WITHOUT_KEY[self.kind]
-            unread = (p.code for p in points if p.field == key and p.code in _KEY_UNREAD)
-            rejected = next(unread, rejected)
+            rejected = next(iter(sorted(unread)), rejected)
         points += self._consistent(row, values, written, letters)
         digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
         record = RecordRow(
@@ -283,7 +287,7 @@ class RowReader:
         another number stands there, the whole cell is kept."""
         field = NUMBERS_OF[column.field or ""]
         reading = read_phones(number)
-        if field not in values and reading.value:
+        if field not in values and (reading.value or reading.notes):
             points[:] = [p for p in points if (p.field, p.code) != (field, "PHONE_MISSING")]
             theirs = replace(column, field=field)
             self._take(row, theirs, Cell(number), reading, [], values, kept, points)

@@ -18,7 +18,7 @@ from xiangxian.domain.names import read_name, reads_as_person
 from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.posts import split_post
-from xiangxian.domain.projects import STAGES
+from xiangxian.domain.stages import STAGES
 from xiangxian.domain.suggestions import SUGGESTION_STATES
 from xiangxian.domain.value_types import Choices
 from xiangxian.domain.values import read_choice
