@@ -112,10 +112,13 @@ class Held:
         for header, text in row.kept.items():
             there = any(each.endswith(header) and kept[each] == flat(text) for each in kept)
             self._count(self.fields, there, f"{row.row} kept {header}: {kept}")
+        silent = {letter for letter, (_, role, _) in truth.columns.items() if role == "silent"}
         points = {
             (point.field or "", point.code)
             for point in record.points
-            if point.severity is Severity.REVIEW and point.code not in _SEVERAL
+            if point.letter not in silent
+            and point.severity is Severity.REVIEW
+            and point.code not in _SEVERAL
         }
         points -= {p for p in points if {p, (p[0], "*")} & row.maybe and p not in row.points}
         for point in points | row.points:

@@ -288,6 +288,19 @@ def plain(name: str, *texts: str) -> Maker:
     return make
 
 
+def sparse(make: Maker, name: str, share: float = 0.3, nothing: Any = None) -> Maker:
+    """Sometimes empty (or *nothing*, what an office writes for it)."""
+
+    def again(rng: random.Random) -> W:
+        if rng.random() < share:
+            return W(
+                rng.choice(("无", "/", "—", None)) if nothing == "ways" else nothing, {name: None}
+            )
+        return make(rng)
+
+    return again
+
+
 def text(*texts: Any) -> Maker:
     """A cell of which nothing is claimed but what the column's role says."""
     return lambda rng: W(rng.choice(texts))

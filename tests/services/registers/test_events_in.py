@@ -12,6 +12,7 @@ from tests.services.registers.test_load import NOW, bring, checked, everybody
 from xiangxian.domain.events import Attendance, Event, Reply
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
+from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
@@ -218,17 +219,29 @@ def test_a_register_of_introductions(store: GraphStore, clerk: Viewer, tmp_path:
         ["序号", "引荐人", "被引荐方", "引荐项目", "引荐时间", "引荐依据"],
         [1, "王小甲、李小乙", "甲新材料有限公司", "甲新材料项目", "2025.3.5", "投资方证明"],
         [2, "赵小丙", "乙食品有限公司", None, "2025年", None],
+        [3, "朋友介绍", "丙机械有限公司", "丙机械项目", "2025.4", "电话记录"],
+        [4, "县商会", "丁服饰有限公司", None, "2025.5", None],
     ]
     done = bring(store, clerk, book(tmp_path, rows))
-    assert done.introductions == 3
+    assert done.introductions == 4
     nodes = store.find(Query("introduction", limit=50)).nodes
     found = [
         i for i in (Introduction.parsed(n.values) for n in nodes) if isinstance(i, Introduction)
     ]
-    assert sorted(i.at.iso() or "" for i in found if i.at) == ["2025", "2025-03-05", "2025-03-05"]
+    days = sorted(i.at.iso() or "" for i in found if i.at)
+    assert days == ["2025", "2025-03-05", "2025-03-05", "2025-05"]
     assert not any(i.noted_first for i in found)
-    assert sorted(i.quote or "" for i in found) == ["", "依据：投资方证明", "依据：投资方证明"]
-    assert len(store.find(Query("project", limit=50)).nodes) == 1
+    assert sorted(i.quote or "" for i in found) == ["", "", "依据：投资方证明", "依据：投资方证明"]
+    assert len(store.find(Query("project", limit=50)).nodes) == 2
+    people = [Person.parsed(node.values) for node in store.find(Query("person", limit=50)).nodes]
+    assert {str(getattr(each, "name", "")) for each in people} == {"王小甲", "李小乙", "赵小丙"}
+    # who introduced 丙机械项目 nobody can name: the project is there, the row's own words stay open
+    (batch,) = store.find(Query("import_batch", limit=5)).nodes
+    made = ImportBatch.parsed(batch.values)
+    assert isinstance(made, ImportBatch)
+    (kept,) = [json.loads(text) for text in made.review.values() if "朋友介绍" in text]
+    assert (kept["code"], kept["title"]) == ("REFERRER_UNCLEAR", "丙机械项目")
+    assert "电话记录" in kept["said"]
     assert store.verify() == []
 
 

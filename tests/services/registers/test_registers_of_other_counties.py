@@ -8,11 +8,12 @@ from types import ModuleType
 import pytest
 
 import registers_of_a_fourth_county as fourth
+import registers_of_a_ninth_county as ninth
 import registers_of_a_third_county as third
 from held_registers import Held
 
 
-@pytest.mark.parametrize("county", [third, fourth], ids=lambda county: county.__name__)
+@pytest.mark.parametrize("county", [third, fourth, ninth], ids=lambda county: county.__name__)
 def test_workbooks_of_other_counties_are_read_as_they_were_written(
     county: ModuleType, tmp_path: Path
 ) -> None:

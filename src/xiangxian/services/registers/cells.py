@@ -14,7 +14,7 @@ from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.categories import CATEGORIES
-from xiangxian.domain.dates import DAYS_TO_1904, PartialDate, is_serial, read_date
+from xiangxian.domain.dates import DAYS_TO_1904, VAGUE, PartialDate, is_serial, read_date
 from xiangxian.domain.events import read_reply
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
@@ -359,6 +359,8 @@ def _date(cell: Cell, name: str, place: Place) -> Reading[Any]:
     if place.since_1904 and is_serial(value):
         value = value + DAYS_TO_1904
     reading = read_date(value, century=century, number_format=cell.number_format)
+    if reading.value is not None and reading.value.written in VAGUE:
+        return Reading(reading.value, (note("DATE_UNREADABLE"),), reading.written)
     if name == "birth" and reading.value is None and not reading.notes:
         return Reading(None, (note("DATE_MISSING"),), reading.written)
     return reading
