@@ -241,7 +241,7 @@ def test_a_register_of_introductions(store: GraphStore, clerk: Viewer, tmp_path:
     assert isinstance(made, ImportBatch)
     (kept,) = [json.loads(text) for text in made.review.values() if "朋友介绍" in text]
     assert (kept["code"], kept["title"]) == ("REFERRER_UNCLEAR", "丙机械项目")
-    assert "电话记录" in kept["said"]
+    assert kept["raw"] == "依据：电话记录；引荐人：朋友介绍"
     assert store.verify() == []
 
 

@@ -37,10 +37,8 @@ def plan_introductions(planner: Planner, row: RecordRow) -> Id:
     id_, kind = of
     values = row.values
     if not values["referrers"]:
-        point = planner.point(row, "referrers", "REFERRER_UNCLEAR", row.written["referrers"])
-        planner.review(
-            row, point, {"record": id_, "title": title, "kind": kind, "said": _more(row)}
-        )
+        point = planner.point(row, "referrers", "REFERRER_UNCLEAR", _more(row))
+        planner.review(row, point, {"record": id_, "title": title, "kind": kind})
     said: dict[str, Any] = {
         "at": values.get("introduced_on"),
         "channel": values.get("introduction_way"),

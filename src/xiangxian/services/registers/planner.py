@@ -109,14 +109,15 @@ class Planner:
         return Point(row.row, row.letters.get(column, ""), column, code, Severity.REVIEW, raw)
 
     def review(self, row: RecordRow, point: Point, said: Mapping[str, Any]) -> None:
-        """Keep *point* open; *said* is the record it is about and what answering it needs."""
+        """Keep *point* open; *said* is the record it is about and what answering it needs. What was
+        said of it first counts."""
         raw = "" if point.raw is None else str(point.raw)
         place = f"{row.sheet}!{point.letter}{point.row}"
         if f"{place} {point.code}" in self.decisions.closed:
             return
-        self.plan.reviews[f"{place} {point.code}"] = {
-            "code": point.code, "place": place, "raw": raw, **said,
-        }  # fmt: skip
+        self.plan.reviews.setdefault(
+            f"{place} {point.code}", {"code": point.code, "place": place, "raw": raw, **said}
+        )
 
     def becomes(
         self, row: RecordRow, what: str, kind: str, title: str, id_: Id, *, namesakes: int = 0
