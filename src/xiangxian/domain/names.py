@@ -31,7 +31,7 @@ _PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄�
 _ASIDE = re.compile(rf"(?P<name>[{_HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
 
-_NUMBER = re.compile(r"[\s:(]*\d[\d-]{6,}\)?")
+_NUMBER = re.compile(r"[\s:(]{0,3}\d[\d-]{6,20}\)?")
 
 
 @dataclass(frozen=True, slots=True)

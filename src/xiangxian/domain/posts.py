@@ -44,6 +44,10 @@ _ENDS = re.compile(
 )
 _PARTED = re.compile(r"([^/|—-]+?)\s*[/|—-]+\s*([^/|—\d-]*[\u4e00-\u9fff][^/|—\d-]*)")
 """Two texts with a line or a stroke between them: 某某公司-总裁, 某医院/主任医师."""
+LONGEST_LINE = 200
+"""Beyond so many characters nobody put one line between a firm and a post."""
+LONGEST_POST = 40
+"""A longer text is no name or organisation with one post."""
 _BETWEEN = re.compile(r"[、;；\n]|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])|，")
 
 
@@ -63,7 +67,7 @@ def _is_position(text: str) -> bool:
 def split_post(text: str) -> Post | None:
     """Employer and position of one post; None when nothing tells where the employer ends."""
     bare = text.strip()
-    parted = _PARTED.fullmatch(bare)
+    parted = _PARTED.fullmatch(bare) if len(bare) <= LONGEST_LINE else None
     if parted and _ENDS.fullmatch(parted[1]) and _is_position(parted[2]):
         return Post(parted[1], parted[2])
     if "公司" in bare and not bare.endswith("公司"):
@@ -84,7 +88,7 @@ def split_post(text: str) -> Post | None:
 
 def is_post(text: str) -> bool:
     """Whether *text* is an organisation with a position behind it: 苏州商会会长."""
-    post = split_post(text)
+    post = split_post(text) if len(text) <= LONGEST_POST else None
     return (
         post is not None
         and post.position is not None
@@ -99,7 +103,7 @@ def person_with_post(text: str) -> tuple[str, str] | None:
     ending like an organisation (金融办主任).
     """
     bare = "".join(text.split())
-    post = split_post(bare)
+    post = split_post(bare) if len(bare) <= LONGEST_POST else None
     if post is None or post.position is None or bare != post.organisation + post.position:
         return None
     name = post.organisation
@@ -108,7 +112,7 @@ def person_with_post(text: str) -> tuple[str, str] | None:
 
 def is_title(piece: str) -> bool:
     """Whether *piece* is a position and nothing else: 董事长 below or behind its firm."""
-    found = _TITLE.search(piece)
+    found = _TITLE.search(piece) if len(piece) <= LONGEST_POST else None
     return found is not None and found.start() == 0
 
 

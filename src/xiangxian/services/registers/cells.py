@@ -210,7 +210,7 @@ def _both(text: str) -> str | None:
     """The later stage of 建成投产, where both are said to be reached."""
     reached = [
         (_DONE.index(first), _DONE.index(then))
-        for at in range(2, len(text) - 1)
+        for at in range(2, min(len(text), 12) - 1)
         if (first := read_choice(text[:at], STAGES).value) in _DONE
         and (then := read_choice(_REACHED.sub("", text[at:].lstrip("、并和及,，")), STAGES).value)
         in _DONE
