@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from stdnum import luhn
@@ -123,8 +123,14 @@ def _shaped_like_identity(text: str) -> bool:
     return "01" <= born[4:6] <= "12" and "01" <= born[6:8] <= "31"
 
 
+MIDNIGHT = time()
+
+
 def as_written(value: CellValue) -> str:
-    """A cell's value as text; a large figure in full, not as Excel shortens it."""
+    """A cell's value as text; a large figure in full, not as Excel shortens it, and a day without
+    the midnight that Excel gives it."""
+    if isinstance(value, datetime) and value.time() == MIDNIGHT:
+        return f"{value:%Y-%m-%d}"
     if isinstance(value, float) and abs(value) >= 1e14 and value.is_integer():
         return f"{value:.0f}"
     return "" if value is None else str(value)

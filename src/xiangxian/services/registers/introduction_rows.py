@@ -27,6 +27,7 @@ def plan_introductions(planner: Planner, row: RecordRow) -> Id:
     """Plan the introductions of *row*, one for each introducer that can be told; gives the id of
     the project or party that was introduced."""
     title = title_of(row)
+    written = len(planner.plan.draft.writes)
     of = _introduced(planner, row)
     if of is None:
         proof = planner.ledger(row.sheet)
@@ -47,7 +48,7 @@ def plan_introductions(planner: Planner, row: RecordRow) -> Id:
     before = planner.plan.introductions
     for referrer in values["referrers"]:
         introduced_by(planner, row, (id_, kind), title, referrer, said)
-    new = planner.plan.introductions > before
+    new = planner.plan.introductions > before or len(planner.plan.draft.writes) > written
     planner.becomes(row, "create" if new else "same", Introduction.kind, title, id_)
     return id_
 
