@@ -236,6 +236,14 @@ def test_a_group_of_somebody_else_is_not_the_persons_own() -> None:
     assert field_of(("联系方式", "手机"), "persons") == "phones"
 
 
+def test_acts_below_a_header_of_times_are_days() -> None:
+    """时间节点 over 签约, 开工 and 投产; 签约 below another header is none."""
+    below = {"签约": "signed_on", "开工": "started_on", "投产": "production_on"}
+    for act, field in below.items():
+        assert field_of(("时间节点", act), "projects") == field
+        assert field_of(("项目情况", act), "projects") is None
+
+
 def test_units_and_dates_are_read_under_composed_headers() -> None:
     """亿元 in the header counts for bare numbers; 1975.1 stays the doubt that it is."""
     rows: list[list[object]] = [

@@ -192,6 +192,10 @@ _YIELDING = frozenset(("职称", "专业技术职称"))
 职称 fills 专业特长 only where no 研究方向 does."""
 _NAMED = frozenset(("姓名", "名字", "名称"))
 """What a header below somebody's own asks of them alone: 引荐人 over 姓名 is the 引荐人."""
+_OF_TIMES = re.compile(
+    r"(?:项目|关键|重要|主要|推进|进度|建设)*(?:时间|日期|节点|时间节点|时间安排)"
+)
+"""A header over several columns of which each says an act: 时间节点 over 签约, 开工, 投产."""
 _CAME = re.compile(r"(?:来访|到访)(?:人|代表|领导|负责人|嘉宾|客商)")
 _UNIT_LINE = re.compile(r"单位\s*[:：]\s*(万元|亿元|万美元|元)")
 
@@ -251,7 +255,10 @@ def readings(path: Sequence[str], kind: str, *, of_acts: bool = True) -> tuple[s
     path = tuple(path)
     if (name := _as_declared(path, kind)) is not None:
         return (name,)
-    return _composed(path, kind, KINDS[kind], of_acts)
+    found = _composed(path, kind, KINDS[kind], of_acts)
+    if not found and len(path) > 1 and _OF_TIMES.fullmatch(plain(path[-2])):
+        return readings((f"{path[-1]}时间",), kind, of_acts=of_acts)
+    return found
 
 
 @functools.lru_cache(maxsize=4096)
