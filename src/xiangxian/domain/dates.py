@@ -338,8 +338,9 @@ def _in_figures(text: str) -> str:
     said = "".join(str(figures[each]) for each in found["year"]) + "年"
     for part, unit in ((found["month"], "月"), (found["day"], "日")):
         if part:
-            tens, ten, ones = part.rpartition("十")
-            number = (_FIGURES.get(tens, 1) * 10 if ten else 0) + _FIGURES.get(ones, 0)
+            number = _figure(part)
+            if number is None:
+                return text
             said += f"{number}{unit}"
     return said
 

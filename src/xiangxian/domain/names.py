@@ -30,7 +30,6 @@ _THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
 _PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
 _ASIDE = re.compile(rf"(?P<name>[{_HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
-
 _NUMBER = re.compile(r"[\s:(]{0,3}\d[\d-]{6,20}\)?")
 
 
@@ -87,15 +86,18 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_WITH_NOTE"))
         if re.search("已故|去世|病故|逝世", found["aside"]):
             notes.append(note("DECEASED"))
+    name = _before_title(text)
+    if name or _CALLED.fullmatch(text):
+        notes.append(note("NAME_WITH_TITLE"))
+    return Reading(PersonName(name or text, former), tuple(notes), written)
+
+
+def _before_title(text: str) -> str | None:
+    """The whole name of 饶耀明先生 and 韩伟会长."""
     if (found := _POLITELY.fullmatch(text)) and has_common_surname(found["name"]):
-        notes.append(note("NAME_WITH_TITLE"))
-        return Reading(PersonName(found["name"], former), tuple(notes), written)
-    if both := person_with_post(text):
-        notes.append(note("NAME_WITH_TITLE"))
-        return Reading(PersonName(both[0], former), tuple(notes), written)
-    if _CALLED.fullmatch(text):
-        notes.append(note("NAME_WITH_TITLE"))
-    return Reading(PersonName(text, former), tuple(notes), written)
+        return found["name"]
+    both = person_with_post(text)
+    return both[0] if both else None
 
 
 def _several(text: str) -> bool:

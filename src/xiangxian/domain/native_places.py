@@ -79,8 +79,9 @@ class Homeland:
     """The township and its villages.
 
     *township* is its full name (句容市后白镇), *villages* their full names (王庄村, 曹村村),
-    *sheet_of* is the village that the sheet being read is of, where one says so; *former* leads from a name that is no longer used to the village it became, *former_towns*
-    are the names the township had.
+    *former* leads from a name that is no longer used to the village it became, *former_towns*
+    are the names the township had; *sheet_of* is the village that the sheet being read is of,
+    where it says so.
     """
 
     township: str

@@ -35,7 +35,7 @@ _SOMEBODY = re.compile(
 """Words of whom nobody can say who it was."""
 _THROUGH = re.compile(r"^(?:由|经|通过)(?=..)")
 _AND_OTHERS = re.compile(r"(.{2,3})等")
-FOUR = 4
+_FOUR = 4
 """So many characters are no name of ours without a surname of two: 自主招商, 网上对接."""
 _PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4})(?!\d)")
 _BETWEEN = re.compile(r"[、,，;；/\n]|\s和\s|(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff])")
@@ -117,7 +117,7 @@ def _one(
         name, a_name = of_one, True
     if reads_as_called(name):
         notes.append(note("NAME_WITH_TITLE"))
-    elif not (a_name or (reads_as_person(name) and (len(name) < FOUR or "·" in name))):
+    elif not (a_name or (reads_as_person(name) and (len(name) < _FOUR or "·" in name))):
         return None, [note("REFERRER_UNCLEAR")]
     if known_people.get(name, 0) > 1 and phone is None:
         notes.append(note("REFERRER_AMBIGUOUS_NAME"))

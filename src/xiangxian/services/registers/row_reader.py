@@ -67,7 +67,7 @@ _WITHOUT_KEY = {
 }
 _KEY_UNREAD = frozenset(("NAME_TWO_PEOPLE", "REFERRER_UNCLEAR"))
 """Why there is nothing in the key of a row though something is written there."""
-_INTRODUCED = {"project_name", "introduced"}
+_INTRODUCED = frozenset(("project_name", "introduced"))
 """What a row of introductions tells even where nobody can say who introduced it."""
 _MILESTONES = {
     "signed": "signed_on",
@@ -222,8 +222,7 @@ class RowReader:
         if unread == {"REFERRER_UNCLEAR"} and _INTRODUCED & values.keys():
             values[key] = ()
         if rejected is None and key not in values:
-            rejected = _WITHOUT_KEY[self.kind]
-            rejected = next(iter(sorted(unread)), rejected)
+            rejected = min(unread, default=_WITHOUT_KEY[self.kind])
         points += self._consistent(row, values, written, letters)
         digest = hashlib.sha256("\n".join(texts).encode()).hexdigest()
         record = RecordRow(
