@@ -45,7 +45,7 @@ def median(work: Callable[[], object]) -> float:
 
 def touched(store: GraphStore, viewer: Viewer) -> None:
     """One small change, so that the network is read anew."""
-    draft = Draft(new_id(), viewer.unit)
+    draft = Draft(new_id(NOW), viewer.unit)
     draft.add(Person(name="新来的"))
     store.apply(draft.change_set(viewer, NOW, "touch"))
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import argon2
 import pytest
 from hypothesis import HealthCheck, settings
 
+from acts import NOW
 from engines import emptied
 from xiangxian.domain.roles import ACTIONS, SIGHTS, Role
 from xiangxian.services import accounts, gate
@@ -24,7 +25,6 @@ settings.register_profile(
 )
 settings.load_profile("house")
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TOWNSHIP = "句容市后白镇"
 REGISTERS = Path(__file__).parent / "registers"
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import neo4j
 import pytest
 
+from acts import new_id
 from conftest import REGISTERS
 from xiangxian.domain.introductions import Introduction
 from xiangxian.services import demo, gate
-from xiangxian.services.drafts import new_id
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.holdings import homeland, known_people

@@ -7,6 +7,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from acts import new_id
 from xiangxian import reference
 from xiangxian.domain import schema
 from xiangxian.domain.fields import Privacy, link, text
@@ -14,7 +15,7 @@ from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Record
 from xiangxian.services import gate
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import listing, show
 from xiangxian.services.registers import columns

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from acts import new_id
 from naive_attribution import Post, Told, Undertaking, World
 from worlds import dice_of, introduction_of, partial, project_of, tie_of
 from xiangxian.domain.events import Event
@@ -20,7 +21,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
 

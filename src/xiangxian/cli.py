@@ -201,8 +201,9 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         return
     if checked.has_contacts and origin is None:
         refuse("请用 --origin 说明这些联系方式是怎么来的，例如 --origin village。")
+    now = beijing_clock()
     done = loading.load(
-        store, checked, origin=origin, viewer=viewer, now=beijing_clock(), change_id=new_id()
+        store, checked, origin=origin, viewer=viewer, now=now, change_id=new_id(now)
     )
     said = [
         sentences.outcome_sentence(file.name, done),
@@ -258,6 +259,7 @@ def contacts(
     if target.exists():
         refuse(f"{target} 已经有了，请换一个文件名。")
     form = target.suffix.lower().removeprefix(".")
+    now = beijing_clock()
     taken = contact_lists.export(
         session.founded(),
         EVERYTHING,
@@ -268,9 +270,9 @@ def contacts(
         way=way or "",
         form=form if form in contact_lists.FORMATS else "xlsx",
         strict=session.settings.strict_contacts,
-        change_id=new_id(),
+        change_id=new_id(now),
         viewer=session.viewer(),
-        now=beijing_clock(),
+        now=now,
     )
     target.write_bytes(taken.content)
     document = {

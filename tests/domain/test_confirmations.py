@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import itertools
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acts import NOW
 from xiangxian.domain.claims import STRENGTH, ClaimState
 from xiangxian.domain.confirmations import (
     ClaimStep,
@@ -21,7 +22,6 @@ from xiangxian.domain.confirmations import (
 from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.domain.introductions import STATES, Introduction, drawn_values
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 SIDES = tuple(Confirmer)
 CONFIRMATIONS = st.lists(
     st.builds(Confirmation, by=st.sampled_from(SIDES), denies=st.booleans()), max_size=6

@@ -8,15 +8,15 @@ import math
 import random
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
 
 import naive_attribution as slow
+from acts import NOW, new_id
 from counting import counted
 from naive_attribution import Told, Undertaking, World
 from worlds import DATES, STATES, dice_of, introduction_of, made_world, partial, united, write
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.events import Event
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import read_many
 from xiangxian.services.referrals import board, network
@@ -35,7 +35,6 @@ from xiangxian.services.referrals.attribution import (
 from xiangxian.services.referrals.breakdowns import Breakdown, By, breakdown
 from xiangxian.store.base import GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 WORLDS, STORED = 1500, 200
 
 

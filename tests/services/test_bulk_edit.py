@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
@@ -15,12 +14,10 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
 from xiangxian.services import bulk_edit, history, records, recycle_bin
 from xiangxian.services.bulk_edit import Change, Mode, Plan
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Refused, Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import GraphStore, Id
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def add(store: GraphStore, viewer: Viewer, *made: Record) -> list[Id]:

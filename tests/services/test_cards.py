@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acts import NOW, new_id
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.phones import Phone
 from xiangxian.services import contact_lists
 from xiangxian.services.cards import Card, name_parts, written
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.leaving import Taken
 from xiangxian.services.list_files import NOTICE
 from xiangxian.services.records import Invalid, schema
 from xiangxian.store.base import EVERYTHING, GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TEXT = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), include_characters='\n;,\\:"王𠮷'),
     min_size=1,

@@ -7,13 +7,13 @@ from datetime import timedelta
 
 import pytest
 
-from conftest import NOW
+from acts import NOW, new_id
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.files import FileChunk
 from xiangxian.domain.introductions import DrawnIntroduction, Introduction
 from xiangxian.domain.people import Person
 from xiangxian.services import files, gate, records
-from xiangxian.services.drafts import Draft, loaded, new_id
+from xiangxian.services.drafts import Draft, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Changed
 from xiangxian.services.referrals import claims

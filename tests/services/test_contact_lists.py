@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils import get_column_letter
 
+from acts import NOW, new_id
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
 from xiangxian.services import contact_lists, list_files, records, whereabouts
 from xiangxian.services.contact_lists import gather
 from xiangxian.services.contact_ways import WAYS
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.leaving import Taken
 from xiangxian.services.list_files import NOTICE, ORIGIN_UNKNOWN
@@ -32,7 +33,6 @@ from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.store.base import EVERYTHING, GraphStore, Page, Query
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 VILLAGES = Path(__file__).parents[1] / "registers" / "01_village_register.xlsx"
 

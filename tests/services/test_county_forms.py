@@ -17,6 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from acts import NOW, new_id
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.phones import Phone
@@ -26,14 +27,13 @@ from xiangxian.services.county_forms import filling
 from xiangxian.services.county_forms.filling import Chosen
 from xiangxian.services.county_forms.form import read_form
 from xiangxian.services.county_forms.room import Gap, make_room, moved_formula
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.leaving import Taken
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.store.base import EVERYTHING, GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 

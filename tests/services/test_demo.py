@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import io
-from datetime import UTC, datetime
 
 import openpyxl
 import pytest
 
+from acts import NOW, new_id
 from xiangxian.domain.amounts import read_money
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.projects import Project
 from xiangxian.services import demo, gate, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.referrals import board, network, stories, tables, totals
 from xiangxian.services.referrals.attribution import Rule
 from xiangxian.store.base import GraphStore, Query
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import time
-from datetime import UTC, datetime
 
 from hypothesis import given
 
+from acts import NOW, new_id
 from services.test_likeness import PEOPLE
 from xiangxian.domain.duplicates import Distinction
 from xiangxian.domain.organisations import Organisation
@@ -15,12 +15,10 @@ from xiangxian.domain.phones import Phone
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.services import duplicates, roster
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.duplicates import Grade, Traits, block_keys, likely, likeness, queue
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def apply(store: GraphStore, viewer: Viewer, draft: Draft) -> None:

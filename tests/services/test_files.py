@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from acts import NOW, new_id
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.files import CHUNK, LARGEST
 from xiangxian.services import files, history, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import GraphStore
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 @pytest.fixture

@@ -6,15 +6,14 @@ import csv
 import os
 import shutil
 import subprocess
-from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from acts import NOW, new_id
 from services.test_county_forms import county_table, filled, people
 from xiangxian.services import contact_lists
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.holdings import homeland
@@ -22,7 +21,6 @@ from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.rejected import rejected_workbook
 from xiangxian.store.base import EVERYTHING, GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 """Comma, quotes, UTF-8, from the first row, cells as they are shown, every sheet a file."""
 

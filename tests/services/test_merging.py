@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from acts import NOW, new_id
 from xiangxian.domain import schema
 from xiangxian.domain.duplicates import Distinction
 from xiangxian.domain.events import Attendance, Event, RecordNote
@@ -22,7 +22,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record, Tie
 from xiangxian.domain.registers import ContactExport
 from xiangxian.services import history, records, recycle_bin
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Refused, Viewer
 from xiangxian.services.merging import (
     MergePlan,
@@ -37,7 +37,6 @@ from xiangxian.services.separating import merges, plan_separation, separate
 from xiangxian.services.uniting import Take
 from xiangxian.store.base import Conflict, GraphStore, Node, Query
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 WRITABLE = sorted(name for name, what in schema.edge_names().items() if what != "drawn")
 State = tuple[dict[str, str], Counter[tuple[str, str, str, str]]]
 

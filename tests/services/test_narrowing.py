@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
+from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import Attendance, Event, RecordNote
@@ -18,14 +19,13 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.services import last_contact, listings
 from xiangxian.services.conditions import Condition, allowed, aspects, unpacked
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.listings import Asked
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import GraphStore, Id, Query
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 
 

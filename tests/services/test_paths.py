@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
+from acts import NOW, new_id
 from conftest import made_viewer
 from counting import counted
 from xiangxian.domain.dates import PartialDate
@@ -19,12 +20,11 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Role
 from xiangxian.services.acquaintance import paths
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 Told = Callable[..., tuple[str, list[str]]]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
+from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import Attendance, Event
@@ -24,7 +25,7 @@ from xiangxian.domain.pictures import Caption, state_code
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.services import records, saved_views
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.pictures import reaching
 from xiangxian.services.pictures.asking import Asking, asked, of_view
@@ -35,7 +36,6 @@ from xiangxian.services.records import Invalid
 from xiangxian.services.saved_views import Arranged
 from xiangxian.store.base import GraphStore, Id
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 ELSEWHERE = "another-unit"
 IDS = st.sampled_from("abcdefghij")

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
+from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.services import history, records, recycle_bin
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing, Refused, Viewer
 from xiangxian.store.base import GraphStore
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def add(store: GraphStore, viewer: Viewer, record: Record) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from acts import NOW, new_id
 from xiangxian.domain.people import Person
 from xiangxian.services import contact_lists, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.check import check
@@ -21,7 +21,6 @@ from xiangxian.services.registers.holdings import every, homeland, known_people
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.store.base import EVERYTHING, GraphStore, Hop
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 VILLAGES = Path(__file__).parents[1] / "registers" / "01_village_register.xlsx"
 
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import RecordNote
@@ -15,12 +16,11 @@ from xiangxian.domain.lists import BY_HAND, SavedList
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.services import contact_lists, history, records, recycle_bin, saved_lists
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import EVERYTHING, GraphStore, Id
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 KEY = "tier.is.key"
 

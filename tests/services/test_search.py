@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 import pytest
 
+from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.services import search
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def test_a_search_asks_as_often_for_forty_people_as_for_three(

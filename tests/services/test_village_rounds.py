@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from acts import new_id
 from counting import counted
 from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
@@ -19,7 +20,6 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Sight
 from xiangxian.services import records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Refused, Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers import load as loading

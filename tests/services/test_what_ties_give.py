@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 import networkx as nx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from acts import NOW, new_id
 from conftest import made_viewer
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import Attendance, Event, RecordNote, Reply
@@ -20,12 +21,11 @@ from xiangxian.domain.roles import Role
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services import yields
 from xiangxian.services.acquaintance import asks, bridges, members
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.referrals import party_stories
 from xiangxian.store.base import GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 24)
 ELSEWHERE = "another-unit"
 PEOPLE = "abcdef"

@@ -8,12 +8,13 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 
+from acts import new_id
 from web.conftest import PASSWORD, Office, post, token
 from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.roles import ACTIONS, Action, Role
 from xiangxian.services import gate
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.web.guard import Undeclared, declared, install
 
 LOGINS = {

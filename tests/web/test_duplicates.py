@@ -7,11 +7,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from acts import new_id
 from web.conftest import Office, names, post
 from web.test_records import made
 from xiangxian.domain.people import Person
 from xiangxian.services import gate
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.store.base import GraphStore
 
 

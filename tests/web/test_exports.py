@@ -11,9 +11,9 @@ import openpyxl
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from acts import new_id
 from services.test_county_forms import county_table
 from web.conftest import Office, post, token
-from xiangxian.services.drafts import new_id
 
 
 def made(client: FlaskClient, **fields: str) -> str:

@@ -13,6 +13,7 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
+from acts import new_id
 from web.conftest import Office
 from xiangxian.cli import cli
 from xiangxian.domain.amounts import Money
@@ -26,7 +27,7 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.services import gate
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.store.base import Node
 
 ELSEWHERE = "another-unit"

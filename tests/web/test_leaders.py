@@ -11,6 +11,7 @@ import docx
 import openpyxl
 from flask.testing import FlaskClient
 
+from acts import new_id
 from counting import counted
 from web.conftest import Office, post
 from xiangxian.domain.amounts import read_money
@@ -21,7 +22,7 @@ from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.projects import Project, StageStep
 from xiangxian.services import door, gate, tallies
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 
 
 def text_of(client: FlaskClient, path: str) -> str:

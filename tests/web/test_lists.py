@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 
 from flask.testing import FlaskClient
 
-from conftest import NOW
+from acts import NOW, new_id
 from web.conftest import Office, post
 from xiangxian.domain.people import Person
 from xiangxian.domain.places import Place
 from xiangxian.services import gate, saved_lists
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.store.base import Query
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from click.testing import CliRunner, Result
 
+from acts import new_id
 from web.conftest import Office
 from xiangxian.cli import cli
 from xiangxian.domain.dates import PartialDate
@@ -18,7 +19,7 @@ from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.projects import Project
 from xiangxian.services import gate
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 
 
 def test_the_page_answers_in_sentences(

@@ -8,7 +8,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from conftest import NOW
+from acts import NOW, new_id
 from counting import counted
 from web.conftest import Office, post, token
 from xiangxian.domain.dates import PartialDate
@@ -16,7 +16,7 @@ from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project, StageStep
 from xiangxian.services import gate, history, merging
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.merging import Wishes
 from xiangxian.services.recognition import case_file as recognition_file
 from xiangxian.services.recognition.decisions import first_introducers

@@ -3,6 +3,7 @@ more than that."""
 
 from __future__ import annotations
 
+from acts import new_id
 from web.conftest import Office, post
 from xiangxian.domain.events import Event, RecordNote
 from xiangxian.domain.evidence import Evidence, StatedTotal
@@ -13,7 +14,7 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.tasks import Task
 from xiangxian.services import files, gate
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 
 SECRET = "想回来看看厂房"
 

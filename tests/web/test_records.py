@@ -9,9 +9,9 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
+from acts import new_id
 from web.conftest import Office, names, post, token
 from xiangxian.domain.people import Person
-from xiangxian.services.drafts import new_id
 
 
 def made(client: FlaskClient, path: str, **data: object) -> str:

@@ -12,8 +12,8 @@ from flask.testing import FlaskClient
 from openpyxl.worksheet.worksheet import Worksheet
 from werkzeug.test import TestResponse
 
+from acts import new_id
 from web.conftest import Office, names, post, token
-from xiangxian.services.drafts import new_id
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.web import opened_files
 

@@ -117,7 +117,7 @@ def open_account(
         faults["name"] = "请填写姓名。"
     if faults:
         raise Invalid(faults)
-    draft = Draft(change_id or new_id(), unit)
+    draft = Draft(change_id or new_id(now), unit)
     password = one_time_password()
     id_ = draft.add(_new_account(login, name, role, unit, password))
     store.apply(draft.change_set(viewer, now, "account.create", note=login))
@@ -152,7 +152,7 @@ def found_unit(store: GraphStore, township: str, *, now: datetime) -> tuple[Id, 
     if store.count("unit"):
         raise Invalid({"unit": "这里已经有一份名册了。"})
     founder = gate.local_viewer(store)
-    draft = Draft(new_id(), "")
+    draft = Draft(new_id(now), "")
     unit = draft.next_id()
     draft.unit = unit
     draft.add(_unit(township), id_=unit)
@@ -222,10 +222,10 @@ def log_in(
     if not fits or account is None:
         for key, _ in keys:
             _count_try(store, key, now + lock)
-        store.apply(ChangeSet(new_id(), gate.LOCAL, now, "session.refused", note=name[:60]))
+        store.apply(ChangeSet(new_id(now), gate.LOCAL, now, "session.refused", note=name[:60]))
         raise WrongLogin(name)
     store.state(keys[0][0], lambda _: None)
-    store.apply(ChangeSet(new_id(), account.id, now, "session.login", note=name))
+    store.apply(ChangeSet(new_id(now), account.id, now, "session.login", note=name))
     return account
 
 
@@ -314,7 +314,7 @@ def _set(
         "must_change": must_change,
         "epoch": record.epoch + 1,
     }
-    draft = Draft(new_id(), account.node.unit)
+    draft = Draft(new_id(now), account.node.unit)
     draft.revise(account, record.model_copy(update=update))
     store.apply(draft.change_set(viewer, now, "account.password", note=record.login))
 
@@ -325,7 +325,7 @@ def disable(store: GraphStore, login: str, *, viewer: Viewer, now: datetime) -> 
     account = by_login(store, login)
     if account is None or not isinstance(account.record, Account):
         raise Missing(login)
-    draft = Draft(new_id(), account.node.unit)
+    draft = Draft(new_id(now), account.node.unit)
     update = {"disabled": True, "epoch": account.record.epoch + 1}
     draft.revise(account, account.record.model_copy(update=update))
     store.apply(draft.change_set(viewer, now, "account.disable", note=account.record.login))

@@ -61,7 +61,7 @@ def found_demo(store: GraphStore, *, now: datetime) -> list[accounts.Opened]:
                 store, login=login, name=name, role=role, unit=unit, viewer=founder, now=now
             )
         )
-    page = _Page(Draft(new_id(), unit))
+    page = _Page(Draft(new_id(now), unit))
     _places(page, country(TOWNSHIP))
     _evidence(page)
     _returned(page)

@@ -7,12 +7,11 @@ edges and its ties are put together in one place.
 from __future__ import annotations
 
 import hashlib
+import secrets
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
-
-import uuid_utils
+from datetime import UTC, datetime
 
 from xiangxian.domain import schema
 from xiangxian.domain.records import Record, Tie
@@ -20,18 +19,36 @@ from xiangxian.services.gate import Viewer
 from xiangxian.store.base import ChangeSet, Edge, Id, Node, Write
 
 
-def new_id() -> Id:
-    """A new id: UUIDv7 text, so that ids sort by age."""
-    return str(uuid_utils.uuid7())
+def new_id(now: datetime) -> Id:
+    """A new id of the moment *now* (UTC): UUIDv7 text (RFC 9562), so that ids sort by age.
+
+    The clock that governs an act gives its ids their moment too: what is counted by the day of an
+    id is counted by the day of the act.
+    """
+    return id_at(int(now.timestamp() * 1000), secrets.randbits(74))
+
+
+def id_at(millis: int, rest: int) -> Id:
+    """The UUIDv7 text of *millis* milliseconds since 1970 (UTC) and 74 bits of one's own."""
+    value = millis << 80 | 7 << 76 | (rest >> 62) << 64 | 2 << 62 | rest & (1 << 62) - 1
+    return str(uuid.UUID(int=value))
+
+
+def moment_of(id_: Id) -> datetime | None:
+    """The moment (UTC) that the id *id_* carries; None where it carries none that a calendar has."""
+    try:
+        millis = uuid.UUID(id_).int >> 80
+        return datetime.fromtimestamp(millis / 1000, UTC)
+    except (ValueError, OverflowError, OSError):
+        return None
 
 
 def numbered_id(change_id: Id, number: int) -> Id:
     """The *number*-th id of an act: the same each time the act is repeated, so that a form sent
     twice is one change. It has the act's moment, sorts by number, and is valid UUIDv7 text."""
-    moment = uuid.UUID(change_id).int >> 80
+    millis = uuid.UUID(change_id).int >> 80
     noise = int.from_bytes(hashlib.sha256(f"{change_id} {number}".encode()).digest()[:8]) >> 10
-    value = moment << 80 | 7 << 76 | (number >> 8 & 0xFFF) << 64 | 2 << 62
-    return str(uuid.UUID(int=value | (number & 0xFF) << 54 | noise))
+    return id_at(millis, (number & 0xFFFFF) << 54 | noise)
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,7 +115,7 @@ class Jobs:
 
     def start(self, kind: str, about: Mapping[str, str], *, viewer: Viewer) -> Job:
         """Put work in the queue."""
-        job = Job(new_id(), kind, viewer.account, dict(about))
+        job = Job(new_id(self._clock()), kind, viewer.account, dict(about))
         self._keep(job)
         self._change_queue(lambda ids: [*ids, job.id])
         self._wake.set()

@@ -63,7 +63,7 @@ def noted(
 ) -> None:
     """Write a line in the operation log that a page or a table left as a file: *what* it was, and
     the records it is *about*. No purpose is asked for what holds no contacts."""
-    store.apply(ChangeSet(new_id(), viewer.account, now, "paper.take", (), what, tuple(about)))
+    store.apply(ChangeSet(new_id(now), viewer.account, now, "paper.take", (), what, tuple(about)))
 
 
 def unit_name(store: GraphStore, viewer: Viewer) -> str:

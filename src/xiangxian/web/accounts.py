@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.roles import Action, Role
 from xiangxian.services import accounts, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Order
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, store
 
@@ -68,7 +68,7 @@ def add() -> ResponseReturnValue:
 @needs(Action.ADMINISTER)
 def township() -> ResponseReturnValue:
     """The township's full name, as every page and list shows it."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         accounts.rename_township(
             store(),

@@ -14,10 +14,10 @@ from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action
 from xiangxian.services import bulk_edit, listings, saved_lists
 from xiangxian.services.bulk_edit import Change, Mode
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
@@ -93,8 +93,8 @@ def start(kind: str) -> ResponseReturnValue:
         ],
         named=NAMED,
         seen=store().revision(),
-        change_id=new_id(),
-        list_change_id=new_id(),
+        change_id=fresh_act(),
+        list_change_id=fresh_act(),
         back=_back(declared),
     )
 
@@ -204,7 +204,7 @@ def preview(kind: str) -> ResponseReturnValue:
         typed=typed,
         seen=seen,
         named=NAMED,
-        change_id=new_id(),
+        change_id=fresh_act(),
         back=_back(declared),
     )
 
@@ -230,7 +230,7 @@ def apply(kind: str) -> ResponseReturnValue:
     if not isinstance(read, tuple):
         return read
     ids, change = read
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         done = bulk_edit.apply(
             store(),
@@ -263,7 +263,7 @@ def put_on_list(kind: str) -> ResponseReturnValue:
     """Put all of them on a saved list by hand."""
     declared = _kind(kind)
     listed = saved_lists.read(store(), request.form.get("saved_list", ""), viewer=viewer())
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     if listed.kind is not declared:
         raise Missing(listed.item.id)
     try:
@@ -290,7 +290,7 @@ def put_on_list(kind: str) -> ResponseReturnValue:
 def remove(kind: str) -> ResponseReturnValue:
     """Move all of them out, with their ties; 「撤回」 brings all back."""
     declared = _kind(kind)
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         done = bulk_edit.remove(
             store(),

@@ -13,11 +13,11 @@ from xiangxian.domain.confirmations import CONFIRMERS
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.roles import Action
 from xiangxian.services import files, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.referrals import claims
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import DeclaredForm, typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
@@ -61,7 +61,7 @@ def state(id_: Id) -> ResponseReturnValue:
     faults: dict[str, str] = {}
     if request.method == "POST":
         on = typed_day("on", faults)
-        change_id = request.form.get("change_id") or new_id()
+        change_id = sent_act()
         said = claims.Said(
             request.form.get("move", ""),
             request.form.get("by", ""),
@@ -103,7 +103,7 @@ def state(id_: Id) -> ResponseReturnValue:
         confirmers=CONFIRMERS,
         faults=faults,
         typed=request.form if request.method == "POST" else request.args,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -118,7 +118,7 @@ def typed_number(text: str) -> int:
 @needs(Action.RECORD)
 def remove_confirmation(id_: Id, number: str) -> ResponseReturnValue:
     """Strike out a confirmation that was typed by mistake."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         claims.take_back_confirmation(
             store(),

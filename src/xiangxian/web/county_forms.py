@@ -16,11 +16,11 @@ from xiangxian.services.contact_lists import refuses
 from xiangxian.services.county_forms import filling
 from xiangxian.services.county_forms.filling import Chosen
 from xiangxian.services.county_forms.form import CountyForm, FormSheet, read_form
-from xiangxian.services.drafts import new_id
 from xiangxian.services.person_texts import Described
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.web import waiting_room
+from xiangxian.web.acts import fresh_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store
 from xiangxian.web.people import act_of, back_to_the_list, chosen, narrowing, sent
@@ -156,7 +156,7 @@ def _preview(
         faults=faults,
         typed=request.form,
         narrowing=narrowing(),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

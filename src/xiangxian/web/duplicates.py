@@ -21,12 +21,12 @@ from xiangxian.services import (
     side_by_side,
     uniting,
 )
-from xiangxian.services.drafts import new_id
 from xiangxian.services.likeness import GRADES, Grade
 from xiangxian.services.merging import MergePlan, Overtaken, Wishes
 from xiangxian.services.records import Invalid
 from xiangxian.services.uniting import Take
 from xiangxian.store.base import Conflict, Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import address
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         start=start,
         total=len(pairs),
         at_once=AT_ONCE,
-        change_ids=[new_id() for _each in shown],
+        change_ids=[fresh_act() for _each in shown],
     )
 
 
@@ -66,7 +66,7 @@ def index() -> ResponseReturnValue:
 @needs(Action.RECORD)
 def say_apart() -> ResponseReturnValue:
     """「不是同一个」: remembered."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     back = _queue_address()
     try:
         distinctions.say_apart(
@@ -106,7 +106,7 @@ def said() -> ResponseReturnValue:
         "duplicates/said.html",
         rows=rows,
         following=listings.packed(following) if following else None,
-        change_ids=[new_id() for _each in rows],
+        change_ids=[fresh_act() for _each in rows],
     )
 
 
@@ -114,7 +114,7 @@ def said() -> ResponseReturnValue:
 @needs(Action.RECORD)
 def take_back(id_: Id) -> ResponseReturnValue:
     """They may be one after all."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     distinctions.take_back(store(), id_, change_id=change_id, viewer=viewer(), now=now())
     saved(change_id, _("已去掉，这两条会重新列出来。"))
     return redirect(url_for("duplicates.said"), 303)
@@ -142,7 +142,7 @@ def merge() -> ResponseReturnValue:
     wishes = _wishes(request.values)
     if not (wishes.stays and wishes.goes):
         return redirect(url_for("duplicates.index"), 303)
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     seen = request.form.get("seen", "")
     if request.method == "POST" and request.form.get("step") == "merge" and seen.isdigit():
         try:
@@ -150,7 +150,7 @@ def merge() -> ResponseReturnValue:
                 store(), wishes, seen=int(seen), change_id=change_id, viewer=viewer(), now=now()
             )
         except Overtaken as overtaken:
-            return _merge_page(overtaken.plan, wishes, new_id(), overtaken=True)
+            return _merge_page(overtaken.plan, wishes, fresh_act(), overtaken=True)
         except Invalid as invalid:
             return _refused(wishes, invalid)
         item = records.read(store(), wishes.stays, viewer=viewer())
@@ -217,7 +217,7 @@ def merged() -> ResponseReturnValue:
 @needs(Action.RECORD)
 def separate(act: Id) -> ResponseReturnValue:
     """「分开」: what goes back, what stays because it was changed since; then the act itself."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     seen = request.form.get("seen", "")
     overtaken = False
     try:
@@ -227,7 +227,7 @@ def separate(act: Id) -> ResponseReturnValue:
                     store(), act, seen=int(seen), change_id=change_id, viewer=viewer(), now=now()
                 )
             except Conflict:
-                overtaken, change_id = True, new_id()
+                overtaken, change_id = True, fresh_act()
             else:
                 saved(change_id, _("已分开，两条都在册里了。"))
                 if done is None:

@@ -15,9 +15,9 @@ from xiangxian.domain.problems import sentence
 from xiangxian.domain.roles import Action
 from xiangxian.domain.tasks import Task
 from xiangxian.services import duplicates, overview, quick_entry, records, roster, search, yields
-from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
@@ -46,7 +46,7 @@ def attendance(id_: Id) -> ResponseReturnValue:
     listed = _listed(text) if text.strip() else []
     fault = ""
     if request.method == "POST" and request.form.get("step") == "save":
-        change_id = request.form.get("change_id") or new_id()
+        change_id = sent_act()
         chosen = {
             name.removeprefix("who."): value
             for name, value in request.form.items()
@@ -75,7 +75,7 @@ def attendance(id_: Id) -> ResponseReturnValue:
         lines=_lines(each for each in listed if len(each.records) != 1),
         chosen=request.form,
         fault=fault,
-        change_id=request.form.get("change_id") or new_id(),
+        change_id=sent_act(),
     )
 
 
@@ -129,7 +129,7 @@ def new() -> ResponseReturnValue:
             faults["about"] = _("有同名或读音、写法相近的，请点选是哪一位。")
         session["occasion"] = form.get("occasion", "")
         if not faults:
-            change_id = form.get("change_id") or new_id()
+            change_id = form.get("change_id") or fresh_act()
             try:
                 done = quick_entry.note(
                     store(),
@@ -186,7 +186,7 @@ def _note_page(faults: Mapping[str, str], unclear: list[roster.ListedName]) -> R
         known=known,
         occasions=overview.occasions(store(), viewer=viewer()),
         occasion=request.values.get("occasion", session.get("occasion", "")),
-        change_id=request.form.get("change_id") or new_id(),
+        change_id=sent_act(),
     )
 
 
@@ -203,7 +203,7 @@ def paste() -> ResponseReturnValue:
         found=found,
         occasions=overview.occasions(store(), viewer=viewer()),
         occasion=(found.occasion.id if found.occasion else session.get("occasion", "")),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

@@ -15,10 +15,10 @@ from xiangxian.domain.files import StoredFile
 from xiangxian.domain.places import Place
 from xiangxian.domain.roles import Action
 from xiangxian.services import files, leaving, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.services.village_rounds import village_people
 from xiangxian.store.base import Id
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import PLACES, record_pages
@@ -35,7 +35,7 @@ PLACES[StoredFile.kind] = "evidence.file"
 def attach(id_: Id) -> ResponseReturnValue:
     """Keep a file with this piece of evidence."""
     sent = request.files.get("file")
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         files.attach(
             store(),

@@ -22,10 +22,11 @@ from xiangxian.domain.records import Declared
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.values import Severity
 from xiangxian.services import gate, records, search
-from xiangxian.services.drafts import Loaded, new_id
+from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import NewName, Reference
 from xiangxian.store.base import GraphStore, Id
+from xiangxian.web.acts import fresh_act
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class DeclaredForm:
         self.posted = posted
         self.item = item
         sent: Mapping[str, str] = posted if posted is not None else {}
-        self.change_id = sent.get("change_id") or new_id()
+        self.change_id = sent.get("change_id") or fresh_act()
         seen = sent.get("rev", "")
         self.rev = int(seen) if seen.isdigit() else (item.rev if item else 0)
         self.news: list[NewName] = []

@@ -19,9 +19,9 @@ from xiangxian.services import (
     recent,
     search,
 )
-from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.services.village_rounds import rounds
+from xiangxian.web.acts import fresh_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, own_path, page, saved, settings, store
 from xiangxian.web.records import address
@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
         reviews=overview.open_reviews(store(), viewer=viewer()),
         occasions=overview.occasions(store(), viewer=viewer()),
         occasion=session.get("occasion", ""),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -116,7 +116,7 @@ def likely() -> ResponseReturnValue:
 def undo() -> ResponseReturnValue:
     """Take back one act: what nobody changed since."""
     undone = request.form.get("change_id", "")
-    change_id = new_id()
+    change_id = fresh_act()
     try:
         result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
     except Invalid as invalid:

@@ -15,7 +15,6 @@ from flask_babel import gettext as _
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.problems import PROBLEMS
 from xiangxian.domain.roles import Action
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.likeness import GRADES, Grade
 from xiangxian.services.records import Invalid
@@ -31,6 +30,7 @@ from xiangxian.services.registers.sheets import Checked
 from xiangxian.services.registers.showing import column_labels, examples
 from xiangxian.services.registers.waiting import Answers
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.waiting import (
@@ -103,7 +103,7 @@ def _columns(file: File, fault: str = "", chosen: Choices | None = None) -> Resp
         fault,
         sheets=file.understood.checked.sheets,
         choosers=choosers,
-        column_change_ids=[new_id() for _each in choosers],
+        column_change_ids=[fresh_act() for _each in choosers],
         chosen=chosen or {},
     )
 
@@ -136,7 +136,7 @@ def choose(token: str) -> ResponseReturnValue:
     chosen = {each: request.form.get(f"col.{each}", KEEP) for each in letters}
     if request.form.get("leave"):
         chosen = {ALL_OF_IT: LEAVE}
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         layouts.remember(
             store(), sheet, kind_of(sheet), chosen, change_id=change_id, viewer=viewer(), now=now()

@@ -13,7 +13,6 @@ from flask_babel import gettext as _
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
 from xiangxian.services import records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.jobs import Stage
 from xiangxian.services.registers import bringing, sentences
@@ -24,6 +23,7 @@ from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.services.registers.waiting import Answers
 from xiangxian.store.base import Id, Order
 from xiangxian.web import waiting_room
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import PLACES
@@ -143,7 +143,7 @@ def show(id_: Id) -> ResponseReturnValue:
         token=token,
         left=left,
         groups=reviewing.groups(store(), id_, viewer=viewer()),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -168,7 +168,7 @@ def review(id_: Id) -> ResponseReturnValue:
         for name, value in request.form.items()
         if name.startswith("who.") and value
     }
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     count = reviewing.answer(
         store(),
         id_,

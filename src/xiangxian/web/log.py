@@ -8,9 +8,9 @@ from flask.typing import ResponseReturnValue
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import ACTIONS, SIGHTS, Action, Role
 from xiangxian.services import inspection, whereabouts
-from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, store
 
@@ -51,7 +51,7 @@ def export(id_: Id) -> ResponseReturnValue:
     return page(
         "log/export.html",
         people=inspection.on_list(store(), id_, viewer=viewer()),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -64,7 +64,7 @@ def person(id_: Id) -> ResponseReturnValue:
             store(),
             id_,
             request.form.get("reason", ""),
-            change_id=request.form.get("change_id") or new_id(),
+            change_id=sent_act(),
             viewer=viewer(),
             now=now(),
         )

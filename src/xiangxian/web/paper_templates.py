@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from xiangxian.domain.roles import Action
 from xiangxian.services.documents import letter_desk
 from xiangxian.services.documents.letter_templates import BadTemplate
-from xiangxian.services.drafts import new_id
+from xiangxian.web.acts import fresh_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.people import act_of
@@ -28,7 +28,7 @@ def _page(fault: str = "", about: str = "") -> ResponseReturnValue:
         entries=letter_desk.entries(settings().data),
         fault=fault,
         about=about,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

@@ -16,13 +16,13 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import contact_lists, listings, records, saved_lists, whereabouts
 from xiangxian.services.acquaintance import asks, bridges
 from xiangxian.services.contact_ways import WAYS, Way
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.leaving import Taken
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
 from xiangxian.services.referrals import party_stories
 from xiangxian.store.base import EVERYTHING, Filter, Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.records import record_pages
@@ -128,7 +128,7 @@ def export() -> ResponseReturnValue:
 def act_of(change_id: Id) -> Id:
     """The act that a list leaves by: the form's, or a new one where that one is done already. The
     page stays when its file is saved, and each file that leaves has a mark of its own."""
-    return change_id if change_id and store().applied(change_id) is None else new_id()
+    return change_id if change_id and store().applied(change_id) is None else fresh_act()
 
 
 def sent(taken: Taken) -> ResponseReturnValue:
@@ -176,7 +176,7 @@ def _export_page(
         kept_chosen=asked.getlist("kept") if asked else (),
         faults=faults,
         form=request.form,
-        change_id=new_id(),
+        change_id=fresh_act(),
         left=whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3),
         back=url_for("saved_lists.show", id_=request.args["list"])
         if "list" in request.args
@@ -196,7 +196,7 @@ def reveal(id_: Id) -> ResponseReturnValue:
             store(),
             id_,
             request.form.get("reason", ""),
-            change_id=request.form.get("change_id") or new_id(),
+            change_id=sent_act(),
             viewer=viewer(),
             now=now(),
         )
@@ -209,7 +209,7 @@ def reveal(id_: Id) -> ResponseReturnValue:
         shown=shown,
         kind=Person,
         faults=faults,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

@@ -20,7 +20,6 @@ from xiangxian.domain.pictures import (
 )
 from xiangxian.domain.roles import Action
 from xiangxian.services import records, saved_views
-from xiangxian.services.drafts import new_id
 from xiangxian.services.pictures.asking import Asking, asked
 from xiangxian.services.pictures.drawing import Picture, as_data
 from xiangxian.services.pictures.opening import opened, ways_on
@@ -28,6 +27,7 @@ from xiangxian.services.pictures.reading import BY_CODE
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.saved_views import Arranged, View
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
 from xiangxian.web.records import PLACES, address
@@ -84,7 +84,7 @@ def views() -> ResponseReturnValue:
 def keep() -> ResponseReturnValue:
     """「存下这张图」: what is drawn, with its places and captions, under a name."""
     asking = asked(request.form)
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         _drawn(asking)
         id_ = saved_views.keep(
@@ -116,7 +116,7 @@ def change(id_: Id) -> ResponseReturnValue:
     """The saved picture as it is arranged now."""
     view = saved_views.read(store(), id_, viewer=viewer())
     asking = asked(request.form)
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         saved_views.change(
             store(),
@@ -144,7 +144,7 @@ def change(id_: Id) -> ResponseReturnValue:
 def remove(id_: Id) -> ResponseReturnValue:
     """The saved picture goes to the bin; the records on it stay."""
     view = saved_views.read(store(), id_, viewer=viewer())
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     rev = request.form.get("rev", 0, int)
     try:
         records.remove(store(), view.item.id, rev, change_id=change_id, viewer=viewer(), now=now())
@@ -192,7 +192,7 @@ def _shown(
         spots_text=kept[0],
         captions_text=kept[1],
         faults=faults,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

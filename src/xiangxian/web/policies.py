@@ -11,9 +11,9 @@ from flask_babel import gettext as _
 from xiangxian.domain.amounts import Money, read_money
 from xiangxian.domain.policies import BadPolicy, Policy
 from xiangxian.domain.roles import Action
-from xiangxian.services.drafts import new_id
 from xiangxian.services.recognition import policies as recognition_policies
 from xiangxian.services.recognition import rewards
+from xiangxian.web.acts import fresh_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.people import act_of
@@ -61,7 +61,7 @@ def own() -> ResponseReturnValue:
         typed=typed,
         fault=fault,
         estimate=estimate,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -102,7 +102,7 @@ def _desk(
         text=text,
         faults=faults,
         rule=read,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

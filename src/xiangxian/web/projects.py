@@ -14,7 +14,6 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
 from xiangxian.domain.stages import STAGES
 from xiangxian.services import projects
-from xiangxian.services.drafts import new_id
 from xiangxian.services.pictures.project import project_picture
 from xiangxian.services.recognition import cases as recognition
 from xiangxian.services.recognition.decisions import first_introducers
@@ -22,6 +21,7 @@ from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.referrals import stories
 from xiangxian.services.referrals.attribution import Rule
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
@@ -64,7 +64,7 @@ def stage(id_: Id) -> ResponseReturnValue:
     if request.method == "POST":
         on = typed_day("on", faults)
         if not faults:
-            change_id = request.form.get("change_id") or new_id()
+            change_id = sent_act()
             try:
                 projects.move(
                     store(),
@@ -92,7 +92,7 @@ def stage(id_: Id) -> ResponseReturnValue:
         stages=STAGES,
         faults=faults,
         form=request.form,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

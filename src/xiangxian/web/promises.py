@@ -10,10 +10,10 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.roles import Action
 from xiangxian.domain.tasks import PROMISE, Task
 from xiangxian.services import promises, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.promises import Promise
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
@@ -40,7 +40,7 @@ def who_promises() -> list[str]:
 @bp.app_template_global("fresh_id")
 def fresh_id() -> Id:
     """An act's id for one more form on a page that has others."""
-    return new_id()
+    return fresh_act()
 
 
 @bp.app_template_global("next_promise")
@@ -75,7 +75,7 @@ def result(id_: Id) -> ResponseReturnValue:
     if request.method == "POST":
         done_on = typed_day("done_on", faults)
         if not faults:
-            change_id = request.form.get("change_id") or new_id()
+            change_id = sent_act()
             try:
                 promises.finish(
                     store(),
@@ -102,7 +102,7 @@ def result(id_: Id) -> ResponseReturnValue:
         faults=faults,
         form=request.form,
         day=PartialDate.of(today()).label(),
-        change_id=request.form.get("change_id") or new_id(),
+        change_id=sent_act(),
     )
 
 

@@ -22,7 +22,6 @@ from xiangxian.domain.recognition_checks import Lack, What, needed_confirmers
 from xiangxian.domain.reward_schedules import label_of
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.recognition import case_file as recognition_file
 from xiangxian.services.recognition import cases as recognition
 from xiangxian.services.recognition import policies as recognition_policies
@@ -31,6 +30,7 @@ from xiangxian.services.recognition.case_file import CaseFile
 from xiangxian.services.recognition.words import missing_words, where_it_stands
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.claims import mark
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store, today
@@ -86,7 +86,7 @@ def done(
     """
     if faults:
         return None
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     try:
         act(store(), *arguments, **more, change_id=change_id, viewer=viewer(), now=now())
     except Invalid as invalid:
@@ -117,7 +117,7 @@ def index() -> ResponseReturnValue:
 @needs(Action.RECOGNISE)
 def open_case() -> ResponseReturnValue:
     """办理引荐人认定: a case for a project, or the one there is."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     id_ = recognition.open_case(
         store(), request.form.get("project", ""), change_id=change_id, viewer=viewer(), now=now()
     )
@@ -234,7 +234,7 @@ def show(id_: Id) -> ResponseReturnValue:
         Standing=Standing,
         own={each.key for each in own.policies},
         estimate=rewards.for_project(own, case.project_record),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -265,7 +265,7 @@ def history_(id_: Id) -> ResponseReturnValue:
         item=item,
         acts=acts,
         who=accounts.names(store(), [act.actor for act in acts]),
-        change_id=new_id(),
+        change_id=fresh_act(),
         restoring=None,
     )
 
@@ -288,7 +288,7 @@ def policy(id_: Id) -> ResponseReturnValue:
         policies=policies(),
         own=own_keys(),
         faults=faults,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -309,7 +309,7 @@ def close(id_: Id) -> ResponseReturnValue:
         rev=mark("rev", case.item.rev),
         faults=faults,
         typed=request.form,
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 

@@ -12,13 +12,13 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.recognition import NOTICE_DAYS, WHOLE, Objection, read_share
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate
-from xiangxian.services.drafts import new_id
 from xiangxian.services.recognition.case_file import Notice
 from xiangxian.services.recognition.decisions import NewDecision, decide, still_missing
 from xiangxian.services.recognition.notices import NewNotice, move_end, object_to, publish
 from xiangxian.services.recognition.notices import answer as answer_objection
 from xiangxian.services.recognition.words import missing_words
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act
 from xiangxian.web.claims import mark, typed_number
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs
@@ -69,7 +69,7 @@ def notice(id_: Id) -> ResponseReturnValue:
         days=rule_days or NOTICE_DAYS,
         by_rule=rule_days is not None,
         day=PartialDate.of(today()).label(),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )
 
 
@@ -94,7 +94,7 @@ def _notice_page(
         rev=mark("rev", notice_.rev),
         faults=faults,
         typed=request.form,
-        change_id=new_id(),
+        change_id=fresh_act(),
         **more,
     )
 
@@ -199,5 +199,5 @@ def decision(id_: Id) -> ResponseReturnValue:
             for lack in missing
         ],
         day=PartialDate.of(today()).label(),
-        change_id=new_id(),
+        change_id=fresh_act(),
     )

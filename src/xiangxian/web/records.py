@@ -18,10 +18,11 @@ from xiangxian.domain.lists import LISTED
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import accounts, gate, history, listings, merging, recent, records
-from xiangxian.services.drafts import Loaded, new_id
+from xiangxian.services.drafts import Loaded
 from xiangxian.services.records import Changed, Invalid, Reference
 from xiangxian.store.base import Id
 from xiangxian.web import conditions
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, own_path, page, saved, store, today
@@ -87,7 +88,7 @@ def record_pages(
                 groups=conditions.groups(kind),
                 section_name=bp.name,
                 listable=kind.kind in {option.code for option in LISTED},
-                change_id=new_id(),
+                change_id=fresh_act(),
             )
 
     @bp.get("/<id_>")
@@ -108,7 +109,7 @@ def record_pages(
             item=item,
             ties=records.ties(store(), id_, viewer=viewer()),
             timeline=listings.timeline(store(), id_, viewer=viewer()),
-            change_id=new_id(),
+            change_id=fresh_act(),
             **context,
         )
 
@@ -168,7 +169,7 @@ def record_pages(
             except Changed as conflict:
                 changed = conflict
                 form.rev = conflict.theirs.rev
-                form.change_id = new_id()
+                form.change_id = fresh_act()
             else:
                 saved(form.change_id)
                 return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
@@ -187,7 +188,7 @@ def record_pages(
             item=item,
             acts=acts,
             who=who,
-            change_id=new_id(),
+            change_id=fresh_act(),
             restoring=f"{bp.name}.restore" if viewer().may(Action.RECORD) else None,
         )
 
@@ -195,7 +196,7 @@ def record_pages(
     @needs(Action.RECORD)
     def restore(id_: Id) -> ResponseReturnValue:
         records.read(store(), id_, viewer=viewer(), kind=kind.kind)
-        change_id = request.form.get("change_id") or new_id()
+        change_id = sent_act()
         try:
             done = history.restore(
                 store(),
@@ -218,7 +219,7 @@ def record_pages(
     @bp.post("/<id_>/remove")
     @needs(Action.RECORD)
     def remove(id_: Id) -> ResponseReturnValue:
-        change_id = request.form.get("change_id") or new_id()
+        change_id = sent_act()
         try:
             records.remove(
                 store(),
@@ -245,7 +246,7 @@ def record_pages(
     @bp.post("/<id_>/ties/<tie_id>/remove")
     @needs(Action.RECORD)
     def remove_tie(id_: Id, tie_id: Id) -> ResponseReturnValue:
-        change_id = request.form.get("change_id") or new_id()
+        change_id = sent_act()
         records.untie(store(), id_, tie_id, change_id=change_id, viewer=viewer(), now=now())
         saved(change_id)
         return redirect(url_for(f"{bp.name}.show", id_=id_), 303)

@@ -9,8 +9,8 @@ from flask_babel import gettext as _
 from xiangxian.domain import schema
 from xiangxian.domain.roles import Action
 from xiangxian.services import listings, merging, recycle_bin
-from xiangxian.services.drafts import new_id
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
         kinds=[(each, schema.KINDS[each].label) for each in recycle_bin.KINDS],
         found=found,
         following=listings.packed(found.next) if found.next else None,
-        change_ids=[new_id() for _each in found.rows],
+        change_ids=[fresh_act() for _each in found.rows],
     )
 
 
@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
 @needs(Action.RECORD)
 def put_back(id_: Id) -> ResponseReturnValue:
     """放回: the record and the ties that went with it."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     kind = request.form.get("kind", "person")
     if became := merging.merged_into(store(), id_, viewer=viewer()):
         return redirect(url_for("duplicates.separate", act=became[1]), 303)

@@ -15,12 +15,12 @@ from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action
 from xiangxian.services import columns, listings, records, saved_lists, search
 from xiangxian.services.conditions import WORDS, unpacked
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Changed, Invalid, Reference
 from xiangxian.services.saved_lists import Listed
 from xiangxian.store.base import Id
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
 from xiangxian.web.records import PLACES, list_address
@@ -68,7 +68,7 @@ def new() -> ResponseReturnValue:
     conditions = asked.all_conditions(kind)
     faults: Mapping[str, str] = {}
     if request.method == "POST":
-        change_id = request.form.get("change_id") or new_id()
+        change_id = sent_act()
         record = SavedList(
             name=" ".join(request.form.get("name", "").split()),
             of=kind.kind,
@@ -91,7 +91,7 @@ def new() -> ResponseReturnValue:
         kind=kind,
         sentence=Narrowing(kind, conditions).sentence(store(), viewer=viewer()),
         faults=faults,
-        change_id=request.form.get("change_id") or new_id(),
+        change_id=sent_act(),
     )
 
 
@@ -132,7 +132,7 @@ def _shown(
         candidates=candidates,
         lines=lines,
         typed=typed,
-        change_id=new_id(),
+        change_id=fresh_act(),
         after=after,
     )
 
@@ -179,14 +179,14 @@ def edit(id_: Id) -> ResponseReturnValue:
         orders=_orders(listed.kind),
         form=form,
         faults=faults,
-        change_id=new_id(),
+        change_id=fresh_act(),
         rev=request.form.get("rev", listed.item.rev, int),
     )
 
 
 def _change(listed: Listed, record: SavedList) -> dict[str, str]:
     """Save the list as it was posted; gives what is wrong."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     rev = request.form.get("rev", 0, int)
     try:
         saved_lists.change(
@@ -220,7 +220,7 @@ def conditions(id_: Id) -> ResponseReturnValue:
 def move(id_: Id) -> ResponseReturnValue:
     """Somebody goes to another number of the list."""
     listed = saved_lists.read(store(), id_, viewer=viewer())
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     typed = request.form.get("to") or request.form.get("place", "")
     if not typed.isdecimal() or len(typed) > 9:
         return _shown(listed, _("请写要排到第几位，例如 3。"))
@@ -251,7 +251,7 @@ def move(id_: Id) -> ResponseReturnValue:
 def place(id_: Id) -> ResponseReturnValue:
     """Put people on the list by hand, take them off it, or leave them to its conditions again."""
     listed = saved_lists.read(store(), id_, viewer=viewer())
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     placing = request.form.get("placing", "")
     ids = [each for each in request.form.getlist("value.id") if each]
     typed = request.form.get("value", "").strip()
@@ -285,7 +285,7 @@ def place(id_: Id) -> ResponseReturnValue:
 def remove(id_: Id) -> ResponseReturnValue:
     """The list goes to the bin; those on it stay in the register."""
     listed = saved_lists.read(store(), id_, viewer=viewer())
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     rev = request.form.get("rev", 0, int)
     try:
         records.remove(

@@ -16,7 +16,6 @@ from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
 from xiangxian.domain.village_rounds import VillageRound
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.sheets import Unreadable, Workbook
@@ -30,6 +29,7 @@ from xiangxian.services.village_rounds import (
 from xiangxian.services.village_rounds.taking_in import Desk, Looked
 from xiangxian.store.base import Id
 from xiangxian.web import opened_files, waiting_room
+from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.people import TYPES, act_of
@@ -69,7 +69,7 @@ def _page(round_id: Id | None, fault: str = "") -> ResponseReturnValue:
             "round_id": None,
             **context,
             "fault": fault,
-            "change_id": new_id(),
+            "change_id": fresh_act(),
             "past": rounds.rounds(store(), viewer=viewer()),
         },
     )
@@ -124,7 +124,7 @@ def hand_out() -> ResponseReturnValue:
 @needs(Action.RECORD)
 def excuse(id_: Id) -> ResponseReturnValue:
     """不用交, with its reason; or that taken back."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     reason = None if request.form.get("withdraw") else request.form.get("reason", "")
     try:
         rounds.excuse(
@@ -146,7 +146,7 @@ def excuse(id_: Id) -> ResponseReturnValue:
 @needs(Action.RECORD)
 def close(id_: Id) -> ResponseReturnValue:
     """结束这次核对, or open it again."""
-    change_id = request.form.get("change_id") or new_id()
+    change_id = sent_act()
     closed = request.form.get("closed") == "1"
     rounds.close(store(), id_, closed=closed, change_id=change_id, viewer=viewer(), now=now())
     saved(change_id, _("这次核对结束了。") if closed else _("又打开了。"))
@@ -277,7 +277,7 @@ def _cards(desk: Desk) -> list[Card]:
             arrived.append(part)
     looked = taking_in.look(store(), desk, arrived, viewer=viewer(), now=now())
     return [
-        Card(key, file, each, request.form.get(f"act.{key}") or new_id())
+        Card(key, file, each, request.form.get(f"act.{key}") or fresh_act())
         for (key, file), each in zip(keys, looked, strict=True)
     ]
 
@@ -324,7 +324,7 @@ def take_in(id_: Id) -> ResponseReturnValue:
             key = f"{token}.{part.sheets[0]}"
             if (wanted and key != wanted) or (not wanted and part.village is None):
                 continue
-            act = request.form.get(f"act.{key}") or new_id()
+            act = request.form.get(f"act.{key}") or fresh_act()
             try:
                 done = taking_in.take_in(
                     store(), desk, part, change_id=act, viewer=viewer(), now=now()

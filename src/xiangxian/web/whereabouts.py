@@ -8,9 +8,9 @@ from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
 from xiangxian.services import whereabouts
-from xiangxian.services.drafts import new_id
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, own_path, page, saved, store
 
@@ -46,7 +46,7 @@ def note_end(id_: Id) -> ResponseReturnValue:
             store(),
             id_,
             request.form.get("ended", ""),
-            change_id=request.form.get("change_id") or new_id(),
+            change_id=sent_act(),
             viewer=viewer(),
             now=now(),
         )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import pytest
 
+from acts import NOW, new_id
 from xiangxian.domain.text import fold
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.likeness import Grade
 from xiangxian.services.registers import load as loading
@@ -21,7 +21,6 @@ from xiangxian.services.registers.planner import Plan
 from xiangxian.services.registers.sheets import Cell, Checked, Sheet, Workbook
 from xiangxian.store.base import Applied, ChangeSet, GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 HEAD = ("姓名", "出生年月", "手机", "单位")
 
 

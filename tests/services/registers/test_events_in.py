@@ -9,12 +9,13 @@ import openpyxl
 import pytest
 from tests.services.registers.test_load import NOW, bring, checked, everybody
 
+from acts import new_id
 from xiangxian.domain.events import Attendance, Event, Reply
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.suggestions import Suggestion
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers import review
 from xiangxian.services.registers.occasions import occasion_of

@@ -5,17 +5,18 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from acts import NOW, new_id
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.text import fold
 from xiangxian.services import accounts, jobs
-from xiangxian.services.drafts import Draft, new_id
+from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.jobs import Jobs, Stage
 from xiangxian.services.registers import bringing
@@ -25,8 +26,6 @@ from xiangxian.services.registers.holdings import holdings, homeland, known_peop
 from xiangxian.services.registers.sheets import Cell, Checked, Sheet, Workbook
 from xiangxian.services.registers.waiting import WaitingRoom
 from xiangxian.store.base import Applied, ChangeSet, GraphStore, Query
-
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 
 
 def book(rows: range, town: str, name: str = "册.xlsx") -> Workbook:

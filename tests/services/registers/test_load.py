@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pytest
 
+from acts import NOW, new_id
 from xiangxian.domain.events import Event
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.services import gate, records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Refused, Viewer
 from xiangxian.services.referrals import network, totals
 from xiangxian.services.registers import load as loading
@@ -27,7 +26,6 @@ from xiangxian.services.registers.sentences import dropped_sentence, outcome_sen
 from xiangxian.services.registers.sheets import Checked
 from xiangxian.store.base import Applied, ChangeSet, GraphStore, Hop, Op, Query, Unavailable, Where
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 REGISTERS = Path(__file__).parents[2] / "registers"
 VILLAGES, PROJECTS = "01_village_register.xlsx", "03_returning_projects.xlsx"
 WEEKLY = "04_station_weekly.xlsx"

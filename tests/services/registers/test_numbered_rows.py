@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 
+from acts import NOW, new_id
 from xiangxian.domain.people import Person
 from xiangxian.domain.register_numbers import HEADER, register_number
 from xiangxian.services import records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review
@@ -20,7 +19,6 @@ from xiangxian.services.registers.load import Outcome
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.store.base import GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 HEADERS = ("姓名", "工作单位", "职务", "手机", "爱好", HEADER)
 
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 
+from acts import NOW, new_id
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.services import records
-from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.check import check
@@ -17,7 +16,6 @@ from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sheets import Column
 from xiangxian.store.base import GraphStore
 
-NOW = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 VILLAGES = Path(__file__).parents[2] / "registers" / "01_village_register.xlsx"
 
 

@@ -169,8 +169,8 @@ def _introduced(found: Snapshot, month: Month, viewer: Viewer) -> Chapter:
     lines = []
     for id_ in sorted(found.introductions):
         node = found.introductions[id_]
-        day = date.fromordinal(recorded_on(id_))
-        if not gate.visible(viewer, node) or not month.first <= day <= month.last:
+        day = recorded_on(id_)
+        if not gate.visible(viewer, node) or not day or not month.first <= day <= month.last:
             continue
         claim = found.claims[id_]
         record = Introduction.parsed(node.values)
@@ -233,21 +233,23 @@ def _met(store: GraphStore, month: Month, viewer: Viewer) -> Chapter:
     )
 
 
-def _day_of(promise: Promise) -> PartialDate:
-    """When a promise was made: as it was said, else when it was written down."""
+def _day_of(promise: Promise) -> PartialDate | None:
+    """When a promise was made: as it was said, else when it was written down, where either is known."""
     if promise.said is not None and promise.said.interval() is not None:
         return promise.said
-    return PartialDate.of(date.fromordinal(recorded_on(promise.id)))
+    day = recorded_on(promise.id)
+    return PartialDate.of(day) if day else None
 
 
 def _promised(store: GraphStore, month: Month, viewer: Viewer) -> tuple[Chapter, Chapter]:
     still = promises.unfinished(store, viewer=viewer)
     kept = promises.finished(store, viewer=viewer)
     all_made = [each for each in (*still, *kept) if each.kind == PROMISE]
-    made = [each for each in all_made if within(_day_of(each), month.first, month.last)]
+    days = {each.id: day for each in all_made if (day := _day_of(each))}
+    made = [each for each in all_made if within(days.get(each.id), month.first, month.last)]
     done = [each for each in kept if each.kind == PROMISE]
     done = [each for each in done if within(each.done, month.first, month.last)]
-    made.sort(key=lambda each: (_day_of(each).sort_key(), each.id))
+    made.sort(key=lambda each: (days[each.id].sort_key(), each.id))
     done.sort(key=lambda each: (each.done.sort_key() if each.done else 0, each.id))
     return (
         Chapter(
@@ -256,7 +258,7 @@ def _promised(store: GraphStore, month: Month, viewer: Viewer) -> tuple[Chapter,
             f"答应{len(made)}件事。" if made else "没有登记答应的事。",
             tuple(
                 Line(
-                    without_numbers(each.line), month.short(_day_of(each)), each.by, "task", each.id
+                    without_numbers(each.line), month.short(days[each.id]), each.by, "task", each.id
                 )
                 for each in made
             ),

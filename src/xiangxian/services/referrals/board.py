@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import date
 
 from xiangxian.domain.claims import Level
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.projects import Project
+from xiangxian.services.drafts import moment_of
 from xiangxian.services.gate import Viewer
 from xiangxian.services.recognition.decisions import first_introducers
 from xiangxian.services.referrals.attribution import Outcome
@@ -36,10 +36,14 @@ class Line:
     recognised: str = ""
 
 
-def recorded_on(id_: Id) -> int:
-    """The Beijing day on which a record was made, from its id (UUIDv7 carries the moment)."""
-    millis = uuid.UUID(id_).int >> 80
-    return datetime.fromtimestamp(millis / 1000, UTC).astimezone(BEIJING).date().toordinal()
+def recorded_on(id_: Id) -> date | None:
+    """The Beijing day on which a record was made, from its id (UUIDv7 carries the moment); None
+    for an id from elsewhere that carries none."""
+    moment = moment_of(id_)
+    try:
+        return moment.astimezone(BEIJING).date() if moment else None
+    except OverflowError:
+        return None
 
 
 def moved_on(id_: Id, project: Project) -> int:
@@ -52,7 +56,8 @@ def moved_on(id_: Id, project: Project) -> int:
     ]
     if days:
         return max(days)
-    return recorded_on(id_) if project.stage else 0
+    day = recorded_on(id_) if project.stage else None
+    return day.toordinal() if day else 0
 
 
 def board(

@@ -218,7 +218,7 @@ class ImportWork:
     @staticmethod
     def _again(room: WaitingRoom, waiting: Waiting, now: datetime) -> None:
         """The file waits as before, for an act of its own."""
-        room.change(waiting, now, lambda each: replace(each, job="", change_id=new_id()))
+        room.change(waiting, now, lambda each: replace(each, job="", change_id=new_id(now)))
 
     def mend(self, store: GraphStore, job: Job, viewer: Viewer, now: datetime) -> Job:
         """Take back what was written when the process ended, unless all of it was."""

@@ -93,7 +93,7 @@ def foresee(
 ) -> Plan:
     """What importing *checked* with *change_id* would do; nothing is written."""
     gate.require(viewer, Action.IMPORT)
-    draft = Draft(numbered_id(change_id or new_id(), 1), viewer.unit)
+    draft = Draft(numbered_id(change_id or new_id(now), 1), viewer.unit)
     held = holdings(store, viewer=viewer)
     land = homeland(store, viewer=viewer)
     return plan(checked, held, land, draft, origin=origin, now=now, decisions=decisions)
@@ -256,13 +256,13 @@ def take_back(
         if entry is None or not entry.writes:
             continue
         step(number, len(changes))
-        undone = history.undo(store, change, change_id=new_id(), viewer=viewer, now=now)
+        undone = history.undo(store, change, change_id=new_id(now), viewer=viewer, now=now)
         kept |= {each.id: each for each in undone.kept if each.kind != ImportBatch.kind}
     if batch_id in store.incomplete():
         # all of it lies in the recycle bin by now: nothing is left to be kept out of sight
         store.apply(
             ChangeSet(
-                new_id(), viewer.account, now, "history.undo", about=(batch_id,), batch=batch_id
+                new_id(now), viewer.account, now, "history.undo", about=(batch_id,), batch=batch_id
             )
         )
     # what somebody took away since is not there to be kept

@@ -112,7 +112,7 @@ class WaitingRoom:
         path = self.open() / f"{token}.cells"
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
             file.write(packed(workbook))
-        waiting = Waiting(token, viewer.account, viewer.unit, workbook.file, now, new_id())
+        waiting = Waiting(token, viewer.account, viewer.unit, workbook.file, now, new_id(now))
         self._keep(waiting, now)
         self._list(viewer.account, now, lambda tokens: [*tokens, token])
         return waiting

@@ -106,7 +106,7 @@ def look(
     for number, part in enumerate(arrived):
         if part.village is not None:
             checked = _meant(found, part)
-            draft = Draft(new_id(), viewer.unit)
+            draft = Draft(new_id(now), viewer.unit)
             foreseen = plan(checked, found.held, found.land, draft, origin=ORIGIN, now=now)
             planned[number] = (checked, foreseen)
     changed = {
