@@ -229,6 +229,16 @@ for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith(D
   if (others || (saved && draft?.change === saved)) sessionStorage.removeItem(key);
 }
 
+// A form that the server shows once more goes on as an act of its own: its draft goes with it.
+const again = document.querySelector("[data-act-was]");
+if (again) {
+  const now = again.querySelector('[name="change_id"]')?.value;
+  for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith(DRAFT))) {
+    const draft = read(key);
+    if (now && draft?.change && draft.change === again.dataset.actWas) write(key, { ...draft, change: now });
+  }
+}
+
 for (const form of kept) {
   const key = keyOf(form);
   const start = given(form);

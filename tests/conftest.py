@@ -30,12 +30,14 @@ REGISTERS = Path(__file__).parent / "registers"
 
 
 class Clock:
-    """A clock that stands until it is moved."""
+    """A clock that stands until it is moved, but for the millisecond that lies between two looks at
+    it: acts that follow one another have ids that do."""
 
     def __init__(self) -> None:
         self.now = NOW
 
     def __call__(self) -> datetime:
+        self.now += timedelta(milliseconds=1)
         return self.now
 
     def move(self, by: timedelta) -> None:

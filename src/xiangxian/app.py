@@ -19,6 +19,7 @@ from xiangxian.web import (
     accounts as account_pages,
 )
 from xiangxian.web import (
+    act_guard,
     assets,
     briefs,
     bulk,
@@ -166,4 +167,5 @@ def create_app(
     pages.install(app)
     records.install(app)
     guard.install(app)
+    act_guard.install(app)
     return app

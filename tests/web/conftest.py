@@ -17,6 +17,7 @@ from xiangxian.domain.roles import Role
 from xiangxian.services import accounts, gate
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore, Query
+from xiangxian.web.acts import fresh_act
 
 PASSWORD = "Yitian-2026x"
 TOWNSHIP = "句容市后白镇"
@@ -27,6 +28,11 @@ class Office:
 
     def __init__(self, app: Flask, store: GraphStore, passwords: dict[str, str]) -> None:
         self.app, self.store, self.passwords = app, store, passwords
+
+    def act(self) -> str:
+        """The id of an act as a page of this application puts it into a form."""
+        with self.app.app_context():
+            return fresh_act()
 
     def client(self, login: str | None = None) -> FlaskClient:
         """A browser, logged in as *login* with a password of its own already chosen."""

@@ -61,7 +61,7 @@ def test_a_pair_is_looked_at_merged_and_taken_apart(
         "seen": hidden(html, "seen"),
         "take.city": "goes",
         "keep_name": "1",
-        "change_id": new_id(),
+        "change_id": office.act(),
     }
     again = post(client, "/duplicates/merge", step="look", **sent).get_data(as_text=True)
     assert re.search(r'name="take.city" value="goes" checked', again)
@@ -82,7 +82,7 @@ def test_a_pair_is_looked_at_merged_and_taken_apart(
     assert put_back.headers["Location"].endswith(link[1])
     preview = text(client, link[1])
     assert "转回去的往来" in preview
-    done = post(client, link[1], seen=hidden(preview, "seen"), change_id=new_id())
+    done = post(client, link[1], seen=hidden(preview, "seen"), change_id=office.act())
     assert done.status_code == 303
     assert names(office) == ["王小明", "王晓明"]
     assert "上海" in text(client, f"/people/{one}")
@@ -97,7 +97,7 @@ def test_a_merge_is_taken_back_by_the_saved_line(
     """「已存 · 撤回」 takes the whole merge back."""
     one, other = two
     html = text(client, f"/duplicates/merge?stays={one}&goes={other}")
-    change_id = new_id()
+    change_id = office.act()
     post(
         client,
         "/duplicates/merge",
@@ -108,9 +108,9 @@ def test_a_merge_is_taken_back_by_the_saved_line(
         change_id=change_id,
     )
     assert names(office) == ["王小明"]
-    post(client, "/undo", change_id=change_id, next="/people/")
+    post(client, "/undo", undone=change_id, next="/people/")
     assert names(office) == ["王小明", "王晓明"]
-    post(client, "/undo", change_id=change_id, next="/people/")
+    post(client, "/undo", undone=change_id, next="/people/")
     assert "已经分开" in text(client, "/people/")
 
 
@@ -143,7 +143,7 @@ def test_a_merge_that_was_overtaken_is_shown_again(
         stays=one,
         goes=other,
         seen=hidden(again, "seen"),
-        change_id=new_id(),
+        change_id=office.act(),
     )
     assert done.status_code == 303
 
@@ -154,7 +154,7 @@ def test_two_that_are_not_one_are_remembered(
     """Out of the queue with 「已存 · 撤回」, in the list of what was said, and back again."""
     one, other = two
     answer = post(
-        client, "/duplicates/apart", one=one, other=other, kind="person", change_id=new_id()
+        client, "/duplicates/apart", one=one, other=other, kind="person", change_id=office.act()
     )
     assert answer.status_code == 303
     queue = text(client, "/duplicates/")

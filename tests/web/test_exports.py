@@ -11,7 +11,6 @@ import openpyxl
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from acts import new_id
 from services.test_county_forms import county_table
 from web.conftest import Office, post, token
 
@@ -58,7 +57,7 @@ def test_the_page_says_who_is_on_it_and_what_is_wrong(client: FlaskClient) -> No
 def test_the_same_page_sends_a_second_file(office: Office, client: FlaskClient) -> None:
     """It stays open while its file is saved: tapped again, another list leaves, with its own mark."""
     made(client, name="甲", phones="13000000001")
-    change = new_id()
+    change = office.act()
     said = {
         "way": "call", "purpose": "拜年", "recipient": "主任", "form": "vcf",
         "columns": ["name", "phones"], "change_id": change,

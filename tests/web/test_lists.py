@@ -83,7 +83,7 @@ def test_a_list_is_kept_changed_and_put_in_order(office: Office, client: FlaskCl
     assert "老家村是王庄村" in text(client, new)
     refused = post(client, new, name=" ")
     assert refused.status_code == 422
-    answer = post(client, new, name="王庄的", change_id=new_id())
+    answer = post(client, new, name="王庄的", change_id=office.act())
     assert answer.status_code == 303
     path = answer.location
     assert people(text(client, path)) == "乙甲"
@@ -130,7 +130,7 @@ def test_a_list_is_kept_changed_and_put_in_order(office: Office, client: FlaskCl
 def test_a_reader_opens_lists_and_changes_nothing(office: Office, client: FlaskClient) -> None:
     """Opening is for who reads; keeping, moving and bulk edit for who records."""
     filled(office)
-    path = post(client, "/lists/new?of=person", name="全部", change_id=new_id()).location
+    path = post(client, "/lists/new?of=person", name="全部", change_id=office.act()).location
     reader = office.client("lingdao")
     assert people(text(reader, path)) == "乙丙甲"
     assert "拿下" not in text(reader, path)
@@ -170,7 +170,7 @@ def test_one_field_of_many_in_four_pages(office: Office, client: FlaskClient) ->
     html = text(client, "/people/?tier=key")
     assert "改好了2个" in html
     assert people(html) == "乙甲"
-    assert post(client, "/undo", change_id=act).status_code == 303
+    assert post(client, "/undo", undone=act).status_code == 303
     assert people(text(client, "/people/?tier=key")) == ""
 
     everybody = post(client, f"/bulk/person?home_village={made['王庄村']}", step="all")
@@ -179,7 +179,7 @@ def test_one_field_of_many_in_four_pages(office: Office, client: FlaskClient) ->
     village = {"ids": ids, "field": "home_village", "mode": "replace", "home_village": "西城村"}
     look = post(client, "/bulk/person/preview", **village).get_data(as_text=True)
     assert "都改成这个「西城村」" in look
-    sent = {**village, "seen": hidden(look, "seen"), "change_id": new_id()}
+    sent = {**village, "seen": hidden(look, "seen"), "change_id": office.act()}
     assert post(client, "/bulk/person/apply", **sent).status_code == 303
     assert people(text(client, f"/people/?home_village={made['西城村']}")) == "乙丙甲"
     unknown = {**village, "home_village": "没有的村"}
@@ -210,11 +210,11 @@ def test_ticked_people_go_on_a_list_and_a_list_is_changed_whole(
 ) -> None:
     """Ticked rows are put on a saved list; everybody on a list gets a tag in one act."""
     made = filled(office)
-    new = post(client, "/lists/new?of=person", name="来宾", hand_only="1", change_id=new_id())
+    new = post(client, "/lists/new?of=person", name="来宾", hand_only="1", change_id=office.act())
     path = new.location
     ticked = post(client, "/bulk/person", id=[made["周甲"], made["王丙"]]).get_data(as_text=True)
     sent = {"ids": hidden(ticked, "ids"), "saved_list": path.rsplit("/", 1)[-1]}
-    assert post(client, "/bulk/person/list", **sent, change_id=new_id()).location == path
+    assert post(client, "/bulk/person/list", **sent, change_id=office.act()).location == path
     assert people(text(client, path).split("手工动过的")[0]) == "丙甲"
     assert "本来就在名单上" in text(client, post(client, "/bulk/person/list", **sent).location)
     assert post(client, "/bulk/event/list", **sent).status_code == 404

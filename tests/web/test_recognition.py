@@ -77,7 +77,7 @@ def test_a_case_from_two_claims_to_a_newer_decision(office: Office, clock: objec
     client = office.client("ganshi")
     project = f"/projects/{ids['项目']}"
     assert "登记了几条引荐" in text_of(client, project)
-    opened = post(client, "/recognition/open", project=ids["项目"], change_id=new_id())
+    opened = post(client, "/recognition/open", project=ids["项目"], change_id=office.act())
     case = opened.headers["Location"]
     assert post(client, "/recognition/open", project=ids["项目"]).headers["Location"] == case
     html = text_of(client, case)
@@ -91,7 +91,7 @@ def test_a_case_from_two_claims_to_a_newer_decision(office: Office, clock: objec
     claim = f"/introductions/{ids['甲说']}"
     data = {
         "csrf_token": token(client),
-        "change_id": new_id(),
+        "change_id": office.act(),
         "evidence_kind": "chat",
         "name": "微信记录",
         "on": "2026年3月2日",
@@ -258,10 +258,10 @@ def test_a_decision_is_neither_taken_back_nor_taken_apart(office: Office, clock:
     ids = filled(office, clock)
     client = office.client("ganshi")
     case = post(client, "/recognition/open", project=ids["项目"]).headers["Location"]
-    change = new_id()
+    change = office.act()
     typed = {"decided_by": "办公会", "on": "2026年11月24日", "reason": "一致", "acknowledged": "1"}
     send(client, f"{case}/decision", winner=ids["乙"], **typed, change_id=change)
-    post(client, "/undo", change=change)
+    assert post(client, "/undo", undone=change).status_code == 404
     local = gate.local_viewer(office.store)
     with pytest.raises(gate.Missing):
         history.undo(office.store, change, change_id=new_id(), viewer=local, now=clock())  # type: ignore[operator]

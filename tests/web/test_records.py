@@ -9,7 +9,6 @@ import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
-from acts import new_id
 from web.conftest import Office, names, post, token
 from xiangxian.domain.people import Person
 
@@ -42,7 +41,7 @@ def test_a_half_filled_form_comes_back_filled(office: Office, client: FlaskClien
 
 def test_a_form_sent_twice_is_one_record(office: Office, client: FlaskClient) -> None:
     """The same form is answered twice and saved once."""
-    change = "01a20cd0-0000-7000-8000-000000000001"
+    change = office.act()
     for _ in range(2):
         made(client, "/people/new", name="甲", change_id=change)
     assert names(office) == ["甲"]
@@ -66,9 +65,9 @@ def test_saved_can_be_taken_back(office: Office, client: FlaskClient) -> None:
     """「已存 · 撤回」 on the next page."""
     id_ = made(client, "/people/new", name="甲")
     html = client.get(f"/people/{id_}").get_data(as_text=True)
-    found = re.search(r'name="change_id" value="([^"]+)"', html)
+    found = re.search(r'name="undone" value="([^"]+)"', html)
     assert found
-    post(client, "/undo", change_id=found[1], next="/people/")
+    post(client, "/undo", undone=found[1], next="/people/")
     assert names(office) == []
 
 
@@ -238,7 +237,7 @@ def test_the_list_that_leaves(office: Office, client: FlaskClient) -> None:
     assert "13000001234" in texts
     assert "已故者" not in texts
     exported = office.store.log(limit=1)[0].id
-    assert post(client, "/undo", change_id=exported).status_code == 404
+    assert post(client, "/undo", undone=exported).status_code == 404
     log = office.client("jiancha")
     assert "寄春节问候信" in log.get("/log/").get_data(as_text=True)
     mark = re.search(r"编号([0-9A-F]{8})", log.get("/log/").get_data(as_text=True))
@@ -267,7 +266,7 @@ def test_a_single_value_is_restored_from_the_history(office: Office, client: Fla
     seq = (
         html.split('name="field" value="city"')[0].rpartition('name="seq" value="')[2].split('"')[0]
     )
-    given = {"seq": seq, "field": "city", "change_id": new_id()}
+    given = {"seq": seq, "field": "city", "change_id": office.act()}
     for _ in range(2):
         assert post(client, f"/people/{id_}/restore", **given).status_code == 303
     html = client.get(f"/people/{id_}").get_data(as_text=True)
@@ -311,7 +310,7 @@ def test_what_was_moved_out_is_put_back_by_its_page(office: Office, client: Flas
     assert "放回" in client.get("/removed/").get_data(as_text=True)
     assert "没有移出过的" in client.get("/removed/?kind=project").get_data(as_text=True)
     assert client.get("/removed/?kind=account").status_code == 404
-    change_id = new_id()
+    change_id = office.act()
     for _ in range(2):
         assert post(client, f"/removed/{id_}", change_id=change_id).status_code == 303
     assert client.get(f"/people/{id_}").status_code == 200

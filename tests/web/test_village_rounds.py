@@ -12,7 +12,6 @@ from flask.testing import FlaskClient
 from openpyxl.worksheet.worksheet import Worksheet
 from werkzeug.test import TestResponse
 
-from acts import new_id
 from web.conftest import Office, names, post, token
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.web import opened_files
@@ -30,7 +29,7 @@ def village(client: FlaskClient, name: str, *people: str) -> str:
 
 def give(client: FlaskClient, **data: object) -> TestResponse:
     """Press a button of the page that hands out."""
-    return post(client, "/village-rounds/hand-out", change_id=new_id(), **data)
+    return post(client, "/village-rounds/hand-out", **data)
 
 
 def round_of(client: FlaskClient) -> str:
@@ -146,9 +145,9 @@ def test_a_return_without_changes_is_taken_back_too(client: FlaskClient) -> None
     post(client, f"{at}/back", part=key, **acts(html))
     html = client.get(at).get_data(as_text=True)
     assert "1个已交，0个未交" in html
-    act = re.search(r'name="change_id" value="([^"]+)">\s*<input type="hidden" name="next"', html)
+    act = re.search(r'name="undone" value="([^"]+)"', html)
     assert act
-    post(client, "/undo", change_id=act[1])
+    post(client, "/undo", undone=act[1])
     assert "0个已交，1个未交" in client.get(at).get_data(as_text=True)
 
 

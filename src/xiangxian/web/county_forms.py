@@ -20,10 +20,10 @@ from xiangxian.services.person_texts import Described
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.web import waiting_room
-from xiangxian.web.acts import fresh_act
+from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store
-from xiangxian.web.people import act_of, back_to_the_list, chosen, narrowing, sent
+from xiangxian.web.people import back_to_the_list, chosen, narrowing, sent
 
 bp = Blueprint("county_forms", __name__, url_prefix="/people/form")
 
@@ -98,6 +98,7 @@ def _decided(form: CountyForm) -> Chosen:
 
 @bp.route("/<token>", methods=["GET", "POST"])
 @needs(Action.EXPORT)
+@each_sending_is_an_act
 def look(token: str) -> ResponseReturnValue:
     """Which column gets what, before the file; then the file."""
     path, name = waiting_room.waiting(token)
@@ -116,7 +117,7 @@ def look(token: str) -> ResponseReturnValue:
                 purpose=request.form.get("purpose", ""),
                 recipient=request.form.get("recipient", ""),
                 example=settings().demo,
-                change_id=act_of(request.form.get("change_id", "")),
+                change_id=own_act(),
                 viewer=viewer(),
                 now=now(),
             )

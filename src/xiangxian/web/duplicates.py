@@ -58,7 +58,6 @@ def index() -> ResponseReturnValue:
         start=start,
         total=len(pairs),
         at_once=AT_ONCE,
-        change_ids=[fresh_act() for _each in shown],
     )
 
 
@@ -106,7 +105,6 @@ def said() -> ResponseReturnValue:
         "duplicates/said.html",
         rows=rows,
         following=listings.packed(following) if following else None,
-        change_ids=[fresh_act() for _each in rows],
     )
 
 

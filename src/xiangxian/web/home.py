@@ -21,7 +21,7 @@ from xiangxian.services import (
 )
 from xiangxian.services.records import Invalid
 from xiangxian.services.village_rounds import rounds
-from xiangxian.web.acts import fresh_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, own_path, page, saved, settings, store
 from xiangxian.web.records import address
@@ -59,7 +59,6 @@ def index() -> ResponseReturnValue:
         reviews=overview.open_reviews(store(), viewer=viewer()),
         occasions=overview.occasions(store(), viewer=viewer()),
         occasion=session.get("occasion", ""),
-        change_id=fresh_act(),
     )
 
 
@@ -115,8 +114,8 @@ def likely() -> ResponseReturnValue:
 @needs(Action.RECORD)
 def undo() -> ResponseReturnValue:
     """Take back one act: what nobody changed since."""
-    undone = request.form.get("change_id", "")
-    change_id = fresh_act()
+    undone = request.form.get("undone", "")
+    change_id = sent_act()
     try:
         result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
     except Invalid as invalid:

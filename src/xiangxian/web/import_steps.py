@@ -30,7 +30,7 @@ from xiangxian.services.registers.sheets import Checked
 from xiangxian.services.registers.showing import column_labels, examples
 from xiangxian.services.registers.waiting import Answers
 from xiangxian.store.base import Id
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.waiting import (
@@ -103,7 +103,6 @@ def _columns(file: File, fault: str = "", chosen: Choices | None = None) -> Resp
         fault,
         sheets=file.understood.checked.sheets,
         choosers=choosers,
-        column_change_ids=[fresh_act() for _each in choosers],
         chosen=chosen or {},
     )
 

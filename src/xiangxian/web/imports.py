@@ -23,7 +23,7 @@ from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.services.registers.waiting import Answers
 from xiangxian.store.base import Id, Order
 from xiangxian.web import waiting_room
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import PLACES
@@ -143,7 +143,6 @@ def show(id_: Id) -> ResponseReturnValue:
         token=token,
         left=left,
         groups=reviewing.groups(store(), id_, viewer=viewer()),
-        change_id=fresh_act(),
     )
 
 

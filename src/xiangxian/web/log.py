@@ -10,7 +10,7 @@ from xiangxian.domain.roles import ACTIONS, SIGHTS, Action, Role
 from xiangxian.services import inspection, whereabouts
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, store
 
@@ -48,11 +48,7 @@ def exports() -> ResponseReturnValue:
 @needs(Action.INSPECT)
 def export(id_: Id) -> ResponseReturnValue:
     """Who was on a list that left, masked; one record in full for a reason."""
-    return page(
-        "log/export.html",
-        people=inspection.on_list(store(), id_, viewer=viewer()),
-        change_id=fresh_act(),
-    )
+    return page("log/export.html", people=inspection.on_list(store(), id_, viewer=viewer()))
 
 
 @bp.post("/people/<id_>")

@@ -11,10 +11,9 @@ from flask_babel import gettext as _
 from xiangxian.domain.roles import Action
 from xiangxian.services.documents import letter_desk
 from xiangxian.services.documents.letter_templates import BadTemplate
-from xiangxian.web.acts import fresh_act
+from xiangxian.web.acts import each_sending_is_an_act, own_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
-from xiangxian.web.people import act_of
 
 bp = Blueprint("paper_templates", __name__, url_prefix="/paper-templates")
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,7 +27,6 @@ def _page(fault: str = "", about: str = "") -> ResponseReturnValue:
         entries=letter_desk.entries(settings().data),
         fault=fault,
         about=about,
-        change_id=fresh_act(),
     )
 
 
@@ -65,6 +63,7 @@ def look(name: str) -> ResponseReturnValue:
 
 @bp.post("/<name>")
 @needs(Action.RECORD)
+@each_sending_is_an_act
 def put(name: str) -> ResponseReturnValue:
     """The office's version, put in use when it can be filled in."""
     sent = request.files.get("file")
@@ -77,7 +76,7 @@ def put(name: str) -> ResponseReturnValue:
             settings().data,
             name,
             content,
-            change_id=act_of(request.form.get("change_id", "")),
+            change_id=own_act(),
             viewer=viewer(),
             now=now(),
         )
@@ -89,13 +88,14 @@ def put(name: str) -> ResponseReturnValue:
 
 @bp.post("/<name>/give-up")
 @needs(Action.RECORD)
+@each_sending_is_an_act
 def give_up(name: str) -> ResponseReturnValue:
     """Ours again."""
     letter_desk.give_up(
         store(),
         settings().data,
         name,
-        change_id=act_of(request.form.get("change_id", "")),
+        change_id=own_act(),
         viewer=viewer(),
         now=now(),
     )

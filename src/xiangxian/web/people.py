@@ -22,7 +22,7 @@ from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
 from xiangxian.services.referrals import party_stories
 from xiangxian.store.base import EVERYTHING, Filter, Id
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.records import record_pages
@@ -87,6 +87,7 @@ def back_to_the_list() -> ResponseReturnValue:
 
 @bp.route("/export", methods=["GET", "POST"])
 @needs(Action.EXPORT)
+@each_sending_is_an_act
 def export() -> ResponseReturnValue:
     """「导出名单」: purpose, occasion, for whom, and which columns; then the sheet."""
     code = request.values.get("way", "")
@@ -114,7 +115,7 @@ def export() -> ResponseReturnValue:
                 signed=bool(request.form.get("signed")),
                 numbered=bool(request.form.get("numbered")),
                 example=settings().demo,
-                change_id=act_of(request.form.get("change_id", "")),
+                change_id=own_act(),
                 viewer=viewer(),
                 now=now(),
             )
@@ -123,12 +124,6 @@ def export() -> ResponseReturnValue:
         else:
             return sent(taken)
     return _export_page(people, way, faults)
-
-
-def act_of(change_id: Id) -> Id:
-    """The act that a list leaves by: the form's, or a new one where that one is done already. The
-    page stays when its file is saved, and each file that leaves has a mark of its own."""
-    return change_id if change_id and store().applied(change_id) is None else fresh_act()
 
 
 def sent(taken: Taken) -> ResponseReturnValue:
@@ -209,7 +204,6 @@ def reveal(id_: Id) -> ResponseReturnValue:
         shown=shown,
         kind=Person,
         faults=faults,
-        change_id=fresh_act(),
     )
 
 

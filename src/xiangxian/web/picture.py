@@ -27,7 +27,7 @@ from xiangxian.services.pictures.reading import BY_CODE
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.saved_views import Arranged, View
 from xiangxian.store.base import Id
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
 from xiangxian.web.records import PLACES, address
@@ -192,7 +192,6 @@ def _shown(
         spots_text=kept[0],
         captions_text=kept[1],
         faults=faults,
-        change_id=fresh_act(),
     )
 
 

@@ -13,10 +13,9 @@ from xiangxian.domain.policies import BadPolicy, Policy
 from xiangxian.domain.roles import Action
 from xiangxian.services.recognition import policies as recognition_policies
 from xiangxian.services.recognition import rewards
-from xiangxian.web.acts import fresh_act
+from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
-from xiangxian.web.people import act_of
 
 bp = Blueprint("policies", __name__, url_prefix="/policies")
 BLANK_FILE = "认定办法空白样张.yaml"
@@ -108,6 +107,7 @@ def _desk(
 
 @bp.post("/own")
 @needs(Action.RECORD)
+@each_sending_is_an_act
 def load() -> ResponseReturnValue:
     """Show how the text, or the file, is understood; load it with `use`."""
     text = request.form.get("text", "").replace("\r\n", "\n")
@@ -121,7 +121,7 @@ def load() -> ResponseReturnValue:
             store(),
             settings().data,
             text,
-            change_id=act_of(request.form.get("change_id", "")),
+            change_id=own_act(),
             viewer=viewer(),
             now=now(),
         )
@@ -133,13 +133,14 @@ def load() -> ResponseReturnValue:
 
 @bp.post("/own/<key>/retire")
 @needs(Action.RECORD)
+@each_sending_is_an_act
 def retire(key: str) -> ResponseReturnValue:
     """The unit's rule holds no longer."""
     recognition_policies.retire(
         store(),
         settings().data,
         key,
-        change_id=act_of(request.form.get("change_id", "")),
+        change_id=own_act(),
         viewer=viewer(),
         now=now(),
     )

@@ -13,7 +13,7 @@ from xiangxian.services import promises, records
 from xiangxian.services.promises import Promise
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Id
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
@@ -35,12 +35,6 @@ def promises_of(kind: str, id_: Id) -> list[Promise]:
 def who_promises() -> list[str]:
     """Names to choose from for who promised."""
     return promises.who_promises(store(), viewer=viewer())
-
-
-@bp.app_template_global("fresh_id")
-def fresh_id() -> Id:
-    """An act's id for one more form on a page that has others."""
-    return fresh_act()
 
 
 @bp.app_template_global("next_promise")

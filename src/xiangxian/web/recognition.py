@@ -234,7 +234,6 @@ def show(id_: Id) -> ResponseReturnValue:
         Standing=Standing,
         own={each.key for each in own.policies},
         estimate=rewards.for_project(own, case.project_record),
-        change_id=fresh_act(),
     )
 
 
@@ -265,7 +264,6 @@ def history_(id_: Id) -> ResponseReturnValue:
         item=item,
         acts=acts,
         who=accounts.names(store(), [act.actor for act in acts]),
-        change_id=fresh_act(),
         restoring=None,
     )
 

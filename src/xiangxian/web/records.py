@@ -88,7 +88,6 @@ def record_pages(
                 groups=conditions.groups(kind),
                 section_name=bp.name,
                 listable=kind.kind in {option.code for option in LISTED},
-                change_id=fresh_act(),
             )
 
     @bp.get("/<id_>")
@@ -109,7 +108,6 @@ def record_pages(
             item=item,
             ties=records.ties(store(), id_, viewer=viewer()),
             timeline=listings.timeline(store(), id_, viewer=viewer()),
-            change_id=fresh_act(),
             **context,
         )
 
@@ -188,7 +186,6 @@ def record_pages(
             item=item,
             acts=acts,
             who=who,
-            change_id=fresh_act(),
             restoring=f"{bp.name}.restore" if viewer().may(Action.RECORD) else None,
         )
 

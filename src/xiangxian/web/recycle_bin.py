@@ -10,7 +10,7 @@ from xiangxian.domain import schema
 from xiangxian.domain.roles import Action
 from xiangxian.services import listings, merging, recycle_bin
 from xiangxian.store.base import Id
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 
@@ -30,7 +30,6 @@ def index() -> ResponseReturnValue:
         kinds=[(each, schema.KINDS[each].label) for each in recycle_bin.KINDS],
         found=found,
         following=listings.packed(found.next) if found.next else None,
-        change_ids=[fresh_act() for _each in found.rows],
     )
 
 

@@ -132,7 +132,6 @@ def _shown(
         candidates=candidates,
         lines=lines,
         typed=typed,
-        change_id=fresh_act(),
         after=after,
     )
 

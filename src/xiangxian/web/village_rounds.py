@@ -29,10 +29,10 @@ from xiangxian.services.village_rounds import (
 from xiangxian.services.village_rounds.taking_in import Desk, Looked
 from xiangxian.store.base import Id
 from xiangxian.web import opened_files, waiting_room
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
-from xiangxian.web.people import TYPES, act_of
+from xiangxian.web.people import TYPES
 from xiangxian.web.records import record_pages
 
 bp = Blueprint("village_rounds", __name__, url_prefix="/village-rounds")
@@ -87,6 +87,7 @@ def index() -> ResponseReturnValue:
 
 @bp.post("/hand-out")
 @needs(Action.EXPORT)
+@each_sending_is_an_act
 def hand_out() -> ResponseReturnValue:
     """The sheets of one village (`only`), of those ticked, or of all: one file."""
     round_id = request.form.get("round") or None
@@ -105,7 +106,7 @@ def hand_out() -> ResponseReturnValue:
             villages,
             round_id=round_id,
             example=settings().demo,
-            change_id=act_of(request.form.get("change_id", "")),
+            change_id=own_act(),
             viewer=viewer(),
             now=now(),
         )

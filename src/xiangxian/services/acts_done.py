@@ -1,0 +1,44 @@
+"""What an act wrote, in the viewer's words: for a form that comes a second time with other words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from xiangxian.services import history, records
+from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.records import Reference
+from xiangxian.store.base import GraphStore, Id, Node
+
+MOST = 5
+"""How many records of one act are told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wrote:
+    """One record that an act wrote, and its fields as the act left them: (label, text)."""
+
+    record: Reference
+    fields: tuple[tuple[str, str], ...]
+
+
+def wrote(store: GraphStore, act: Id, *, viewer: Viewer) -> list[Wrote]:
+    """The records that the act *act* wrote and the viewer sees, at most `MOST`."""
+    found: list[Wrote] = []
+    for change in store.change_set(act):
+        if not isinstance(change.after, Node):
+            continue
+        try:
+            acts = history.of(store, change.after.id, viewer=viewer)
+        except Missing:
+            continue
+        fields = tuple(
+            (each.label, each.after)
+            for done in acts
+            if done.change_id == act
+            for each in done.fields
+            if each.after
+        )
+        found.append(Wrote(records.refer(change.after), fields))
+        if len(found) == MOST:
+            break
+    return found
