@@ -17,9 +17,21 @@ from xiangxian.domain.roles import Action, Role
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft, Loaded, loaded, new_id
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.listings import packed, unpacked
 from xiangxian.services.places import country
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import ChangeSet, GraphStore, Hop, Id, Op, Query, State, Where
+from xiangxian.store.base import (
+    PAGE,
+    ChangeSet,
+    GraphStore,
+    Hop,
+    Id,
+    Op,
+    Order,
+    Query,
+    State,
+    Where,
+)
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _LINKS = ((Hop("WORKS_IN"),),)
@@ -329,6 +341,43 @@ def disable(store: GraphStore, login: str, *, viewer: Viewer, now: datetime) -> 
     update = {"disabled": True, "epoch": account.record.epoch + 1}
     draft.revise(account, account.record.model_copy(update=update))
     store.apply(draft.change_set(viewer, now, "account.disable", note=account.record.login))
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One account on the administrator's list."""
+
+    id: Id
+    login: str
+    name: str
+    role: str
+    disabled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AccountPage:
+    """Some accounts by name; *following* leads to the next ones, empty where there are none."""
+
+    rows: tuple[Listed, ...]
+    following: str
+
+
+def accounts(store: GraphStore, *, viewer: Viewer, after: str = "") -> AccountPage:
+    """A page of the accounts that *viewer* administers, from where *after* leads.
+
+    Asked by the right to administer and not by privacy classes: whoever keeps accounts sees no
+    records, and an account holds nothing that is not about the account.
+    """
+    gate.require(viewer, Action.ADMINISTER)
+    order = Order("name")
+    page = store.find(Query("account", gate.scope(viewer), order, unpacked(after), PAGE))
+    rows = []
+    for node in page.nodes:
+        record = Account.parsed(node.values)
+        rows.append(
+            Listed(node.id, record.login, record.name, Role(record.role).label, record.disabled)
+        )
+    return AccountPage(tuple(rows), packed(page.next) if page.next else "")
 
 
 def unit_of(store: GraphStore) -> Loaded | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -18,8 +18,9 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.store.base import WRITES, Conflict, Edge, GraphStore, Hop, Id, Node
+from xiangxian.store.base import WRITES, Conflict, Edge, GraphStore, Id, Node
 from xiangxian.store.base import Change as Written
+from xiangxian.store.paging import all_changes
 
 MOST = 6_000
 """How many records one act changes at most: three writes each (a link put in another's place)
@@ -138,19 +139,8 @@ def read(
         for node in page.nodes:
             if node.kind != kind.kind or not gate.visible(viewer, node):
                 continue
-            if node.id in page.cut:
-                page_of_one = _all_links(store, node, hops)
-                found.append(loaded(node, page_of_one))
-            else:
-                found.append(loaded(node, page.edges))
+            found.append(loaded(node, records.links_of(store, node, page)))
     return found
-
-
-def _all_links(store: GraphStore, node: Node, hops: Sequence[Hop]) -> list[Edge]:
-    """Every link of a record that has more of them than come with a page."""
-    names = [hop.edge for hop in hops]
-    near = store.expand([node.id], names, depth=1, limit=100_000)
-    return [edge for edge in near.edges if edge.source == node.id]
 
 
 def plan(
@@ -296,19 +286,10 @@ def _owners(items: Sequence[Loaded], ids: Sequence[Id]) -> set[Id]:
 
 def _changed_since(store: GraphStore, ids: set[Id], seen: int) -> set[Id]:
     """Those of *ids* that were written after the store's revision *seen*."""
-    found: set[Id] = set()
-    after = seen
-    while True:
-        changes = store.changes(after=after, limit=1000)
-        found |= _concerned(changes)
-        if len(changes) < 1000:
-            return found & ids
-        # the page may end within an act: what is left of it comes with the act itself
-        found |= _concerned(store.change_set(changes[-1].entry.id))
-        after = changes[-1].entry.seq
+    return _concerned(all_changes(store, after=seen)) & ids
 
 
-def _concerned(changes: Sequence[Written]) -> set[Id]:
+def _concerned(changes: Iterable[Written]) -> set[Id]:
     """The records that these changes wrote, themselves or their links."""
     found = set()
     for each in changes:

@@ -28,7 +28,7 @@ from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.services.roster import ListedName, roster
 from xiangxian.store.base import GraphStore, Id, Node, Query
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import all_edges, pages
 
 __all__ = [
     "GRADES",
@@ -48,7 +48,6 @@ __all__ = [
 CROWD = 120
 """A block with more records says nothing: so many have it in common that it is left out."""
 HINTS = 6
-_ALL = 10_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +62,7 @@ class _Index:
 
 def _ties(store: GraphStore, *names: str) -> Iterator[tuple[Id, Id]]:
     for name in names:
-        for edge in store.edges(name, limit=_ALL):
+        for edge in all_edges(store, name):
             yield edge.source, edge.target
 
 

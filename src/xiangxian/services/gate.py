@@ -16,6 +16,7 @@ from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import ACTIONS, LOWER_UNITS, SIGHTS, Action, Role, Sight
 from xiangxian.domain.text import surname
 from xiangxian.store.base import (
+    PAGE,
     AnyOf,
     Direction,
     Filter,
@@ -27,6 +28,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import pages, whole_neighbourhood
 
 LOCAL = "local"
 """The account id that stands in the log for whoever can read the data directory itself."""
@@ -81,7 +83,7 @@ def viewer_of(store: GraphStore, account: Node, *, name: str, role: Role, unit: 
     """The viewer an account makes; a manager also looks into the units below."""
     units = {unit}
     if role in LOWER_UNITS:
-        below = store.expand([unit], ["WITHIN"], direction=Direction.IN, depth=8, limit=5000)
+        below = whole_neighbourhood(store, [unit], ["WITHIN"], direction=Direction.IN, depth=8)
         units |= {node.id for node in below.nodes if node.kind == "unit"}
     return Viewer(
         account.id,
@@ -96,7 +98,8 @@ def viewer_of(store: GraphStore, account: Node, *, name: str, role: Role, unit: 
 
 def local_viewer(store: GraphStore) -> Viewer:
     """Whoever can read the data directory: everything but the secrets, marked `local` in the log."""
-    units = [node.id for node in store.find(Query("unit", limit=200)).nodes]
+    found = pages(store, Query("unit", limit=PAGE))
+    units = [node.id for page in found for node in page.nodes]
     return Viewer(
         LOCAL,
         "本机",

@@ -15,6 +15,7 @@ from xiangxian.services import accounts, gate, records
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Presented
 from xiangxian.store.base import ChangeSet, Direction, Fault, GraphStore, Id
+from xiangxian.store.paging import whole_neighbourhood
 
 LINES = 100
 
@@ -141,7 +142,7 @@ def on_list(store: GraphStore, export: Id, *, viewer: Viewer) -> list[Masked]:
     """The people of one list, masked; raises `Missing`."""
     gate.require(viewer, Action.INSPECT)
     records.read(store, export, viewer=viewer, kind=ContactExport.kind)
-    graph = store.expand([export], ["OF"], direction=Direction.OUT, limit=20_000)
+    graph = whole_neighbourhood(store, [export], ["OF"], direction=Direction.OUT)
     found = []
     for node in graph.nodes:
         person = schema.KINDS[node.kind].parsed(node.values)

@@ -28,7 +28,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import pages, whole_neighbourhood
 
 EDGES = ("ABOUT", "ATTENDED", "BY")
 _DATED = {"note": "on", "event": "on", "introduction": "at"}
@@ -109,7 +109,7 @@ def contacts(
     """The contact with each of the people *ids*, in two questions; without any they are left out."""
     if not ids:
         return {}
-    near = store.expand(ids, EDGES, depth=1, limit=100_000, where=gate.scope(viewer))
+    near = whole_neighbourhood(store, ids, EDGES, where=gate.scope(viewer))
     nodes = {node.id: node for node in near.nodes}
     undated = sorted(
         node.id for node in near.nodes if node.kind in _DATED and _day(node, today) is None

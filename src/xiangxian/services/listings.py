@@ -311,8 +311,8 @@ def _usual_order(viewer: Viewer, kind: type[Record]) -> str:
 def villages(store: GraphStore, *, viewer: Viewer) -> tuple[tuple[str, str], ...]:
     """The villages to choose from: id and name, by name."""
     where = All((gate.scope(viewer), Where("level", Op.IS, "village")))
-    nodes = store.find(Query("place", where, Order("name"), limit=PAGE)).nodes
-    return tuple((node.id, refer(node).title) for node in nodes)
+    found = pages(store, Query("place", where, Order("name"), limit=PAGE))
+    return tuple((node.id, refer(node).title) for page in found for node in page.nodes)
 
 
 def _filter(store: GraphStore, spec: Field, wanted: Asked, viewer: Viewer) -> FilterChoice:

@@ -13,6 +13,7 @@ from xiangxian.services.records import Reference, refer
 from xiangxian.store.base import GraphStore, Order, Query
 
 FEW = 5
+_LOOKED_THROUGH = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,7 @@ def occasions(store: GraphStore, *, viewer: Viewer) -> list[Reference]:
 def recent(store: GraphStore, *, viewer: Viewer) -> list[Reference]:
     """The records that were changed last, each once."""
     ids: dict[str, None] = {}
-    last = store.revision()
-    for change in reversed(store.changes(after=max(last - 40, 0), limit=400)):
+    for change in store.changes(before=store.revision() + 1, limit=_LOOKED_THROUGH):
         entry = change.after
         if entry is not None and not entry.binned:
             ids[entry.id] = None

@@ -183,8 +183,8 @@ def who_promises(store: GraphStore, *, viewer: Viewer) -> list[str]:
     if not viewer.may(Action.RECORD):
         return []
     where = All((gate.scope(viewer), Where("role", Op.IS, Role.MANAGER.value)))
-    nodes = store.find(Query(Account.kind, where, limit=20)).nodes
-    accounts = [Account.parsed(node.values) for node in nodes]
+    found = pages(store, Query(Account.kind, where, limit=200))
+    accounts = [Account.parsed(node.values) for page in found for node in page.nodes]
     return [each.name for each in accounts if not each.disabled]
 
 

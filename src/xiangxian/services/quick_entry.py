@@ -17,6 +17,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.services.roster import ListedName
 from xiangxian.store.base import Direction, GraphStore, Id
+from xiangxian.store.paging import whole_neighbourhood
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def note(
 
 
 def _attending(store: GraphStore, event: Id) -> set[Id]:
-    graph = store.expand([event], [Attendance.edge], direction=Direction.IN, limit=20_000)
+    graph = whole_neighbourhood(store, [event], [Attendance.edge], direction=Direction.IN)
     return {edge.source for edge in graph.edges}
 
 
@@ -153,7 +154,7 @@ def attend(
 def attendance(store: GraphStore, event: Id, *, viewer: Viewer) -> list[records.ShownTie]:
     """Who was at an event, in the list's order."""
     records.read(store, event, viewer=viewer, kind=Event.kind)
-    graph = store.expand([event], [Attendance.edge], direction=Direction.IN, limit=5000)
+    graph = whole_neighbourhood(store, [event], [Attendance.edge], direction=Direction.IN)
     nodes = {node.id: node for node in graph.nodes}
     found = []
     for edge in graph.edges:

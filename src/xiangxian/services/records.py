@@ -28,8 +28,10 @@ from xiangxian.store.base import (
     Key,
     Node,
     Order,
+    Page,
     Query,
 )
+from xiangxian.store.paging import whole_neighbourhood
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,17 @@ def read_many(
         node = found.get(id_)
         if node is None or not gate.visible(viewer, node) or (kind and node.kind != kind):
             raise Missing(id_)
-    return [loaded(found[id_], page.edges) for id_ in ids]
+    return [loaded(found[id_], links_of(store, found[id_], page)) for id_ in ids]
+
+
+def links_of(store: GraphStore, node: Node, page: Page) -> Sequence[Edge]:
+    """The links of *node*, a record of *page*, which brings no more than a bounded number: where it
+    has more, all of them are asked for."""
+    if node.id not in page.cut:
+        return page.edges
+    names = [spec.edge for spec in schema.KINDS[node.kind].fields.values() if spec.is_link]
+    near = whole_neighbourhood(store, [node.id], names, direction=Direction.OUT)
+    return [edge for edge in near.edges if edge.source == node.id]
 
 
 def present(
@@ -393,7 +405,7 @@ def live_edges(store: GraphStore, ids: Sequence[Id]) -> list[Edge]:
     """Every live edge that starts or ends at one of the records and may be written, each once."""
     writable = [name for name, what in schema.edge_names().items() if what != "drawn"]
     wanted = set(ids)
-    graph = store.expand(list(ids), writable, depth=1, limit=200_000)
+    graph = whole_neighbourhood(store, list(ids), writable)
     return [edge for edge in graph.edges if {edge.source, edge.target} & wanted]
 
 

@@ -32,7 +32,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import pages, whole_neighbourhood
 
 ROWS = 50
 MOST_BY_HAND = 1000
@@ -126,9 +126,7 @@ def read(store: GraphStore, id_: Id, *, viewer: Viewer) -> Listed:
     assert isinstance(item.record, SavedList)  # noqa: S101 - read as that kind
     if not usable(viewer, item.record):
         raise Missing(id_)
-    near = store.expand(
-        [id_], [ListPlacing.edge], direction=Direction.OUT, depth=1, limit=MOST_LISTED
-    )
+    near = whole_neighbourhood(store, [id_], [ListPlacing.edge], direction=Direction.OUT)
     placings = {edge.target: edge for edge in near.edges if edge.source == id_}
     return Listed(item, conditions_of(item.record), placings)
 
@@ -200,15 +198,17 @@ def opened(
 
 
 def kept_headers(store: GraphStore, listed: Listed, today: date, *, viewer: Viewer) -> list[str]:
-    """Headers of kept columns among the first two hundred of the list."""
+    """Headers of kept columns of anybody on the list."""
     asked = where(store, listed, today, viewer=viewer)
-    page = store.find(Query(listed.kind.kind, asked, limit=200))
+    seen: set[str] = set()
+    for page in pages(store, Query(listed.kind.kind, asked, limit=200)):
+        seen |= set(columns.headers(listed.kind, page))
     own = [
         code.removeprefix(columns.KEPT)
         for code in listed.record.columns
         if code.startswith(columns.KEPT)
     ]
-    return sorted({*columns.headers(listed.kind, page), *own})
+    return sorted({*seen, *own})
 
 
 def by_hand(store: GraphStore, listed: Listed, *, viewer: Viewer) -> list[Placing]:

@@ -16,6 +16,7 @@ from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Presented, Reference, present, refer
 from xiangxian.store.base import Direction, GraphStore, Hop, Id, Node
+from xiangxian.store.paging import all_found
 
 BROWSED = ("person", "organisation", "project", "event")
 """The kinds the search box looks through."""
@@ -152,11 +153,11 @@ def resolve(
     wanted = texts.fold(name).strip()
     if not wanted:
         return []
-    ids = store.search(
+    ids = all_found(
+        store,
         [texts.whole_term(name)],
         kinds=[kind for kind in kinds if gate.readable(viewer, kind)],
         where=gate.scope(viewer),
-        limit=200,
     )
     return [refer(node) for node in store.get(ids).nodes if _is_called(node, wanted)]
 

@@ -37,6 +37,7 @@ from xiangxian.store.base import (
     StillTied,
     Write,
 )
+from xiangxian.store.paging import all_changes
 
 _INTO = ((Hop(Merging.fields["into"].edge),),)
 
@@ -139,7 +140,7 @@ def plan_separation(store: GraphStore, act: Id, *, change_id: Id, viewer: Viewer
         raise Invalid({"act": f"「{names[0].title}」后来又合并或移出了，请先把那一步撤回。"})
     since = [
         change.after.id
-        for change in store.changes(after=entry.seq, of=stays, limit=WRITES)
+        for change in all_changes(store, after=entry.seq, of=stays)
         if isinstance(change.after, Edge) and change.before is None
     ]
     making = _Taking(store, changes, now, names, Draft(change_id, one.unit))

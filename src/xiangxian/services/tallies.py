@@ -32,7 +32,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import pages, whole_neighbourhood
 
 FROM = 10
 """So many records with a value make a picture; fewer are told by their table alone."""
@@ -169,12 +169,8 @@ def _villages(store: GraphStore, viewer: Viewer) -> Tally:
     counted: Counter[str] = Counter()
     if places:
         ids = [node.id for node in places]
-        near = store.expand(
-            ids,
-            ["HOME_VILLAGE"],
-            direction=Direction.IN,
-            limit=200_000,
-            where=gate.scope(viewer),
+        near = whole_neighbourhood(
+            store, ids, ["HOME_VILLAGE"], direction=Direction.IN, where=gate.scope(viewer)
         )
         people = {node.id for node in near.nodes if node.kind == Person.kind}
         counted.update(edge.target for edge in near.edges if edge.source in people)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -10,8 +11,10 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
+from xiangxian.services.listings import packed, unpacked
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import All, Filter, GraphStore, Id, Op, Order, Query, Where
+from xiangxian.store.base import PAGE, All, Filter, GraphStore, Id, Op, Order, Page, Query, Where
+from xiangxian.store.paging import pages
 
 LONG = timedelta(days=30)
 """After this long a list that is still out is asked about."""
@@ -38,6 +41,14 @@ class Left:
         return ENDS.get(self.record.ended or "", "")
 
 
+@dataclass(frozen=True, slots=True)
+class LeftPage:
+    """Some of the lists that left; *following* leads to the next ones, empty where there are none."""
+
+    rows: tuple[Left, ...]
+    following: str
+
+
 def _left(id_: Id, rev: int, record: ContactExport, now: datetime) -> Left:
     out = record.form != REPORTED and not record.ended
     return Left(id_, rev, record, out and record.at is not None and now - record.at > LONG)
@@ -49,30 +60,36 @@ def lists(
     viewer: Viewer,
     now: datetime,
     mark: str = "",
-    limit: int = 200,
-) -> list[Left]:
-    """The lists that left, newest first; with *mark* the one whose foot bears it."""
+    after: str = "",
+    limit: int = PAGE,
+) -> LeftPage:
+    """A page of the lists that left, newest first, from where *after* (a page's `following`) leads;
+    with *mark* the one whose foot bears it."""
     if not gate.readable(viewer, ContactExport.kind):
         raise gate.Refused(Action.EXPORT)
     where: Filter = gate.scope(viewer)
     if mark:
         key = ContactExport.fields["mark"].type.key(mark)
         where = All((where, Where("mark", Op.IS, key)))
-    page = store.find(Query(ContactExport.kind, where, Order("at", descending=True), limit=limit))
-    return [_left(node.id, node.rev, ContactExport.parsed(node.values), now) for node in page.nodes]
+    newest = Order("at", descending=True)
+    page = store.find(Query(ContactExport.kind, where, newest, unpacked(after), limit))
+    rows = tuple(_lefts(page, now))
+    return LeftPage(rows, packed(page.next) if page.next else "")
+
+
+def _lefts(page: Page, now: datetime) -> Iterator[Left]:
+    for node in page.nodes:
+        yield _left(node.id, node.rev, ContactExport.parsed(node.values), now)
 
 
 def long_out(store: GraphStore, *, viewer: Viewer, now: datetime) -> list[Left]:
-    """The lists that have been out for long, the oldest first, at most 50."""
+    """The lists that have been out for long, the oldest first."""
     if not gate.readable(viewer, ContactExport.kind):
         raise gate.Refused(Action.EXPORT)
     before = ContactExport.fields["at"].type.key(now - LONG)
     where = All((gate.scope(viewer), Where("ended", Op.MISSING), Where("at", Op.BELOW, before)))
-    page = store.find(Query(ContactExport.kind, where, Order("at"), limit=50))
-    found = (
-        _left(node.id, node.rev, ContactExport.parsed(node.values), now) for node in page.nodes
-    )
-    return [each for each in found if each.long_out]
+    found = pages(store, Query(ContactExport.kind, where, Order("at"), limit=PAGE))
+    return [each for page in found for each in _lefts(page, now) if each.long_out]
 
 
 def note_end(

@@ -452,8 +452,19 @@ class GraphStore(Protocol):
     def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
         """The live ties of one name in id order: for reading the whole network once."""
 
-    def changes(self, *, after: int = 0, of: Id | None = None, limit: int = 1000) -> list[Change]:
-        """History in order of number: of everything, or of one record and its own ties."""
+    def changes(
+        self,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        of: Id | None = None,
+        limit: int = 1000,
+    ) -> list[Change]:
+        """History in order of number: of everything, or of one record and its own ties.
+
+        With *before*, what was before that number, the newest first. The last act of what is given
+        may be cut; `store.paging` reads whole acts.
+        """
 
     def last_changes(self, ids: Sequence[Id]) -> Mapping[Id, Change]:
         """The newest change of each of the records *ids* itself, its ties aside; those of whom the

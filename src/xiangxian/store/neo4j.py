@@ -306,9 +306,16 @@ class Neo4jStore:
         """The live ties of one name in id order."""
         return self._read(lambda run: reads.edges_of(run, name, after, limit))
 
-    def changes(self, *, after: int = 0, of: Id | None = None, limit: int = 1000) -> list[Change]:
+    def changes(
+        self,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        of: Id | None = None,
+        limit: int = 1000,
+    ) -> list[Change]:
         """History in order of number: of everything, or of one record and its own ties."""
-        return self._read(lambda run: reads.changes(run, after, of, limit))
+        return self._read(lambda run: reads.changes(run, after, before, of, limit))
 
     def last_changes(self, ids: Sequence[Id]) -> Mapping[Id, Change]:
         """The newest change of each record itself."""

@@ -372,25 +372,31 @@ def applied(run: Running, change_id: Id) -> tuple[Entry, str] | None:
     return (entry(rows[0][:-1]), rows[0][-1]) if rows else None
 
 
-def changes(run: Running, after: int, of: Id | None, limit: int) -> list[Change]:
+def changes(
+    run: Running, after: int, before: int | None, of: Id | None, limit: int
+) -> list[Change]:
     """History in order of number: of everything, or of one record and its own ties."""
+    within, order = "h.seq > $after", "ORDER BY h.seq, h.pos LIMIT $limit"
+    if before is not None:
+        within += " AND h.seq < $before"
+        order = "ORDER BY h.seq DESC, h.pos DESC LIMIT $limit"
     if of is None:
-        found = f"MATCH (h:{HISTORY}) WHERE h.seq > $after"
+        found = f"MATCH (h:{HISTORY}) WHERE {within}"
     else:
         found = (
-            f"CALL () {{ MATCH (h:{HISTORY}) WHERE h.subject = $of AND h.seq > $after RETURN h "
-            "ORDER BY h.seq, h.pos LIMIT $limit UNION ALL "
-            f"MATCH (h:{HISTORY}) WHERE h.other = $of AND h.seq > $after RETURN h "
-            "ORDER BY h.seq, h.pos LIMIT $limit }"
+            f"CALL () {{ MATCH (h:{HISTORY}) WHERE h.subject = $of AND {within} RETURN h "
+            f"{order} UNION ALL "
+            f"MATCH (h:{HISTORY}) WHERE h.other = $of AND {within} RETURN h {order} }}"
         )
     rows = run(
-        f"{found} WITH h ORDER BY h.seq, h.pos LIMIT $limit MATCH (l:{LOG} {{seq: h.seq}}) "
+        f"{found} WITH h {order} MATCH (l:{LOG} {{seq: h.seq}}) "
         f"RETURN h.pos, h.before, h.after, {_ENTRY}",
         after=after,
+        before=before,
         of=of,
         limit=limit,
     )
-    rows.sort(key=lambda row: (row[3], row[0]))
+    rows.sort(key=lambda row: (row[3], row[0]), reverse=before is not None)
     return [Change(entry(rest), entry_of(a), entry_of(b)) for _, a, b, *rest in rows]
 
 

@@ -212,18 +212,29 @@ class SqliteStore:
         )
         return tuple(map(edge_of, self._connection().execute(query, (name, after, limit))))
 
-    def changes(self, *, after: int = 0, of: Id | None = None, limit: int = 1000) -> list[Change]:
+    def changes(
+        self,
+        *,
+        after: int = 0,
+        before: int | None = None,
+        of: Id | None = None,
+        limit: int = 1000,
+    ) -> list[Change]:
         """History in order of number: of everything, or of one record and its own ties."""
         if of is None:
-            source, values = "history h", [after]
+            source, seq, pos = "history h", "h.seq", "h.pos"
         else:
-            source = "concerns c JOIN history h ON h.seq = c.seq AND h.pos = c.pos AND c.record = ?"
-            values = [of, after]  # type: ignore[list-item]
+            source = (
+                "concerns c JOIN history h ON h.seq = c.seq AND h.pos = c.pos AND c.record = :of"
+            )
+            seq, pos = "c.seq", "c.pos"
+        below, way = ("", "ASC") if before is None else (f"AND {seq} < :before ", "DESC")
         query = (
             f"SELECT h.before, h.after, {reads.ENTRY} FROM {source} JOIN log l ON l.seq = h.seq "  # noqa: S608
-            "WHERE h.seq > ? ORDER BY h.seq, h.pos LIMIT ?"
+            f"WHERE {seq} > :after {below}ORDER BY {seq} {way}, {pos} {way} LIMIT :limit"
         )
-        rows = self._connection().execute(query, (*values, limit))
+        asked = {"after": after, "before": before, "of": of, "limit": limit}
+        rows = self._connection().execute(query, asked)
         return [Change(reads.entry(rest), entry_of(a), entry_of(b)) for a, b, *rest in rows]
 
     def last_changes(self, ids: Sequence[Id]) -> Mapping[Id, Change]:

@@ -6,9 +6,8 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from xiangxian.domain.roles import Action, Role
-from xiangxian.services import accounts, records
+from xiangxian.services import accounts
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import Order
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, store
@@ -23,7 +22,7 @@ def _list(
     shown: tuple[str, str] | None = None,
 ) -> ResponseReturnValue:
     """The accounts; *shown* is a log-in name with its one-time password."""
-    found = records.listing(store(), "account", viewer=viewer(), order=Order("name"), limit=200)
+    found = accounts.accounts(store(), viewer=viewer(), after=request.args.get("after", ""))
     return page(
         "accounts/index.html",
         status,

@@ -38,5 +38,5 @@ def index() -> ResponseReturnValue:
     left: tuple[whereabouts.Left, ...] = ()
     if viewer().may(Action.EXPORT):
         found = contact_lists.gather(store(), EVERYTHING, viewer=viewer(), today=today)
-        left = tuple(whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3))
+        left = whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3).rows
     return page("greetings/index.html", ahead=ahead, found=found, left=left)

@@ -28,6 +28,9 @@ from xiangxian.web.records import address
 
 bp = Blueprint("home", __name__)
 
+FOUND = 60
+"""How many records the page of a search lists; that there are more is said."""
+
 FESTIVAL_WORDS = {option.code: option.label for option in FESTIVALS}
 
 
@@ -67,8 +70,9 @@ def index() -> ResponseReturnValue:
 def find() -> ResponseReturnValue:
     """Everything that the words name or describe."""
     typed = request.args.get("q", "").strip()
-    hits = search.find(store(), typed, viewer=viewer(), limit=60) if typed else []
-    return page("home/find.html", typed=typed, hits=hits, address=address)
+    hits = search.find(store(), typed, viewer=viewer(), limit=FOUND + 1) if typed else []
+    more = len(hits) > FOUND
+    return page("home/find.html", typed=typed, hits=hits[:FOUND], more=more, address=address)
 
 
 @bp.get("/find/quick")

@@ -37,7 +37,9 @@ def exports() -> ResponseReturnValue:
     mark = request.args.get("mark", "").strip().upper()
     return page(
         "log/exports.html",
-        found=whereabouts.lists(store(), viewer=viewer(), now=now(), mark=mark),
+        found=whereabouts.lists(
+            store(), viewer=viewer(), now=now(), mark=mark, after=request.args.get("after", "")
+        ),
         long_out=whereabouts.long_out(store(), viewer=viewer(), now=now()),
         mark=mark,
         search="log.exports",

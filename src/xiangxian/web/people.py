@@ -172,7 +172,7 @@ def _export_page(
         faults=faults,
         form=request.form,
         change_id=fresh_act(),
-        left=whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3),
+        left=whereabouts.lists(store(), viewer=viewer(), now=now(), limit=3).rows,
         back=url_for("saved_lists.show", id_=request.args["list"])
         if "list" in request.args
         else f"{url_for('people.index')}?{request.query_string.decode('ascii', 'replace')}",

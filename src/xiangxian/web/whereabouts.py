@@ -22,7 +22,9 @@ def _index(fault: str = "") -> ResponseReturnValue:
     return page(
         "log/exports.html",
         422 if fault else 200,
-        found=whereabouts.lists(store(), viewer=viewer(), now=now(), mark=mark),
+        found=whereabouts.lists(
+            store(), viewer=viewer(), now=now(), mark=mark, after=request.args.get("after", "")
+        ),
         long_out=whereabouts.long_out(store(), viewer=viewer(), now=now()),
         mark=mark,
         search="whereabouts.index",

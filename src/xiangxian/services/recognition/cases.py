@@ -112,8 +112,8 @@ def case_of(store: GraphStore, project: Id, *, viewer: Viewer) -> Id | None:
     if not viewer.may(Action.RECOGNISE):
         return None
     named = Linked(PROJECT_EDGE, Direction.OUT, Where("id", Op.IS, project))
-    page = store.find(Query(RecognitionCase.kind, All((gate.scope(viewer), named)), limit=PAGE))
-    return max((node.id for node in page.nodes), default=None)
+    asked = Query(RecognitionCase.kind, All((gate.scope(viewer), named)), limit=PAGE)
+    return max((node.id for page in pages(store, asked) for node in page.nodes), default=None)
 
 
 def open_case(

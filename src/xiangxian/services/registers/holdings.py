@@ -25,7 +25,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.likeness import Traits
 from xiangxian.services.places import country
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Links, Query
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import all_edges, pages
 
 
 @dataclass(slots=True)
@@ -114,7 +114,7 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
         for name in {fold(record.name), *map(fold, record.short_names)}:
             found.organisations.setdefault(name, []).append(Known(item.id, record.name, item=item))
     for tie in (Employment, SocialRole):
-        for edge in store.edges(tie.edge, limit=1_000_000):
+        for edge in all_edges(store, tie.edge):
             if edge.target not in names:
                 continue
             post = Post(names[edge.target], _position(tie, edge))
@@ -150,9 +150,9 @@ def holdings(store: GraphStore, *, viewer: Viewer) -> Holdings:
         title = item.record.title()
         found.suggestions.setdefault(fold(title), Known(item.id, title, item=item))
     for edge_name in (Attendance.edge, Reply.edge):
-        for edge in store.edges(edge_name, limit=1_000_000):
+        for edge in all_edges(store, edge_name):
             found.tied.add((edge_name, edge.source, edge.target))
-    for edge in store.edges("INTRODUCED", limit=1_000_000):
+    for edge in all_edges(store, "INTRODUCED"):
         found.introduced.add((edge.source, edge.target))
     return found
 

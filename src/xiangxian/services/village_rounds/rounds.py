@@ -16,6 +16,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.services.village_rounds.village_people import Counted, VillageCount
 from xiangxian.store.base import (
+    PAGE,
     All,
     Direction,
     GraphStore,
@@ -31,7 +32,6 @@ from xiangxian.store.paging import pages
 
 WAITING, OUT, RETURNED, EXCUSED = "waiting", "out", "returned", "excused"
 """What a village's sheet may be: not handed out yet, out, given back, not asked for."""
-_LATEST = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,9 @@ def made(now: datetime) -> VillageRound:
 def rounds(store: GraphStore, *, viewer: Viewer) -> list[tuple[Loaded, VillageRound]]:
     """The rounds of the viewer's units, the latest first."""
     order = Order("begun_on", descending=True)
-    page = store.find(Query(VillageRound.kind, gate.scope(viewer), order, limit=_LATEST))
-    items = [loaded(node, ()) for node in page.nodes if gate.visible(viewer, node)]
+    found = pages(store, Query(VillageRound.kind, gate.scope(viewer), order, limit=PAGE))
+    nodes = (node for page in found for node in page.nodes)
+    items = [loaded(node, ()) for node in nodes if gate.visible(viewer, node)]
     return [(item, item.record) for item in items if isinstance(item.record, VillageRound)]
 
 
