@@ -2,7 +2,7 @@
 # lunar_python 1.4.8, tried 2026-11-30.
 #
 # Seen: `Solar.fromYmd(2026, 12, 1).getLunar().getJieQiTable()["冬至"]` is 21 December 2025, nearly a year
-#   before the day asked about. The table has 31 entries, from December to the March after next; where a
+#   before the day asked about. The table has 31 entries, from the December before to the March after; where a
 #   term comes twice, one of the two has a name in Latin letters (DONG_ZHI, LI_CHUN, DA_XUE ...). For
 #   every term the Chinese name is the one within the year asked about, but not for 冬至: that is
 #   the year's own only as DONG_ZHI. 清明, which everybody tries first, is right.
