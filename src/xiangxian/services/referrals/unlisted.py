@@ -47,6 +47,7 @@ class _Reckoning:
         self._open = sorted(end for end in ends if not counting.plain(end))
 
     def all(self) -> Reckoned:
+        """Everything of all parties."""
         parties = sorted({claim.by for claim in self._counting.claims})
         distances = {}
         for party in parties:
