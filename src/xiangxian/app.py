@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -53,6 +52,7 @@ from xiangxian.web import (
     recycle_bin,
     reports,
     saved_lists,
+    secret,
     sessions,
     sharing,
     suggestions,
@@ -85,7 +85,6 @@ def create_app(
     assets.check()
     app = Flask("xiangxian", root_path=str(PACKAGE), template_folder=str(templates()))
     app.config.update(
-        SECRET_KEY=secrets.token_bytes(32),  # signs nothing that outlives the process
         MAX_CONTENT_LENGTH=21 * 1024 * 1024,
         MAX_FORM_PARTS=20_000,
         WTF_CSRF_TIME_LIMIT=None,
@@ -119,6 +118,7 @@ def create_app(
         longest=timedelta(hours=settings.session_hours),
     )
     app.before_request(sessions.refuse_unreachable)
+    secret.install(app, store, clock)
     CSRFProtect(app)
     Babel(app)
     login.install(app)
