@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import Blueprint, Flask, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,8 +16,9 @@ from xiangxian.services import accounts
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
+from xiangxian.services.tries import Limit, Locked, Taken
 from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, own_path, page, settings, store
+from xiangxian.web.pages import now, own_path, page, settings, store, today
 
 bp = Blueprint("login", __name__)
 
@@ -92,16 +93,13 @@ def enter() -> ResponseReturnValue:
                 store(),
                 request.form.get("login", ""),
                 request.form.get("password", ""),
-                source=request.remote_addr or "",
                 now=now(),
-                tries=settings().tries,
-                lock=timedelta(minutes=settings().lock_minutes),
+                limit=_limit(),
             )
-        except accounts.Locked as locked:
-            until = locked.until.astimezone(BEIJING)
-            fault = _("试的次数多了，请到%(time)s以后再登录。", time=f"{until:%H:%M}")
-        except accounts.WrongLogin:
-            fault = _("登录名或口令不对。忘了口令，请找系统管理员重设。")
+        except Locked as locked:
+            fault = _locked(locked.until)
+        except accounts.WrongLogin as wrong:
+            fault = _wrong(wrong.taken)
         else:
             _begin(account)
             target = own_path(request.form.get("next", ""))
@@ -113,6 +111,32 @@ def enter() -> ResponseReturnValue:
         login=request.form.get("login", ""),
         next=own_path(request.values.get("next", "")),
     )
+
+
+def _limit() -> Limit:
+    return Limit(settings().tries, timedelta(minutes=settings().lock_minutes))
+
+
+def _time(moment: datetime) -> str:
+    """When it is in Beijing: the time, and the day where it is not today's."""
+    local = moment.astimezone(BEIJING)
+    return (
+        f"{local:%H:%M}"
+        if local.date() == today()
+        else f"{local.month}月{local.day}日{local:%H:%M}"
+    )
+
+
+def _locked(until: datetime) -> str:
+    return str(_("试的次数多了，请到%(time)s以后再登录。", time=_time(until)))
+
+
+def _wrong(taken: Taken) -> str:
+    """The same words for every name, whether or not somebody has it."""
+    if not taken.left:
+        return str(_("登录名或口令不对。")) + _locked(taken.until)
+    left = _("登录名或口令不对，还能试%(left)s次。忘了口令，请找系统管理员重设。", left=taken.left)
+    return str(left)
 
 
 @bp.post("/leave")
@@ -142,9 +166,12 @@ def password() -> ResponseReturnValue:
                     new,
                     viewer=viewer(),
                     now=now(),
+                    limit=_limit(),
                 )
             except Invalid as invalid:
                 faults = invalid.faults
+            except Locked as locked:
+                faults["old"] = _("试的次数多了，请到%(time)s以后再试。", time=_time(locked.until))
             else:
                 account = accounts.by_id(store(), viewer().account)
                 if account is not None:
