@@ -83,7 +83,7 @@ def attach(
         return id_
     files = (*item.record.files, id_)
     draft.revise(item, item.record.model_copy(update={"files": files}))
-    store.apply(draft.change_set(viewer, now, "file.create", note=bare_name(file_name)))
+    store.apply(draft.change_set(viewer, now, "file.create"))
     return id_
 
 

@@ -80,10 +80,12 @@ class _Count:
 
     @classmethod
     def read(cls, text: bytes | None) -> _Count:
+        """What is kept; nothing counted where nothing stands."""
         if text is None:
             return cls(0, datetime.min.replace(tzinfo=UTC))
         kept = json.loads(text)
         return cls(kept["count"], datetime.fromisoformat(kept["until"]))
 
     def text(self) -> bytes:
+        """How it is kept."""
         return json.dumps({"count": self.count, "until": self.until.isoformat()}).encode()
