@@ -53,7 +53,7 @@ def audit(session: Session, *, whole: bool, limit: int) -> None:
     """操作记录，新的在前。"""
     store = session.founded()
     entries = store.log(limit=limit)
-    who = accounts.names(store, [entry.actor for entry in entries])
+    who = accounts.names(store, [id_ for entry in entries for id_ in inspection.actors(entry)])
     faults = store.verify() if whole else []
 
     def when(moment: datetime) -> str:
@@ -66,7 +66,7 @@ def audit(session: Session, *, whole: bool, limit: int) -> None:
                 "at": when(e.at),
                 "who": who.get(e.actor, ""),
                 "why": e.why,
-                "note": e.note,
+                "note": inspection.said(e, who),
                 "writes": e.writes,
             }
             for e in entries
@@ -77,7 +77,7 @@ def audit(session: Session, *, whole: bool, limit: int) -> None:
         document,
         lambda: [
             *(
-                f"{e.seq}　{when(e.at)}　{who.get(e.actor, '')}　{inspection.words_of(e.why)}　{e.note}"
+                f"{e.seq}　{when(e.at)}　{who.get(e.actor, '')}　{inspection.words_of(e.why)}　{inspection.said(e, who)}"
                 for e in entries
             ),
             *([f.sentence for f in faults] or (["操作记录连续完整。"] if whole else [])),
