@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from xiangxian.domain.accounts import Unit
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.store import exchange
@@ -37,7 +38,8 @@ def filled(store: GraphStore, count: int = 40) -> None:
     ties = [Edge(f"k{n:04d}", "KIN", f"p{n:04d}", f"p{n + 1:04d}", 1) for n in range(count - 1)]
     made = Node("i1", "introduction", "u", 1, Introduction().values())
     ends = (Edge("b1", "BY", "i1", "p0000", 1), Edge("o1", "OF", "i1", "p0002", 1))
-    everything = (*people, *ties, made, *ends)
+    unit = Node("u", "unit", "u", 1, Unit(name="句容市测试镇", level="township").values())
+    everything = (unit, *people, *ties, made, *ends)
     store.apply(ChangeSet("c1", "a", AT, "t", tuple(Write(0, each) for each in everything)))
     renamed = replace(people[3], rev=2, values=Person(name="赵「三」\n二").values())
     untied = replace(ties[5], rev=2, binned=True)

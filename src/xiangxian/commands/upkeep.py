@@ -15,7 +15,7 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from xiangxian.services import accounts, inspection
 from xiangxian.store import exchange
-from xiangxian.store.base import Conflict
+from xiangxian.store.base import Carried, Conflict
 from xiangxian.terminal import Session, command, refuse
 
 
@@ -123,7 +123,7 @@ def load(session: Session, source: Path) -> None:
     )
 
 
-def _loaded(session: Session, content: BinaryIO, size: int | None = None) -> exchange.Carried:
+def _loaded(session: Session, content: BinaryIO, size: int | None = None) -> Carried:
     store = session.store_for_load()
     try:
         with _counted("装入", size) as progress:

@@ -34,6 +34,7 @@ from xiangxian.store import neo4j_reads as reads
 from xiangxian.store.base import (
     EVERYTHING,
     Applied,
+    Carried,
     Change,
     ChangeSet,
     Conflict,
@@ -52,19 +53,23 @@ from xiangxian.store.base import (
     Loading,
     NewerSchema,
     Node,
+    Noted,
     Page,
     Query,
     State,
     Stream,
     Subgraph,
     Unavailable,
+    unnoted,
 )
 from xiangxian.store.exchange import write_dump
+from xiangxian.store.heads import HeadFile, server_file
 from xiangxian.store.neo4j_migrate import migrate
 from xiangxian.store.neo4j_reads import Row, Running
 from xiangxian.store.neo4j_verify import faults
-from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, put_loaded
+from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, empty_part, put_loaded
 from xiangxian.store.terms import asked
+from xiangxian.store.verification import collected
 
 T = TypeVar("T")
 
@@ -87,6 +92,7 @@ _UNKNOWN = (
     "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"
 )
 _PURGE_EVERY = 200
+_PART = 5_000
 _DOUBLED = 3
 _LOADING = "loading"
 _MEMORY = "MemoryPoolOutOfMemoryError"
@@ -111,12 +117,17 @@ class Neo4jStore:
 
     One driver and one bookmark manager for the whole process: what one thread wrote, every other
     thread of it reads, on a cluster too. Nothing is asked of the server before the first use, so
-    that a program can start while its server is away.
+    that a program can start while its server is away. The end of the log is also kept in the
+    directory *data* of this process, if it has one.
     """
 
-    def __init__(self, address: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, address: str, clock: Callable[[], datetime], data: Path | None = None
+    ) -> None:
         uri, user, self._database = parts(address)
         self._clock = clock
+        place = f"{uri.partition('://')[2]}/{self._database or ''}"
+        self._head = HeadFile(server_file(data, place) if data else None)
         self._ready = False
         self._arriving = threading.local()
         self._away_until = 0.0
@@ -223,11 +234,21 @@ class Neo4jStore:
         it, and what is still under way is waited for behind its locks.
         """
         try:
-            return self._managed(lambda run: apply(run, changes), write=True)
+            applied, step = self._managed(lambda run: apply(run, changes), write=True)
         except _Doubled as fault:
             raise Conflict(
                 [write.after.id for write in changes.writes if not write.before_rev]
             ) from fault
+        if step is not None:
+            self._head.follow(step, self._chain_now)
+        return applied
+
+    def _chain_now(self, seq: int) -> str | None:
+        """The chain of entry *seq* as it is known now, or nothing where it cannot be asked."""
+        try:
+            return reads.chain_at(self._rows, seq)
+        except Unavailable:
+            return None
 
     def applied(self, change_id: Id) -> Entry | None:
         """The log's entry of a ChangeSet."""
@@ -342,13 +363,7 @@ class Neo4jStore:
 
     def stream(self, what: Stream) -> Iterator[Line]:
         """Everything of one sort, a chunk in each transaction."""
-        sorts: dict[Stream, Callable[[reads.Reading], Iterator[Line]]] = {
-            Stream.NODES: reads.records,
-            Stream.EDGES: reads.ties,
-            Stream.LOG: reads.log,
-            Stream.HISTORY: reads.history,
-        }
-        return sorts[what](self._rows)
+        return reads.streamed(self._rows, what)
 
     def loading(self) -> Loading | None:
         """How far an unfinished load came."""
@@ -375,11 +390,56 @@ class Neo4jStore:
                     digest=now.digest,
                 )
 
-        self._managed(work, write=True)
+        try:
+            self._managed(work, write=True)
+        except _Doubled as fault:
+            message = "something stands in the lines twice"
+            raise ValueError(message) from fault
+        if now is None:
+            self._head.put(self._read(reads.head))
+
+    def discard(self) -> None:
+        """Take out what an unfinished load has put in, a part in each transaction; see
+        `GraphStore`."""
+
+        def begin(run: Running) -> None:
+            if _loading(run) is None:
+                raise Conflict(["load"])
+            text = f"MATCH (m:{ddl.META} {{name: $name}}) SET m.lines = 0, m.digest = ''"
+            run(text, name=_LOADING)
+
+        def end(run: Running) -> None:
+            run(f"MATCH (h:{ddl.HEAD}) SET h.seq = 0, h.chain = ''")
+            run(f"MATCH (m:{ddl.META} {{name: $name}}) DELETE m", name=_LOADING)
+
+        self._managed(begin, write=True)
+        for label in (ddl.RECORD, ddl.LOG, ddl.HISTORY, ddl.BATCH):
+            part = partial(empty_part, label=label, limit=_PART)
+            while self._managed(part, write=True) == _PART:
+                pass
+        self._managed(end, write=True)
 
     def verify(self) -> list[Fault]:
-        """Recompute chain, keys, terms and derived ties; every difference is a fault."""
-        return faults(self._rows)
+        """Compare everything with what it should be; see `GraphStore`.
+
+        What others write between two of its questions looks like a fault: what is found is looked
+        for again while nobody writes.
+        """
+        found = self._verified()
+        if found:
+            with self.still():
+                found = self._verified()
+        return found
+
+    def _verified(self) -> list[Fault]:
+        noted = self._head.noted()  # before the log is read: it goes on meanwhile
+
+        def end() -> Iterator[Fault]:
+            # asked of the one who writes: another member of a cluster may be behind
+            work = partial(self._managed, write=True)
+            yield from noted(lambda seq: work(lambda run: reads.chain_at(run, seq)))
+
+        return [*faults(self._rows), *collected([end])]
 
     def state(
         self, key: str, change: Callable[[bytes | None], State | None] | None = None
@@ -419,9 +479,9 @@ class Neo4jStore:
             self._managed(lambda run: run(text, now=now), write=True)
         return kept
 
-    def backup(self, path: str) -> None:
+    def backup(self, path: str, noted: Noted = unnoted) -> Carried:
         """Write everything in the exchange format to a new file at *path*; writers wait."""
-        write_dump(self, Path(path))
+        return write_dump(self, Path(path), noted=noted)
 
     def close(self) -> None:
         """Let go of every connection."""

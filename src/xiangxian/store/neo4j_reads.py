@@ -12,6 +12,7 @@ from xiangxian.store.base import (
     LINKS_PER_RECORD,
     PAGE,
     Change,
+    Damage,
     Direction,
     Edge,
     EdgeName,
@@ -24,17 +25,20 @@ from xiangxian.store.base import (
     Id,
     Key,
     Kind,
+    Line,
     Links,
     LogLine,
     Node,
     Page,
     Query,
+    Stream,
     Subgraph,
 )
 from xiangxian.store.ddl import (
     BATCH,
     BINNED,
     BINNED_TIE,
+    HEAD,
     HISTORY,
     LABELS,
     LOG,
@@ -43,6 +47,7 @@ from xiangxian.store.ddl import (
     key_property,
 )
 from xiangxian.store.drawing import DRAWN_EDGES
+from xiangxian.store.heads import Head
 from xiangxian.store.history import entry_of
 from xiangxian.store.neighbourhood import Neighbours, within
 from xiangxian.store.neo4j_filters import ARROWS, Values, condition, seen, types
@@ -74,7 +79,10 @@ def node_text(name: str) -> str:
 
 
 def node_of(row: Sequence[Any]) -> Node:
-    """The record of six columns made by `node_text`."""
+    """The record of six columns made by `node_text`; raises `Damage` where they are none."""
+    id_, kind, unit, rev, values, _ = row
+    if not (isinstance(rev, int) and all(isinstance(e, str) for e in (id_, kind, unit, values))):
+        raise Damage(str(id_))
     return Node(*row)
 
 
@@ -87,19 +95,27 @@ def edge_text(name: str) -> str:
 
 
 def edge_of(row: Sequence[Any]) -> Edge:
-    """The tie of seven columns made by `edge_text`."""
+    """The tie of seven columns made by `edge_text`; raises `Damage` where they are none."""
+    id_, name, source, target, rev, values, _ = row
+    texts = (id_, name, source, target, values)
+    if not (isinstance(rev, int) and all(isinstance(each, str) for each in texts)):
+        raise Damage(str(id_))
     return Edge(*row)
 
 
 _ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
-_HISTORY = "h.seq, h.pos, h.before, h.after, h.salt, h.digest"
+HISTORY_ROW = "h.seq, h.pos, h.before, h.after, h.salt, h.digest"
 
 
 def entry(row: Sequence[Any]) -> Entry:
-    """The log entry of ten columns."""
+    """The log entry of ten columns; raises `Damage` where they are none."""
     seq, id_, actor, at, why, note, about, undoes, writes, chain = row
-    moment = datetime.fromisoformat(at)
-    return Entry(seq, id_, actor, moment, why, note, tuple(about), undoes, writes, chain)
+    try:
+        moment = datetime.fromisoformat(at)
+        about = tuple(about)
+    except (ValueError, TypeError) as fault:
+        raise Damage(f"操作记录第{seq}条") from fault
+    return Entry(seq, id_, actor, moment, why, note, about, undoes, writes, chain)
 
 
 def get(run: Running, ids: Sequence[Id], *, binned: bool) -> tuple[Node, ...]:
@@ -457,23 +473,33 @@ def log(read: Reading) -> Iterator[LogLine]:
 
 def history(read: Reading) -> Iterator[HistoryLine]:
     """The history in order of number, a chunk in each transaction."""
+    return (HistoryLine(*row) for row in history_rows(read, HISTORY_ROW))
+
+
+def history_rows(read: Reading, columns: str) -> Iterator[Row]:
+    """*columns* of the history's rows, number and place first, in their order."""
     seq, pos = 0, -1
     while True:
         rows = read(
             f"CALL () {{ MATCH (h:{HISTORY}) WHERE h.seq = $seq AND h.pos > $pos "
             "RETURN h ORDER BY h.pos LIMIT $limit UNION ALL "
             f"MATCH (h:{HISTORY}) WHERE h.seq > $seq RETURN h ORDER BY h.seq, h.pos LIMIT $limit }} "
-            f"WITH h ORDER BY h.seq, h.pos LIMIT $limit RETURN {_HISTORY}",
+            f"WITH h ORDER BY h.seq, h.pos LIMIT $limit RETURN {columns}",
             seq=seq,
             pos=pos,
             limit=_CHUNK,
         )
         rows.sort(key=lambda row: (row[0], row[1]))
-        for row in rows:
-            yield HistoryLine(*row)
+        yield from rows
         if len(rows) < _CHUNK:
             return
         seq, pos = rows[-1][:2]
+
+
+def chain_at(run: Reading, seq: int) -> str | None:
+    """The chain of the log's entry number *seq*; None where there is none."""
+    rows = run(f"MATCH (l:{LOG} {{seq: $seq}}) RETURN l.chain", seq=seq)
+    return str(rows[0][0]) if rows else None
 
 
 def records(read: Reading) -> Iterator[Node]:
@@ -503,3 +529,18 @@ def drawn_ties(run: Running, name: EdgeName) -> Mapping[Id, Edge]:
     """All derived ties of one name, whether or not a reader sees them."""
     rows = run(f"MATCH ()-[e:{name}]->() RETURN {edge_text('e')}")
     return {edge.id: edge for edge in map(edge_of, rows)}
+
+
+def streamed(read: Reading, what: Stream) -> Iterator[Line]:
+    """Everything of one sort, a chunk in each transaction."""
+    if what is Stream.LOG:
+        return log(read)
+    if what is Stream.HISTORY:
+        return history(read)
+    return records(read) if what is Stream.NODES else ties(read)
+
+
+def head(run: Running) -> Head | None:
+    """The last entry of the log as the head says; None for an empty one."""
+    rows = run(f"MATCH (h:{HEAD}) WHERE h.seq > 0 RETURN h.seq, h.chain")
+    return Head(*rows[0]) if rows else None
