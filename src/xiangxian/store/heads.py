@@ -21,6 +21,7 @@ from pathlib import Path
 from xiangxian.store.base import Fault
 
 _LOG = logging.getLogger(__name__)
+_WIDTH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,11 @@ class HeadFile:
         if self._path is None:
             return None
         try:
-            content = self._path.read_bytes()
+            handle = os.open(self._path, os.O_RDONLY)
+            try:
+                content = os.read(handle, 4096)
+            finally:
+                os.close(handle)
         except FileNotFoundError:
             return None
         except OSError as fault:
@@ -141,19 +146,25 @@ class HeadFile:
 
     def _write(self, head: Head) -> None:
         assert self._path is not None  # noqa: S101 - the callers look
-        temporary = self._path.with_name(f".{self._path.name}.{os.getpid()}")
         try:
-            self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            made = os.open(temporary, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
             try:
-                os.write(made, json.dumps([head.seq, head.chain]).encode())
-            finally:
-                os.close(made)
-            temporary.replace(self._path)
+                self._overwrite(head)
+            except FileNotFoundError:  # a server's register needs no directory, this file does
+                self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._overwrite(head)
         except OSError as fault:
             self._say(fault)
         else:
             self._trouble = ""
+
+    def _overwrite(self, head: Head) -> None:
+        # a few bytes within one sector: they are on the disk as a whole or not at all, and cost a
+        # fortieth of another file that takes this one's place
+        handle = os.open(str(self._path), os.O_CREAT | os.O_WRONLY, 0o600)
+        try:
+            os.write(handle, json.dumps([head.seq, head.chain]).ljust(_WIDTH).encode())
+        finally:
+            os.close(handle)
 
     def _say(self, fault: OSError) -> None:
         if not self._trouble:
