@@ -80,3 +80,11 @@ def fill(store: GraphStore) -> None:
 def finish(store: GraphStore) -> None:
     """Complete the import that `fill` left open."""
     act(store, "c10", batch="b1")
+
+
+def overwritten(register: bytes, number: int) -> tuple[bytes, int]:
+    """A file of which a piece in the middle is something else, and how many bytes that is."""
+    size = (64, 512, 4096, 40_000)[number % 4]
+    begin = len(register) * (number + 1) // 14
+    other = bytes((number * 37 + n * 11) % 256 for n in range(size))
+    return register[:begin] + other[: len(register) - begin] + register[begin + size :], size

@@ -17,7 +17,8 @@ from xiangxian.app import beijing_clock
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, copies, gate, inspection
 from xiangxian.store import exchange, opening
-from xiangxian.store.base import Carried, Conflict, Fault
+from xiangxian.store.base import Conflict, Fault
+from xiangxian.store.digests import Carried
 from xiangxian.terminal import Session, command, refuse
 
 
@@ -125,6 +126,7 @@ def audit(session: Session, *, whole: bool, limit: int) -> None:
 def dump(session: Session, target: Path) -> None:
     """把名册写成交换文件（- 是标准输出），可以装进别的地方。"""
     store, viewer, now = session.founded(), session.viewer(), beijing_clock()
+    copies.require_everything(viewer)
     if str(target) == "-":
         if session.as_json:
             refuse("写到标准输出时不能再加 --json。")

@@ -17,7 +17,8 @@ from xiangxian.services import gate
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.store import exchange
-from xiangxian.store.base import Carried, ChangeSet, GraphStore
+from xiangxian.store.base import ChangeSet, GraphStore
+from xiangxian.store.digests import Carried
 from xiangxian.store.exchange import Progress
 
 
@@ -30,14 +31,14 @@ def dump(
     now: datetime,
 ) -> Carried:
     """The register as a new exchange file at *path*."""
-    _require_everything(viewer)
+    require_everything(viewer)
     noted = partial(_noted, store, "register.dump", path.name, viewer=viewer, now=now)
     return exchange.write_dump(store, path, progress, noted)
 
 
 def pour(store: GraphStore, out: BinaryIO, *, viewer: Viewer, now: datetime) -> Carried:
     """The register as an exchange file into *out*; what left before a break is noted too."""
-    _require_everything(viewer)
+    require_everything(viewer)
     counted = [0]
 
     def count(lines: int, _size: int) -> None:
@@ -60,7 +61,8 @@ def backup(store: GraphStore, path: Path, *, viewer: Viewer, now: datetime) -> C
     return store.backup(str(path), noted)
 
 
-def _require_everything(viewer: Viewer) -> None:
+def require_everything(viewer: Viewer) -> None:
+    """Raise `Refused` for whoever may not take every record away as it stands."""
     for action in (Action.ADMINISTER, Action.READ):
         gate.require(viewer, action)
 

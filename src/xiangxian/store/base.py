@@ -8,14 +8,15 @@ one, so that two engines give the same answers in the same order.
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from xiangxian.store.digests import Carried, Noted, act_digest, unnoted
 
 Id = str
 Kind = str
@@ -115,15 +116,6 @@ class ChangeSet:
         return act_digest(head, part, writes)
 
 
-def act_digest(head: Iterable[str], part: tuple[Id, bool] | None, writes: Iterable[str]) -> str:
-    """The digest of an act: who, why and about what; its batch and whether it completes that; and
-    for each write the revision before and the text after."""
-    lines = [*head]
-    if part is not None:
-        lines.append(f"{part[0]} {part[1]}")
-    return hashlib.sha256("\n".join((*lines, *writes)).encode()).hexdigest()
-
-
 @dataclass(frozen=True, slots=True)
 class Applied:
     """What `apply` answers: the ChangeSet's number, and whether it had been applied before."""
@@ -177,9 +169,7 @@ class Damage(Unavailable):
 
     def __init__(self, where: str) -> None:
         self.where = where
-        super().__init__(
-            f"名册有损坏，读不出来（{where}）。请先停用，用 xiangxian verify 核对，从备份恢复。"
-        )
+        super().__init__(f"名册有损坏，读不出来（{where}）。请先停用，核对以后从备份恢复。")
 
 
 class Op(StrEnum):
@@ -400,22 +390,6 @@ class Fault:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What was written, loaded or copied: how many lines of the exchange format, their SHA-256."""
-
-    lines: int
-    digest: str
-
-
-Noted = Callable[[Carried], None]
-"""Is told what is about to leave, in time to write it down."""
-
-
-def unnoted(_: Carried) -> None:
-    """Nobody writes it down."""
-
-
 class GraphStore(Protocol):
     """The promise of every engine."""
 
@@ -519,10 +493,8 @@ class GraphStore(Protocol):
         """
 
     def discard(self) -> None:
-        """Take out what an unfinished load has put in: the place is empty again.
-
-        May be repeated after a break. Raises `Conflict` where nothing is being loaded.
-        """
+        """Empty the place of what an unfinished load has put in; may be repeated after a break.
+        Raises `Conflict` where nothing is being loaded."""
 
     def verify(self) -> list[Fault]:
         """Compare everything with what it should be by the log, the history and the vocabulary,

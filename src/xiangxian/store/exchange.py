@@ -20,7 +20,6 @@ from xiangxian.store.admission import Units, refuse_unfit
 from xiangxian.store.agreement import Agreement
 from xiangxian.store.arriving import arriving
 from xiangxian.store.base import (
-    Carried,
     Conflict,
     Dangling,
     Edge,
@@ -31,11 +30,10 @@ from xiangxian.store.base import (
     Loading,
     LogLine,
     Node,
-    Noted,
     Stream,
     Unavailable,
-    unnoted,
 )
+from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.heads import Head
 from xiangxian.store.verification import GARBLED, Chain, Streams, watched

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from xiangxian.store.base import Fault, HistoryLine, Id, LogLine, act_digest
+from xiangxian.store.base import Fault, HistoryLine, Id, LogLine
+from xiangxian.store.digests import act_digest
 from xiangxian.store.history import emptied, entry_of
 from xiangxian.store.verification import GARBLED
 

@@ -30,11 +30,12 @@ from neo4j.exceptions import (
 )
 
 from xiangxian.store import ddl
+from xiangxian.store import neo4j_loading as loading
 from xiangxian.store import neo4j_reads as reads
+from xiangxian.store import neo4j_streams as streams
 from xiangxian.store.base import (
     EVERYTHING,
     Applied,
-    Carried,
     Change,
     ChangeSet,
     Conflict,
@@ -53,21 +54,20 @@ from xiangxian.store.base import (
     Loading,
     NewerSchema,
     Node,
-    Noted,
     Page,
     Query,
     State,
     Stream,
     Subgraph,
     Unavailable,
-    unnoted,
 )
+from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.exchange import write_dump
 from xiangxian.store.heads import HeadFile, server_file
 from xiangxian.store.neo4j_migrate import migrate
 from xiangxian.store.neo4j_reads import Row, Running
 from xiangxian.store.neo4j_verify import faults
-from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, empty_part, put_loaded
+from xiangxian.store.neo4j_writes import LOCK_HEAD, apply
 from xiangxian.store.terms import asked
 from xiangxian.store.verification import collected
 
@@ -92,9 +92,7 @@ _UNKNOWN = (
     "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"
 )
 _PURGE_EVERY = 200
-_PART = 5_000
 _DOUBLED = 3
-_LOADING = "loading"
 _MEMORY = "MemoryPoolOutOfMemoryError"
 _VANISHED = "Neo.ClientError.Statement.EntityNotFound"
 
@@ -246,7 +244,7 @@ class Neo4jStore:
     def _chain_now(self, seq: int) -> str | None:
         """The chain of entry *seq* as it is known now, or nothing where it cannot be asked."""
         try:
-            return reads.chain_at(self._rows, seq)
+            return streams.chain_at(self._rows, seq)
         except Unavailable:
             return None
 
@@ -363,61 +361,32 @@ class Neo4jStore:
 
     def stream(self, what: Stream) -> Iterator[Line]:
         """Everything of one sort, a chunk in each transaction."""
-        return reads.streamed(self._rows, what)
+        return streams.streamed(self._rows, what)
 
     def loading(self) -> Loading | None:
         """How far an unfinished load came."""
-        return self._read(_loading)
+        return self._read(loading.stands)
 
     def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
         """Put streamed *lines* into an empty store; see `GraphStore`."""
 
-        def work(run: Running) -> None:
-            run(LOCK_HEAD)
-            stands = _loading(run)
-            if was is not None and stands == now:
-                return  # the commit whose answer was lost had happened
-            begun = run(f"RETURN EXISTS {{ (:{ddl.RECORD}) }} OR EXISTS {{ (:{ddl.LOG}) }}")[0][0]
-            if stands != was or (was is None and begun):
-                raise Conflict(["load"])
-            put_loaded(run, lines)
-            run(f"MATCH (m:{ddl.META} {{name: $name}}) DELETE m", name=_LOADING)
-            if now is not None:
-                run(
-                    f"CREATE (:{ddl.META} {{name: $name, lines: $lines, digest: $digest}})",
-                    name=_LOADING,
-                    lines=now.lines,
-                    digest=now.digest,
-                )
-
         try:
-            self._managed(work, write=True)
+            self._managed(lambda run: loading.put(run, lines, was, now), write=True)
         except _Doubled as fault:
             message = "something stands in the lines twice"
             raise ValueError(message) from fault
         if now is None:
-            self._head.put(self._read(reads.head))
+            self._head.put(self._read(streams.head))
 
     def discard(self) -> None:
         """Take out what an unfinished load has put in, a part in each transaction; see
         `GraphStore`."""
 
-        def begin(run: Running) -> None:
-            if _loading(run) is None:
-                raise Conflict(["load"])
-            text = f"MATCH (m:{ddl.META} {{name: $name}}) SET m.lines = 0, m.digest = ''"
-            run(text, name=_LOADING)
-
-        def end(run: Running) -> None:
-            run(f"MATCH (h:{ddl.HEAD}) SET h.seq = 0, h.chain = ''")
-            run(f"MATCH (m:{ddl.META} {{name: $name}}) DELETE m", name=_LOADING)
-
-        self._managed(begin, write=True)
-        for label in (ddl.RECORD, ddl.LOG, ddl.HISTORY, ddl.BATCH):
-            part = partial(empty_part, label=label, limit=_PART)
-            while self._managed(part, write=True) == _PART:
+        self._managed(loading.begin_clearing, write=True)
+        for label in loading.LABELS:
+            while self._managed(partial(loading.clear_part, label=label), write=True):
                 pass
-        self._managed(end, write=True)
+        self._managed(loading.end_clearing, write=True)
 
     def verify(self) -> list[Fault]:
         """Compare everything with what it should be; see `GraphStore`.
@@ -437,7 +406,7 @@ class Neo4jStore:
         def end() -> Iterator[Fault]:
             # asked of the one who writes: another member of a cluster may be behind
             work = partial(self._managed, write=True)
-            yield from noted(lambda seq: work(lambda run: reads.chain_at(run, seq)))
+            yield from noted(lambda seq: work(lambda run: streams.chain_at(run, seq)))
 
         return [*faults(self._rows), *collected([end])]
 
@@ -502,11 +471,6 @@ def _running(transaction: neo4j.ManagedTransaction) -> Running:
             raise _Doubled from fault
 
     return run
-
-
-def _loading(run: Running) -> Loading | None:
-    rows = run(f"MATCH (m:{ddl.META} {{name: $name}}) RETURN m.lines, m.digest", name=_LOADING)
-    return Loading(*rows[0]) if rows else None
 
 
 def _patience(fault: Neo4jError | DriverError) -> float:

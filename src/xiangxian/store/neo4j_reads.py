@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from heapq import merge
 from typing import Any, Protocol
 
 from xiangxian.domain import schema
@@ -20,25 +19,20 @@ from xiangxian.store.base import (
     FieldName,
     Filter,
     Group,
-    HistoryLine,
     Hop,
     Id,
     Key,
     Kind,
-    Line,
     Links,
-    LogLine,
     Node,
     Page,
     Query,
-    Stream,
     Subgraph,
 )
 from xiangxian.store.ddl import (
     BATCH,
     BINNED,
     BINNED_TIE,
-    HEAD,
     HISTORY,
     LABELS,
     LOG,
@@ -47,7 +41,6 @@ from xiangxian.store.ddl import (
     key_property,
 )
 from xiangxian.store.drawing import DRAWN_EDGES
-from xiangxian.store.heads import Head
 from xiangxian.store.history import entry_of
 from xiangxian.store.neighbourhood import Neighbours, within
 from xiangxian.store.neo4j_filters import ARROWS, Values, condition, seen, types
@@ -103,8 +96,7 @@ def edge_of(row: Sequence[Any]) -> Edge:
     return Edge(*row)
 
 
-_ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
-HISTORY_ROW = "h.seq, h.pos, h.before, h.after, h.salt, h.digest"
+ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
 
 
 def entry(row: Sequence[Any]) -> Entry:
@@ -384,7 +376,7 @@ def edges_of(run: Running, name: EdgeName, after: Id, limit: int) -> tuple[Edge,
 
 def applied(run: Running, change_id: Id) -> tuple[Entry, str] | None:
     """The log's entry of a ChangeSet and its digest."""
-    rows = run(f"MATCH (l:{LOG} {{id: $id}}) RETURN {_ENTRY}, l.digest", id=change_id)
+    rows = run(f"MATCH (l:{LOG} {{id: $id}}) RETURN {ENTRY}, l.digest", id=change_id)
     return (entry(rows[0][:-1]), rows[0][-1]) if rows else None
 
 
@@ -401,7 +393,7 @@ def changes(run: Running, after: int, of: Id | None, limit: int) -> list[Change]
         )
     rows = run(
         f"{found} WITH h ORDER BY h.seq, h.pos LIMIT $limit MATCH (l:{LOG} {{seq: h.seq}}) "
-        f"RETURN h.pos, h.before, h.after, {_ENTRY}",
+        f"RETURN h.pos, h.before, h.after, {ENTRY}",
         after=after,
         of=of,
         limit=limit,
@@ -415,7 +407,7 @@ def last_changes(run: Running, ids: Sequence[Id]) -> dict[Id, Change]:
     rows = run(
         f"UNWIND $ids AS id CALL (id) {{ MATCH (h:{HISTORY}) WHERE h.subject = id "
         "AND h.after STARTS WITH $node RETURN h ORDER BY h.seq DESC, h.pos DESC LIMIT 1 } "
-        f"MATCH (l:{LOG} {{seq: h.seq}}) RETURN id, h.before, h.after, {_ENTRY}",
+        f"MATCH (l:{LOG} {{seq: h.seq}}) RETURN id, h.before, h.after, {ENTRY}",
         ids=list(dict.fromkeys(ids)),
         node='["node"',
     )
@@ -426,7 +418,7 @@ def change_set(run: Running, change_id: Id) -> list[Change]:
     """Everything one ChangeSet did."""
     rows = run(
         f"MATCH (l:{LOG} {{id: $id}}) MATCH (h:{HISTORY} {{seq: l.seq}}) "
-        f"RETURN h.pos, h.before, h.after, {_ENTRY}",
+        f"RETURN h.pos, h.before, h.after, {ENTRY}",
         id=change_id,
     )
     rows.sort(key=lambda row: int(row[0]))
@@ -437,7 +429,7 @@ def newest(run: Running, before: int | None, limit: int) -> list[Entry]:
     """The operation log, newest first."""
     place = "WHERE l.seq < $before" if before is not None else "WHERE l.seq > 0"
     rows = run(
-        f"MATCH (l:{LOG}) {place} WITH l ORDER BY l.seq DESC LIMIT $limit RETURN {_ENTRY}",
+        f"MATCH (l:{LOG}) {place} WITH l ORDER BY l.seq DESC LIMIT $limit RETURN {ENTRY}",
         before=before,
         limit=limit,
     )
@@ -449,98 +441,7 @@ def incomplete(run: Running) -> frozenset[Id]:
     return frozenset(row[0] for row in run(f"MATCH (b:{BATCH}) RETURN b.id"))
 
 
-def in_chunks(read: Reading, text: str, after: Id | int) -> Iterator[Row]:
-    """All rows of *text*, a chunk in each transaction; its first column is what it goes by, and it
-    takes `$after` and `$limit`."""
-    while True:
-        rows = read(text, after=after, limit=_CHUNK)
-        rows.sort(key=lambda row: row[0])
-        yield from rows
-        if len(rows) < _CHUNK:
-            return
-        after = rows[-1][0]
-
-
-def log(read: Reading) -> Iterator[LogLine]:
-    """The operation log in order of number."""
-    text = (
-        f"MATCH (l:{LOG}) WHERE l.seq > $after WITH l ORDER BY l.seq LIMIT $limit "
-        f"RETURN {_ENTRY}, l.digest"
-    )
-    for *row, digest in in_chunks(read, text, 0):
-        yield LogLine(entry(row), digest)
-
-
-def history(read: Reading) -> Iterator[HistoryLine]:
-    """The history in order of number, a chunk in each transaction."""
-    return (HistoryLine(*row) for row in history_rows(read, HISTORY_ROW))
-
-
-def history_rows(read: Reading, columns: str) -> Iterator[Row]:
-    """*columns* of the history's rows, number and place first, in their order."""
-    seq, pos = 0, -1
-    while True:
-        rows = read(
-            f"CALL () {{ MATCH (h:{HISTORY}) WHERE h.seq = $seq AND h.pos > $pos "
-            "RETURN h ORDER BY h.pos LIMIT $limit UNION ALL "
-            f"MATCH (h:{HISTORY}) WHERE h.seq > $seq RETURN h ORDER BY h.seq, h.pos LIMIT $limit }} "
-            f"WITH h ORDER BY h.seq, h.pos LIMIT $limit RETURN {columns}",
-            seq=seq,
-            pos=pos,
-            limit=_CHUNK,
-        )
-        rows.sort(key=lambda row: (row[0], row[1]))
-        yield from rows
-        if len(rows) < _CHUNK:
-            return
-        seq, pos = rows[-1][:2]
-
-
-def chain_at(run: Reading, seq: int) -> str | None:
-    """The chain of the log's entry number *seq*; None where there is none."""
-    rows = run(f"MATCH (l:{LOG} {{seq: $seq}}) RETURN l.chain", seq=seq)
-    return str(rows[0][0]) if rows else None
-
-
-def records(read: Reading) -> Iterator[Node]:
-    """All records in id order, the binned too."""
-    text = (
-        f"MATCH (n:{RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
-        f"RETURN {node_text('n')}"
-    )
-    return map(node_of, in_chunks(read, text, ""))
-
-
-def ties(read: Reading) -> Iterator[Edge]:
-    """All ties that somebody wrote in id order, the binned too."""
-    each = (_ties(read, name) for name in (*WRITTEN_TYPES, BINNED_TIE))
-    return merge(*each, key=lambda edge: edge.id)
-
-
-def _ties(read: Reading, name: str) -> Iterator[Edge]:
-    text = (
-        f"MATCH ()-[e:{name}]->() WHERE e.id > $after WITH e ORDER BY e.id LIMIT $limit "
-        f"RETURN {edge_text('e')}"
-    )
-    return map(edge_of, in_chunks(read, text, ""))
-
-
 def drawn_ties(run: Running, name: EdgeName) -> Mapping[Id, Edge]:
     """All derived ties of one name, whether or not a reader sees them."""
     rows = run(f"MATCH ()-[e:{name}]->() RETURN {edge_text('e')}")
     return {edge.id: edge for edge in map(edge_of, rows)}
-
-
-def streamed(read: Reading, what: Stream) -> Iterator[Line]:
-    """Everything of one sort, a chunk in each transaction."""
-    if what is Stream.LOG:
-        return log(read)
-    if what is Stream.HISTORY:
-        return history(read)
-    return records(read) if what is Stream.NODES else ties(read)
-
-
-def head(run: Running) -> Head | None:
-    """The last entry of the log as the head says; None for an empty one."""
-    rows = run(f"MATCH (h:{HEAD}) WHERE h.seq > 0 RETURN h.seq, h.chain")
-    return Head(*rows[0]) if rows else None

@@ -14,18 +14,15 @@ from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.hidden import Hidden
 from xiangxian.store.history import concerned, emptied, place
 from xiangxian.store.neo4j_reads import (
-    HISTORY_ROW,
     WRITTEN_TYPES,
     Reading,
     drawn_ties,
     edge_of,
     edge_text,
-    history_rows,
-    in_chunks,
     node_of,
     node_text,
-    streamed,
 )
+from xiangxian.store.neo4j_streams import HISTORY_ROW, history_rows, in_chunks, streamed
 from xiangxian.store.neo4j_writes import drawn, properties, tie_properties
 from xiangxian.store.terms import term_digest
 from xiangxian.store.verification import (

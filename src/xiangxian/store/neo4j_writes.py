@@ -376,11 +376,3 @@ def put_loaded(run: Running, lines: Sequence[Line]) -> None:
     redraw(run, touched_drawings(run, [], edges))
     put_log(run, [line for line in lines if isinstance(line, LogLine)])
     put_history(run, [line for line in lines if isinstance(line, HistoryLine)])
-
-
-def empty_part(run: Running, label: str, limit: int) -> int:
-    """Take out up to *limit* nodes with *label* and the ties on them; gives how many there were."""
-    rows = run(
-        f"MATCH (n:{label}) WITH n LIMIT $limit DETACH DELETE n RETURN count(*)", limit=limit
-    )
-    return int(rows[0][0])

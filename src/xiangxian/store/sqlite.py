@@ -15,7 +15,6 @@ from xiangxian.store import sqlite_reads as reads
 from xiangxian.store.base import (
     EVERYTHING,
     Applied,
-    Carried,
     Change,
     ChangeSet,
     Conflict,
@@ -34,14 +33,13 @@ from xiangxian.store.base import (
     Links,
     Loading,
     Node,
-    Noted,
     Page,
     Query,
     State,
     Stream,
     Subgraph,
-    unnoted,
 )
+from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.heads import HeadFile
 from xiangxian.store.history import entry_of
 from xiangxian.store.migrate import migrate
@@ -104,7 +102,7 @@ class SqliteStore:
             yield connection
         finally:
             if connection.in_transaction:
-                connection.execute("COMMIT")
+                connection.execute("ROLLBACK")  # nothing was written, and this never fails
 
     @contextmanager
     def _writing(self) -> Iterator[apsw.Connection]:

@@ -21,7 +21,8 @@ import apsw
 
 from xiangxian.store import exchange
 from xiangxian.store.arriving import arriving
-from xiangxian.store.base import Carried, GraphStore, Noted, Unavailable
+from xiangxian.store.base import GraphStore, Unavailable
+from xiangxian.store.digests import Carried, Noted
 from xiangxian.store.heads import Head, HeadFile
 from xiangxian.store.sqlite_file import BUSY, told
 from xiangxian.store.sqlite_reads import head, streamed
