@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -107,6 +110,25 @@ def test_what_is_broken_off_leaves_nothing(
     for command in ("dump", "backup"):
         line(command, out / command)
     assert list(out.iterdir()) == []
+
+
+def test_what_flows_out_is_written_down(line: Line, tmp_path: Path) -> None:
+    """Whole, or as far as it came before whoever read it went away; either way without a trace."""
+    command = [sys.executable, "-m", "xiangxian.cli", "--data", str(line.data), "dump", "-"]
+    environment = os.environ | {"XIANGXIAN_STORE": line.address}
+    done = subprocess.run(command, capture_output=True, check=True, env=environment)
+    lines, digest = done.stdout.count(b"\n") - 2, json.loads(done.stdout.splitlines()[-1])["sha256"]
+    assert last_note(line, "register.dump") == f"标准输出；{lines}行；核对码{digest}"
+    reading, writing = os.pipe()
+    os.close(reading)
+    broken = subprocess.run(
+        command, stdout=writing, stderr=subprocess.PIPE, check=False, env=environment
+    )
+    os.close(writing)
+    assert (broken.returncode, b"Traceback" in broken.stderr) == (1, False)
+    assert "没有写完" in broken.stderr.decode()
+    assert "BrokenPipeError" not in broken.stderr.decode()
+    assert last_note(line, "register.dump").startswith("没有写完；")
 
 
 READS = {"ganshi", "lingdao", "chakan", "zhudian"}

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
@@ -133,6 +134,8 @@ def dump(session: Session, target: Path) -> None:
         try:
             done = copies.pour(store, sys.stdout.buffer, viewer=viewer, now=now)
         except OSError as fault:
+            with suppress(OSError, ValueError):  # whoever read is gone: nobody is to write to them
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             refuse(f"没有写完：{fault.strerror}")
         click.echo(f"{done.lines}行，核对码 {done.digest}", err=True)
         return

@@ -39,6 +39,7 @@ from xiangxian.store.base import (
     Change,
     ChangeSet,
     Conflict,
+    Damage,
     Direction,
     Edge,
     EdgeName,
@@ -69,7 +70,7 @@ from xiangxian.store.neo4j_reads import Row, Running
 from xiangxian.store.neo4j_verify import faults
 from xiangxian.store.neo4j_writes import LOCK_HEAD, apply
 from xiangxian.store.terms import asked
-from xiangxian.store.verification import collected
+from xiangxian.store.verification import GARBLED, collected
 
 T = TypeVar("T")
 
@@ -216,6 +217,8 @@ class Neo4jStore:
         try:
             number = migrate(self._rows, partial(self._managed, write=True))
             self._ready = True
+        except GARBLED as fault:
+            raise Damage("有一条记录的内容") from fault
         finally:
             self._arriving.now = was
         return number

@@ -22,7 +22,7 @@ from xiangxian.store.neo4j_reads import (
     node_of,
     node_text,
 )
-from xiangxian.store.neo4j_streams import HISTORY_ROW, history_rows, in_chunks, streamed
+from xiangxian.store.neo4j_streams import HISTORY_ROW, history_rows, in_chunks, streamed, used_types
 from xiangxian.store.neo4j_writes import drawn, properties, tie_properties
 from xiangxian.store.terms import term_digest
 from xiangxian.store.verification import (
@@ -160,7 +160,7 @@ def _indexes(read: Reading) -> Iterator[Fault]:
 
 def _ties(read: Reading) -> Iterator[Fault]:
     """Each tie holds what it should, and nothing besides."""
-    for name in _TYPES:
+    for name in used_types(read, _TYPES):
         text = (
             f"MATCH ()-[e:{name}]->() WHERE e.id > $after WITH e ORDER BY e.id LIMIT $limit "
             f"RETURN {edge_text('e')}, properties(e)"

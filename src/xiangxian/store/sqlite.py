@@ -58,7 +58,7 @@ from xiangxian.store.sqlite_writes import (
     states,
 )
 from xiangxian.store.terms import asked
-from xiangxian.store.verification import collected
+from xiangxian.store.verification import GARBLED, collected
 
 _PURGE_EVERY = 200
 _LOADING = "loading"
@@ -119,8 +119,11 @@ class SqliteStore:
 
     def migrate(self) -> int:
         """Bring the file to this program's schema; see `GraphStore`."""
-        with told():
-            return migrate(self._connection(), self._path)
+        try:
+            with told():
+                return migrate(self._connection(), self._path)
+        except GARBLED as fault:
+            raise Damage("有一条记录的内容") from fault
 
     def revision(self) -> int:
         """Number of the last ChangeSet."""
@@ -367,7 +370,10 @@ def _loading(connection: apsw.Connection) -> Loading | None:
     row = connection.execute("SELECT val FROM meta WHERE name = ?", (_LOADING,)).fetchone()
     if row is None:
         return None
-    lines, digest = json.loads(str(row[0]))
+    try:
+        lines, digest = json.loads(str(row[0]))
+    except (ValueError, TypeError) as fault:
+        raise Damage(_LOADING) from fault
     return Loading(lines, digest)
 
 
