@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import random
+import shutil
 from pathlib import Path
 
 import apsw
@@ -82,6 +83,22 @@ def test_after_everything_was_lost(taken: tuple[Path, Carried], tmp_path: Path) 
     (tmp_path / "data" / FILE).write_bytes(b"damaged" * 5000)
     assert restored(backup, tmp_path / "data") is not None
     assert digest(tmp_path / "data") == carried
+
+
+def test_what_a_crash_left_is_kept_whole(taken: tuple[Path, Carried], tmp_path: Path) -> None:
+    """Also what was committed last and does not stand in the file itself yet."""
+    store = open_store("sqlite", tmp_path / "data", lambda: NOW)
+    act(store, "the last before the crash")
+    held = exchange.digest(store)
+    shutil.copytree(tmp_path / "data", tmp_path / "crashed")
+    store.close()
+    assert (tmp_path / "crashed" / f"{FILE}-wal").stat().st_size
+    kept = restored(taken[0], tmp_path / "crashed")
+    assert kept is not None
+    assert digest(tmp_path / "crashed") == taken[1]
+    (tmp_path / "old").mkdir()
+    kept.rename(tmp_path / "old" / FILE)
+    assert digest(tmp_path / "old") == held
 
 
 def spoilt(backup: bytes, number: int) -> bytes:

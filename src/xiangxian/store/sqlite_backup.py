@@ -231,6 +231,8 @@ def _settle(path: Path) -> None:
         connection = apsw.Connection(str(path))
         try:
             connection.set_busy_timeout(BUSY)
+            # a connection that has read nothing does not know that a second file belongs to it
+            connection.execute("SELECT count(*) FROM sqlite_master").fetchall()
             connection.wal_checkpoint(mode=apsw.SQLITE_CHECKPOINT_TRUNCATE)
         finally:
             connection.close()
