@@ -136,6 +136,7 @@ def run(session: Session, port: int | None, *, demo: bool, lan: bool, no_browser
     session.settings = setting.read(session.settings.data, given, os.environ)
     own, waiting = None, threading.Event()
     if not session.settings.demo:
+        session.share(session.settings.data)  # who holds it alone is no server that is away
         own = _opened(session, waiting)
     session.share(session.settings.demo_data)
     demo_store = serving.open_demo(session.settings)
