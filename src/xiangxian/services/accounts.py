@@ -92,6 +92,11 @@ def by_id(store: GraphStore, id_: Id) -> Loaded | None:
     return loaded(nodes[0], page.edges) if nodes else None
 
 
+def disabled(account: Loaded) -> bool:
+    """Whether *account* may do nothing any more."""
+    return isinstance(account.record, Account) and account.record.disabled
+
+
 def viewer(store: GraphStore, account: Loaded) -> Viewer:
     """The viewer that *account* makes."""
     record = account.record

@@ -66,6 +66,8 @@ WORDS = {
     "template.replace": "换公文模板",
     "template.reset": "换回原来的公文模板",
     "unit.found": "建名册",
+    "register.dump": "写出交换文件",
+    "register.backup": "抄备份",
     "demo.found": "建示例",
 }
 

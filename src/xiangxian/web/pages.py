@@ -203,5 +203,9 @@ def install(app: Flask) -> None:
             405: (_("这一步不能这样做"), _("请从页面上的按钮进入。")),
             413: (_("文件太大"), _("请拆成小一些的文件再试，单个文件不超过20兆。")),
         }
-        title, text = texts.get(fault.code or 500, (_("没能做成"), _("请返回再试一次。")))
-        return sorry(fault.code or 500, title, text)
+        code = fault.code or 500
+        title, text = texts.get(code, (_("没能做成"), _("请返回再试一次。")))
+        if code >= 500:
+            g.storeless = True  # what broke may be the register itself
+            text += _("总是这样的话，请管理员用 xiangxian verify 核对名册。")
+        return sorry(code, title, text)
