@@ -244,9 +244,10 @@ def take_back(
     number = done = 0
     for _ in range(_TRIES):
         plan = plan_undo(store, acts, viewer=viewer, whatever=whatever)
+        everything = done + len(plan.writes)
         try:
             for part in parts(plan.writes, most, last=whatever):
-                step(done, done + len(plan.writes))
+                step(done, everything)
                 id_ = numbered_id(change_id, number) if number else change_id
                 store.apply(
                     ChangeSet(
