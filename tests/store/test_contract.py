@@ -47,7 +47,7 @@ from xiangxian.store.base import (
     Where,
     Write,
 )
-from xiangxian.store.history import invert
+from xiangxian.store.inversion import invert
 
 UNIT = "unit-1"
 AT = datetime(2026, 1, 1, tzinfo=UTC)

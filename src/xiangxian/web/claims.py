@@ -36,13 +36,15 @@ def mark(name: str, current: object) -> str:
 
 def introduction_more(id_: Id) -> Mapping[str, Any]:
     """What an introduction's page shows beside its fields: where it stands, its road, its files."""
-    record = claims.introduction_of(claims.read(store(), id_, viewer=viewer()))
+    item = claims.read(store(), id_, viewer=viewer())
+    record = claims.introduction_of(item)
     shown = records.show(store(), id_, viewer=viewer())
     pieces = [reference.id for reference in shown.links.get("evidence", ())]
     return {
         "standing": record.standing,
         "road": claims.told_road(record, shown),
         "confirmations": record.confirmations,
+        "gone": claims.moved_out(store(), item, viewer=viewer()),
         "kept": files.kept_with(store(), pieces, viewer=viewer()),
     }
 

@@ -178,13 +178,17 @@ def record_pages(
     @needs(Action.READ)
     def history_(id_: Id) -> ResponseReturnValue:
         item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
-        acts = history.of(store(), id_, viewer=viewer())
+        past = history.of(
+            store(), id_, viewer=viewer(), before=request.args.get("before", None, int)
+        )
+        acts = past.acts
         who = accounts.names(store(), [act.actor for act in acts])
         return page(
             "records/history.html",
             kind=kind,
             item=item,
             acts=acts,
+            before=past.before,
             who=who,
             restoring=f"{bp.name}.restore" if viewer().may(Action.RECORD) else None,
         )
