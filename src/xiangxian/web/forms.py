@@ -27,6 +27,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.records import NewName, Reference
 from xiangxian.store.base import GraphStore, Id
 from xiangxian.web.acts import fresh_act
+from xiangxian.web.sent_numbers import sent_number
 
 
 @dataclass(slots=True)
@@ -78,8 +79,8 @@ class DeclaredForm:
         self.item = item
         sent: Mapping[str, str] = posted if posted is not None else {}
         self._act = sent.get("change_id")
-        seen = sent.get("rev", "")
-        self.rev = int(seen) if seen.isdigit() else (item.rev if item else 0)
+        seen = sent_number(sent.get("rev", ""))
+        self.rev = seen if seen is not None else (item.rev if item else 0)
         self.news: list[NewName] = []
         self.values: dict[str, object] = {}
         self.links: dict[str, tuple[Id, ...]] = {}
