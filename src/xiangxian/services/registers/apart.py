@@ -13,6 +13,8 @@ import psutil
 from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import Unreadable
 
+PATIENCE = 6
+"""So many times its own seconds a reader is waited for, when the machine does much else besides."""
 TOO_MANY_CELLS = "《{}》格子太多，没有导入。请按村或按年份拆成几份再试。"
 TOO_MANY = 3
 """The exit code by which such a process says that a sheet has too many cells."""
@@ -53,15 +55,19 @@ def run_apart(
 
 
 def _watch(process: subprocess.Popen[bytes], name: str, bounds: Bounds) -> None:
-    """Wait for the reader, and end it when it grows or works too long."""
+    """Wait for the reader, and end it when it grows or works too long: by the processor's time that
+    it took, so that a busy machine refuses nothing, and in the end by the clock."""
     started = time.monotonic()
     seen = psutil.Process(process.pid)
     while process.poll() is None:
         try:
+            spent = seen.cpu_times()
+            worked = spent.user + spent.system > bounds.seconds
             large = seen.memory_info().rss > bounds.resident
         except psutil.Error:
-            large = False
-        if large or time.monotonic() - started > bounds.seconds:
+            large = worked = False
+        late = time.monotonic() - started > PATIENCE * bounds.seconds
+        if large or worked or late:
             process.kill()
             process.wait()
             raise Unreadable(f"《{name}》内容太多，读不完，没有导入。请按村或按年份拆成几份再试。")

@@ -19,7 +19,8 @@ class Bounds:
     *file* bytes of the file, *unpacked* bytes and *parts* entries that its ZIP declares, *shared*
     bytes of its table of texts; *cells*, *merged* ranges, *rows* and *columns* of a sheet, of which
     *stray* cells may lie further out; *text* characters of one cell in a text file. The reading
-    process may keep *resident* bytes, ask for *memory* bytes, and work so many *seconds*.
+    process may keep *resident* bytes, ask for *memory* bytes, and work so many *seconds* of the
+    processor's time.
     """
 
     file: int = 20 * 1024 * 1024
