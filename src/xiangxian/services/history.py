@@ -198,7 +198,7 @@ def restore(
     old = schema.KINDS[before.kind].parsed(before.values)
     record = item.record.model_copy(update={field: getattr(old, field)})
     records.check(record)
-    draft = Draft(change_id, item.node.unit)
+    draft = Draft(change_id, item.node.unit, stood=True)
     if not draft.revise(item, record):
         return False
     store.apply(draft.change_set(viewer, now, f"{record.kind}.revise", note=f"恢复{spec.label}"))
@@ -272,7 +272,7 @@ def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: d
     writes, kept = invert(changes, current)
     writes, tied = _without_tied(store, writes, current)
     writes, dead = with_ties(store, writes, current)
-    draft = Draft(change_id, viewer.unit, list(writes))
+    draft = Draft(change_id, viewer.unit, list(writes), stood=True)
     if writes:
         store.apply(draft.change_set(viewer, now, "history.undo", note=entry.why, undoes=undone))
     stays = [current[id_] for id_ in dict.fromkeys((*kept, *tied)) if id_ in current]

@@ -110,7 +110,7 @@ def put_back(
     states = store.states(
         [each for edge in went for each in (edge.id, edge.source, edge.target)] + [id_]
     )
-    draft = Draft(change_id, node.unit)
+    draft = Draft(change_id, node.unit, stood=True)
     draft.unbin(node)
     without: dict[Id, Reference] = {}
     ties = 0

@@ -15,6 +15,7 @@ from xiangxian.services.recognition import policies as recognition_policies
 from xiangxian.services.recognition import rewards
 from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act
 from xiangxian.web.guard import needs, viewer
+from xiangxian.web.limits import measured_by_its_form
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.sent_numbers import sent_number
 
@@ -109,6 +110,7 @@ def _desk(
 @bp.post("/own")
 @needs(Action.RECORD)
 @each_sending_is_an_act
+@measured_by_its_form
 def load() -> ResponseReturnValue:
     """Show how the text, or the file, is understood; load it with `use`."""
     text = request.form.get("text", "").replace("\r\n", "\n")

@@ -122,7 +122,7 @@ def read_rule(text: str, *, deepest: int = DEEPEST) -> Policy:
     *deepest* is how many lists and tables may lie in one another.
     """
     if len(text) > MOST_CHARACTERS:
-        raise BadPolicy(("内容太长，不像是一份办法。",))
+        raise BadPolicy((f"一份办法最多写{MOST_CHARACTERS:,}个字，写得太长了。",))
     try:
         with contextlib.closing(_Loader(text, deepest)) as loader:
             content = loader.get_single_data()
