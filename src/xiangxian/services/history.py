@@ -199,7 +199,7 @@ def restore(
     old = schema.KINDS[before.kind].parsed(before.values)
     record = item.record.model_copy(update={field: getattr(old, field)})
     records.check(record)
-    draft = Draft(change_id, item.node.unit)
+    draft = Draft(change_id, item.node.unit, stood=True)
     if not draft.revise(item, record):
         return False
     store.apply(draft.change_set(viewer, now, f"{record.kind}.revise", note=f"恢复{spec.label}"))

@@ -113,7 +113,7 @@ def put_back(
     )
     instead = replaced(store, went)
     otherwise: dict[Id, Reference] = {}
-    draft = Draft(change_id, node.unit)
+    draft = Draft(change_id, node.unit, stood=True)
     draft.unbin(node)
     without: dict[Id, Reference] = {}
     ties = 0

@@ -21,6 +21,7 @@ from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import DeclaredForm, typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
+from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("claims", __name__, url_prefix="/introductions")
 
@@ -111,9 +112,10 @@ def state(id_: Id) -> ResponseReturnValue:
 
 def typed_number(text: str) -> int:
     """A place in a list as an address has it; raises `Missing` for what is none."""
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    number = sent_number(text)
+    if number is None:
         raise Missing(text)
-    return int(text)
+    return number
 
 
 @bp.post("/<id_>/confirmations/<number>/remove")

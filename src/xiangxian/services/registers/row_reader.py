@@ -16,6 +16,7 @@ from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
 from xiangxian.domain.problems import note
 from xiangxian.domain.stages import ROAD
+from xiangxian.domain.value_types import LINE, LONG, NAME, TITLE, over
 from xiangxian.domain.values import Note, Reading, Severity
 from xiangxian.services.registers.across import period_of
 from xiangxian.services.registers.cells import (
@@ -42,6 +43,7 @@ from xiangxian.services.registers.columns import (
     unit_of,
 )
 from xiangxian.services.registers.layout import Layout, filled_down, text_of
+from xiangxian.services.registers.long_cells import cell_limit, header_fits, limit_broken
 from xiangxian.services.registers.never_stored import sensitive
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
@@ -67,6 +69,7 @@ _WITHOUT_KEY = {
 }
 _KEY_UNREAD = frozenset(("NAME_TWO_PEOPLE", "REFERRER_UNCLEAR"))
 """Why there is nothing in the key of a row though something is written there."""
+_TOO_LONG = frozenset(map(over, (NAME, TITLE, LINE, LONG)))
 _INTRODUCED = frozenset(("project_name", "introduced"))
 """What a row of introductions tells even where nobody can say who introduced it."""
 _MILESTONES = {
@@ -191,11 +194,18 @@ class RowReader:
                     filed = _bare(self.filed.at(row, column, number)[0])
                 texts.append(f"{'·'.join(column.header_path)}={filed}")
             if column.kept:
-                if text:
+                if text and len(text) <= cell_limit(column) and header_fits(column):
                     kept[column.kept] = text
+                elif text:
+                    limit = cell_limit(column) if header_fits(column) else LINE
+                    points.append(self._point(row, column, note(over(limit)), cell, None))
                 continue
             assert column.field is not None  # noqa: S101 - a column is dropped, kept or a field
             letters[column.field] = column.letter
+            if len(text) > (limit := cell_limit(column)):
+                nothing: Reading[Any] = Reading(None, (note(over(limit)),), text)
+                self._take(row, column, cell, nothing, extra, values, kept, points)
+                continue
             written[column.field] = text
             if column.field == "referrers":
                 later.append((column, cell))
@@ -218,7 +228,10 @@ class RowReader:
             self._take(row, column, cell, reading, [], values, kept, points)
         self._joined(values)
         key = KEY[self.kind]
-        unread = {p.code for p in points if p.field == key} & _KEY_UNREAD
+        said_of_key = {p.code for p in points if p.field == key}
+        unread = said_of_key & _KEY_UNREAD
+        if said_of_key & _TOO_LONG:
+            unread = {"NAME_TOO_LONG"}
         if unread == {"REFERRER_UNCLEAR"} and _INTRODUCED & values.keys():
             values[key] = ()
         if rejected is None and key not in values:
@@ -250,8 +263,11 @@ class RowReader:
         kept: dict[str, str],
         points: list[Point],
     ) -> None:
-        """Put a reading where it belongs; a text of which nothing could be made is kept."""
+        """Put a reading where it belongs; a text of which nothing could be made is kept, and one that
+        is longer than its field bears is a point."""
         name = column.field or ""
+        if limit := limit_broken(name, reading.value):
+            reading = Reading(None, (note(over(limit)),), reading.written)
         notes = [*extra, *reading.notes]
         text = "" if cell.value is None else str(cell.value).strip()
         if cell.formula and cell.value is None and name != "seq_no":
@@ -268,9 +284,15 @@ class RowReader:
         if reading.value is not None and reading.value != ():
             values[name] = reading.value
         elif text and any(said.severity is Severity.REVIEW for said in notes):
-            kept["·".join(column.header_path[-1:])] = text
+            self._keep(kept, column, text)
         if any(said.code in _ALSO_KEPT for said in notes) and reading.value:
-            kept[column.header_path[-1]] = text
+            self._keep(kept, column, text)
+
+    def _keep(self, kept: dict[str, str], column: Column, text: str) -> None:
+        """Keep a cell's text under its header, where a record can hold it; the point has it anyway."""
+        header = column.header_path[-1] if column.header_path else ""
+        if len(text) <= LONG and len(header) <= LINE:
+            kept[header] = text
 
     def _beside(
         self,
@@ -293,7 +315,7 @@ class RowReader:
         elif not {p.number for p in reading.value or ()} <= {
             p.number for p in values.get(field, ())
         }:
-            kept[column.header_path[-1]] = text
+            self._keep(kept, column, text)
 
     def _joined(self, values: dict[str, Any]) -> None:
         """Employer and position in two columns make one post."""
