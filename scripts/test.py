@@ -371,7 +371,7 @@ def main(arguments: Sequence[str]) -> int:
             )
             results += perform_together(runs)
             if not fast and (clock := find_other_clock()):
-                results += [perform(step) for step in other_days(clock, environ)]
+                results += perform_together(other_days(clock, environ))
             elif not fast:
                 absent.append("nothing was tested on other days: libfaketime is missing")
             if not fast:
