@@ -19,8 +19,8 @@ from collections.abc import Iterable
 import opencc
 import pypinyin
 
-TERMS = 2
-"""The number of this way to make terms: with another one what is indexed is made anew."""
+TERMS = 3
+"""The number of this way to make terms and keys: with another one what is indexed is made anew."""
 
 SURNAME_READINGS = {
     "单": "shan", "仇": "qiu", "解": "xie", "尉迟": "yuchi", "曾": "zeng", "区": "ou", "查": "zha",
