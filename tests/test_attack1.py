@@ -1,0 +1,51 @@
+"""Faults of the command line found by an attack."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from acts import NOW, new_id
+from xiangxian.cli import cli
+from xiangxian.domain.people import Person
+from xiangxian.services import gate
+from xiangxian.services.drafts import Draft
+from xiangxian.store.base import GraphStore
+
+
+@pytest.mark.parametrize("target", ["", ".", "/"])
+@pytest.mark.parametrize(
+    "words", [["dump"], ["backup"], ["export", "contacts", "--purpose", "a", "--for", "b", "--to"]]
+)
+def test_a_place_without_a_name_is_refused_in_a_sentence(
+    store: GraphStore, township: str, tmp_path: Path, words: list[str], target: str
+) -> None:
+    """`xiangxian dump .` names a folder: one sentence, never a trace."""
+    assert township
+    store.close()
+    done = CliRunner().invoke(cli, ["--data", str(tmp_path / "data"), *words, target])
+    assert isinstance(done.exception, SystemExit), repr(done.exception)
+    assert done.exit_code == 1
+
+
+def test_a_search_that_is_cut_says_so(store: GraphStore, township: str, tmp_path: Path) -> None:
+    """Sixty people bear the name: all of them are told, or that there are more."""
+    assert township
+    local = gate.local_viewer(store)
+    draft = Draft(new_id(), local.unit)
+    for number in range(60):
+        draft.add(Person(name="王小明", remarks=f"第{number}位"))
+    store.apply(draft.change_set(local, NOW, "person.create"))
+    store.close()
+    done = CliRunner().invoke(cli, ["--data", str(tmp_path / "data"), "find", "王小明"])
+    said = done.stdout.splitlines()
+    assert len(said) >= 60 or "还有" in done.output or "只列" in done.output
+    told = json.loads(
+        CliRunner()
+        .invoke(cli, ["--data", str(tmp_path / "data"), "--json", "find", "王小明"])
+        .stdout
+    )
+    assert len(told) == 60 or isinstance(told, dict)
