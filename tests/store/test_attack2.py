@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import shutil
 import threading
 from datetime import timedelta
 from pathlib import Path
@@ -180,6 +179,3 @@ def test_a_foreign_batch_mark_is_noticed(store: GraphStore, tmp_path: Path) -> N
     finish(store)
     path = tmp_path / "data" / FILE
     assert changed(store, path, "UPDATE node SET batch = 'b9' WHERE id = 'p1'")
-
-
-_ = shutil
