@@ -39,7 +39,9 @@ def test_a_change_kept_from_its_record_by_half_a_number(
     assert store.changes(of="p2")
     path = tmp_path / "data" / FILE
     found = changed(
-        store, path, f"UPDATE concerns SET {column} = {column} + 0.5 WHERE record = 'p2'"
+        store,
+        path,
+        f"UPDATE concerns SET {column} = {column} + 0.5 WHERE record = 'p2'",  # noqa: S608
     )
     assert store.changes(of="p2") == []
     assert found
