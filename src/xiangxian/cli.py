@@ -242,13 +242,16 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
 @click.argument("text")
 def find(session: Session, text: str) -> None:
     """查姓名、拼音、单位、手机后四位。"""
-    hits = search.find(session.founded(), text, viewer=session.viewer(), limit=50)
+    store, viewer, limit = session.founded(), session.viewer(), 200
+    while len(hits := search.find(store, text, viewer=viewer, limit=limit)) == limit:
+        limit *= 4
     document = [
         {"id": hit.record.id, "kind": hit.record.kind, "title": hit.record.title, "line": hit.line}
         for hit in hits
     ]
     session.tell(
-        document, lambda: [f"{hit.record.title}　{hit.line}" for hit in hits] or ["没有找到。"]
+        document,
+        lambda: [f"{hit.record.title}　{hit.line}" for hit in hits] or ["没有找到。"],
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
+from xiangxian.domain import schema
 from xiangxian.services import history, records
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference
@@ -21,14 +23,18 @@ class Wrote:
     fields: tuple[tuple[str, str], ...]
 
 
-def wrote(store: GraphStore, act: Id, *, viewer: Viewer) -> list[Wrote]:
-    """The records that the act *act* wrote and the viewer sees, at most `MOST`."""
+def wrote(store: GraphStore, act: Id, *, viewer: Viewer, kinds: Collection[str]) -> list[Wrote]:
+    """The records of *kinds* that the act *act* wrote and the viewer sees, at most `MOST`; one whose
+    name is not the viewer's to read is left out."""
     found: list[Wrote] = []
     entry = store.applied(act)
     if entry is None:
         return found
     for change in store.change_set(act):
-        if not isinstance(change.after, Node):
+        if not isinstance(change.after, Node) or change.after.kind not in kinds:
+            continue
+        record = schema.KINDS[change.after.kind].parsed(change.after.values)
+        if not records.title_for(viewer, record):
             continue
         try:
             past = history.of(store, change.after.id, viewer=viewer, before=entry.seq + 1, chunk=1)

@@ -18,8 +18,8 @@ def arriving(path: Path) -> Iterator[Path]:
     When the block ends it is on the disk and has its own name; when the block raises, nothing is
     left. Raises `Unavailable` where *path* exists or cannot be written.
     """
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     _refuse_taken(path)
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
     try:
         os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         try:
@@ -36,6 +36,8 @@ def arriving(path: Path) -> Iterator[Path]:
 
 
 def _refuse_taken(path: Path) -> None:
+    if not path.name:
+        raise Unavailable(f"{path} 是文件夹，请写上文件名。")
     if os.path.lexists(path):
         raise Unavailable(f"{path} 已经有了，请换一个文件名。")
 

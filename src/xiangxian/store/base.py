@@ -17,6 +17,27 @@ from enum import StrEnum
 from typing import Protocol
 
 from xiangxian.store.digests import Carried, Noted, act_digest, unnoted
+from xiangxian.store.refusals import (
+    Conflict as Conflict,
+)
+from xiangxian.store.refusals import (
+    Damage as Damage,
+)
+from xiangxian.store.refusals import (
+    Dangling as Dangling,
+)
+from xiangxian.store.refusals import (
+    Derived as Derived,
+)
+from xiangxian.store.refusals import (
+    NewerSchema as NewerSchema,
+)
+from xiangxian.store.refusals import (
+    StillTied as StillTied,
+)
+from xiangxian.store.refusals import (
+    Unavailable as Unavailable,
+)
 
 Id = str
 Kind = str
@@ -124,54 +145,6 @@ class Applied:
     replayed: bool = False
 
 
-class Conflict(Exception):
-    """Somebody else changed *ids* since they were read (or used this ChangeSet's id)."""
-
-    def __init__(self, ids: Collection[Id]) -> None:
-        self.ids = tuple(ids)
-        super().__init__(f"changed meanwhile: {', '.join(self.ids)}")
-
-
-class Dangling(Exception):
-    """A tie would hang in the air: one of *ids* is missing or lies in the recycle bin."""
-
-    def __init__(self, ids: Collection[Id]) -> None:
-        self.ids = tuple(ids)
-        super().__init__(f"ties without their records: {', '.join(self.ids)}")
-
-
-class StillTied(Exception):
-    """A record with live ties cannot be binned unless its ties go with it."""
-
-    def __init__(self, ids: Collection[Id]) -> None:
-        self.ids = tuple(ids)
-        super().__init__(f"still tied: {', '.join(self.ids)}")
-
-
-class Derived(Exception):
-    """Somebody tried to write a tie that only `apply` derives (`INTRODUCED`)."""
-
-
-class NewerSchema(Exception):
-    """The data was written by a newer program."""
-
-
-class Unavailable(Exception):
-    """The store cannot be reached or opened; *reason* is one plain Chinese sentence."""
-
-    def __init__(self, reason: str) -> None:
-        self.reason = reason
-        super().__init__(reason)
-
-
-class Damage(Unavailable):
-    """What is kept cannot be read; *where* names the place."""
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-        super().__init__(f"名册有损坏，读不出来（{where}）。请先停用，核对以后从备份恢复。")
-
-
 class Op(StrEnum):
     """How a filter compares a key."""
 
@@ -261,8 +234,7 @@ class Query:
     """One page of live records of a kind.
 
     *after* is the (key, id) of the last record of the page before, the key None where it has none.
-    The order is by id (that is,
-    by age) when none is given, and *after* is then (id, id).
+    The order is by id (that is, by age) when none is given, and *after* is then (id, id).
     """
 
     kind: Kind

@@ -281,12 +281,14 @@ def load(
         stood = None
     if stood is None and (store.revision() or next(store.stream(Stream.NODES), None) is not None):
         raise Conflict(["load"])
+    run = _Load(store, stood, progress)
     try:
-        return _Load(store, stood, progress).all(source, first["revision"])
+        return run.all(source, first["revision"])
     except Other:
         raise
     except Damaged:
-        if store.loading() is not None:
+        # before it came so far again nobody knows whether it is the file that was begun with
+        if store.loading() is not None and run.passed:
             store.discard()
         raise
 
@@ -302,6 +304,11 @@ class _Load:
         self._size = 0
         self._head = Head(0, "")
         self._units = Units()
+
+    @property
+    def passed(self) -> bool:
+        """Whether it came past what an earlier run had loaded."""
+        return self._stood is None or self._number >= self._stood.lines
 
     def all(self, source: BinaryIO, revision: object) -> Carried:
         """Every line, then the comparisons; see `load`."""

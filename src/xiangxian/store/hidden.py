@@ -27,6 +27,8 @@ class Hidden:
         self._open: set[Id] = set()
         self._made: dict[Id, Id] = {}
         self._moved: set[Id] = set()
+        self._told: set[Id] = set()
+        self._untold = False
 
     def see(self, line: LogLine | None, rows: Sequence[HistoryLine]) -> Iterator[Fault]:
         """Which batch the act belonged to, and what it created unseen."""
@@ -56,6 +58,7 @@ class Hidden:
     def _part(self, line: LogLine, rows: Sequence[HistoryLine]) -> tuple[Id, bool] | None:
         """The batch of the act and whether it completed that; None for an act of no batch."""
         if any(map(emptied, rows)):
+            self._untold = True  # of which batch it was can no longer be known
             return None
         entry = line.entry
         head = (entry.actor, entry.why, entry.note, *entry.about, entry.undoes or "")
@@ -69,11 +72,15 @@ class Hidden:
         for batch in self._batches:
             for complete in (False, True):
                 if act_digest(head, (batch, complete), writes) == line.digest:
+                    self._told.add(batch)
                     return batch, complete
         return None
 
     def end(self) -> Iterator[Fault]:
         """Marks and acts say the same."""
+        if not self._untold:
+            for batch in sorted(set(self._batches) - self._told):
+                yield Fault("batch", batch, "记录上有一次导入的标记，操作记录里没有这次导入。")
         for batch in sorted(self._incomplete ^ self._open):
             yield Fault("batch", batch, "一次没做完的导入的标记，和操作记录对不上。")
         for id_ in sorted(set(self._hidden) | (set(self._made) - self._moved)):

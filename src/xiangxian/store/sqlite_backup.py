@@ -7,6 +7,8 @@ exchange format has it, and the end of the operation log.
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import hashlib
 import json
 import os
@@ -75,8 +77,8 @@ def copied(connection: apsw.Connection, to: Path) -> None:
     try:
         copy.set_busy_timeout(BUSY)
         with copy.backup("main", connection, "main") as work:
-            while not work.done:
-                work.step(500)
+            # in one step: between two of them another's write would begin the copy anew
+            work.step(-1)
         copy.pragma(
             "journal_mode", "delete"
         )  # what was copied says that a second file belongs to it
@@ -118,8 +120,10 @@ def restore(
     else may have *target* open. Raises `Unavailable` with a sentence, and has then changed nothing.
     """
     arrived = target.with_name(f"{target.name}.restoring")
-    _cleared(arrived)
+    if source.resolve() == arrived.resolve():
+        raise Unavailable(f"{source} 这个名字是恢复时要用的，请给备份换一个名字。")
     try:
+        _cleared(arrived)
         with source.open("rb") as content:
             manifest = _copied_out(content, arrived)
         _checked(arrived, manifest, open_file)
@@ -127,7 +131,8 @@ def restore(
     except OSError as fault:
         raise Unavailable(f"恢复没有做成：{fault.strerror}。名册没有动。") from fault
     finally:
-        _cleared(arrived)
+        with contextlib.suppress(OSError):
+            _cleared(arrived)
     HeadFile(target.with_name(f"{target.name}.head")).put(manifest.head)
     return Restored(manifest.carried, kept)
 
@@ -208,6 +213,8 @@ def _swapped(arrived: Path, target: Path, now: datetime) -> Path | None:
             shutil.copy2(target, kept)
         for ending in ("-wal", "-shm"):
             target.with_name(f"{target.name}{ending}").unlink(missing_ok=True)
+    # without a head nothing is said of the log's end: a break before the new one is no false alarm
+    target.with_name(f"{target.name}.head").unlink(missing_ok=True)
     arrived.replace(target)
     return kept
 
@@ -241,6 +248,8 @@ def _settle(path: Path) -> None:
 
 
 def _cleared(path: Path) -> None:
-    """Nothing is left at *path*, nor what belongs to it."""
-    for each in path.parent.glob(f"{path.name}*"):
+    """Nothing is left at *path*, nor what the engine or a change of schema puts beside it."""
+    for ending in ("", "-wal", "-shm", "-journal"):
+        path.with_name(f"{path.name}{ending}").unlink(missing_ok=True)
+    for each in path.parent.glob(f"{glob.escape(path.name)}.v*.backup"):
         each.unlink(missing_ok=True)

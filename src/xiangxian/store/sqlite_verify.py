@@ -17,7 +17,7 @@ from xiangxian.store.ddl import SCHEMA, STEPS
 from xiangxian.store.hidden import Hidden
 from xiangxian.store.history import concerned, emptied, place
 from xiangxian.store.sqlite_reads import history, streamed
-from xiangxian.store.sqlite_writes import EDGE, NODE, drawn, edge_of, node_of
+from xiangxian.store.sqlite_writes import EDGE, NODE, drawn, edge_of, node_of, whole
 from xiangxian.store.terms import encoded
 from xiangxian.store.verification import (
     GARBLED,
@@ -50,7 +50,10 @@ def _layout(connection: apsw.Connection) -> Iterator[Fault]:
     for step in STEPS:
         for statement in step:
             fresh.execute(statement)
-    query = "SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT GLOB 'sqlite_stat*'"
+    query = (
+        "SELECT type, name, tbl_name, sql FROM sqlite_master "
+        "WHERE NOT (type = 'table' AND name IN ('sqlite_stat1', 'sqlite_stat4'))"
+    )
     wanted, stands = set(fresh.execute(query)), set(connection.execute(query))
     fresh.close()
     for _, name, *_ in sorted(wanted ^ stands, key=str):
@@ -124,7 +127,7 @@ class _Concerns:
     def _held(self) -> Iterator[tuple[Id, int, int]]:
         for record, seq, pos in self._connection.execute("SELECT record, seq, pos FROM concerns"):
             if f"{seq}.{pos}" not in self._empty:
-                yield str(record), int(seq), int(pos)
+                yield str(record), whole(seq, record), whole(pos, record)
 
 
 def _concerned(row: HistoryLine) -> tuple[Id, ...]:
@@ -205,6 +208,13 @@ def _terms(connection: apsw.Connection) -> Iterator[Fault]:
             yield Fault("terms", str(id_), "一条记录的查找索引和内容对不上。")
     for number in sums:
         yield Fault("terms", str(number), "查找索引里有一条对不上任何记录。")
+    # without its size a record's terms cannot be taken out again
+    odd = (
+        "SELECT number FROM node WHERE number NOT IN (SELECT id FROM terms_docsize) "
+        "UNION SELECT id FROM terms_docsize WHERE id NOT IN (SELECT number FROM node)"
+    )
+    for (number,) in connection.execute(odd):
+        yield Fault("terms", str(number), "查找索引里一条记录的登记缺了或多了。")
 
 
 def _dangling(connection: apsw.Connection) -> Iterator[Fault]:

@@ -13,10 +13,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, Response, current_app, g, redirect, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -28,7 +28,7 @@ from xiangxian.services import records
 from xiangxian.services.act_ids import Standing, standing
 from xiangxian.services.acts_done import wrote
 from xiangxian.services.gate import Missing
-from xiangxian.store.base import Id, State
+from xiangxian.store.base import Id, State, Unavailable
 from xiangxian.web.acts import ANEW, FIELD, PURPOSE, fresh_act
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import now, page, store
@@ -37,7 +37,7 @@ from xiangxian.web.secret import derived
 
 SEVERAL = "act."
 """How the fields begin in which a form of several acts carries their ids."""
-BUSY = timedelta(minutes=1)
+BUSY = timedelta(minutes=10)
 """How long an act whose process ended in the middle keeps other words from its id."""
 _KEPT = timedelta(days=31)
 """How long it is known what an act's form said: longer than the form may be sent again."""
@@ -49,18 +49,20 @@ class _Claim:
 
     content: str
     until: datetime
+    answer: tuple[str, dict[str, str]] | None = None
+    """Where the first answer led, once the act was done, and what the page there said of it."""
 
     def state(self, moment: datetime) -> State:
         """The claim as it is kept."""
-        text = json.dumps([self.content, self.until.isoformat()])
+        text = json.dumps([self.content, self.until.isoformat(), self.answer])
         return State(text.encode(), moment + _KEPT)
 
 
 def _claim_of(text: bytes | None) -> _Claim | None:
     if text is None:
         return None
-    content, until = json.loads(text)
-    return _Claim(content, datetime.fromisoformat(until))
+    content, until, answer = json.loads(text)
+    return _Claim(content, datetime.fromisoformat(until), tuple(answer) if answer else None)
 
 
 def install(app: Flask) -> None:
@@ -78,15 +80,41 @@ def install(app: Flask) -> None:
         act = request.form.get(FIELD)
         if not act or getattr(current_app.view_functions[request.endpoint or ""], ANEW, False):
             return None
-        return None if _claimed(act) else _again(409, act=act)
+        mine = _claimed(act)
+        if mine is None:
+            return _again(409, act=act)
+        if mine.answer is None:
+            return None
+        where, session["saved"] = mine.answer
+        return redirect(where, 303)
 
     @app.after_request
     def let_go(response: Response) -> Response:
-        act = g.pop("act_in_work", None)
-        if act and store().applied(act) is None:
-            # it was asked for something first: the next words are as good as these
-            store().state(_key(act), lambda _: None)
+        act: Id | None = g.pop("act_in_work", None)
+        if act is not None:
+            try:
+                _answered(act, response)
+            except Unavailable as fault:
+                # the page tells already what became of it; the claim ends by itself
+                app.logger.warning("act not let go: %s", fault)
         return response
+
+
+def _answered(act: Id, response: Response) -> None:
+    """Remember where the first answer to a done act led, for whoever sends the form again; what was
+    asked for something first is let go, for the next words are as good as these."""
+    moment = now()
+    done = store().applied(act) is not None
+    led = response.location if done and response.status_code == 303 else None
+
+    def changed(text: bytes | None) -> State | None:
+        stands = _claim_of(text)
+        if not done or stands is None:
+            return None
+        answer = (led, dict(session.get("saved") or {})) if led else stands.answer
+        return replace(stands, answer=answer).state(moment)
+
+    store().state(_key(act), changed)
 
 
 def _names_act(name: str) -> bool:
@@ -97,8 +125,9 @@ def _key(act: Id) -> str:
     return f"act:{act}"
 
 
-def _claimed(act: Id) -> bool:
-    """Whether the words just sent are what *act* says: the first ones, or the same ones again."""
+def _claimed(act: Id) -> _Claim | None:
+    """The claim of the words just sent to *act*: the first ones, or the same ones again; None for
+    other words."""
     moment, content = now(), _digest()
     done = store().applied(act) is not None
 
@@ -107,13 +136,15 @@ def _claimed(act: Id) -> bool:
         others = stands is not None and stands.content != content
         if stands is not None and others and (done or stands.until > moment):
             return stands.state(moment)
-        return _Claim(content, moment + BUSY).state(moment)
+        answer = stands.answer if stands is not None and not others and done else None
+        return _Claim(content, moment + BUSY, answer).state(moment)
 
     stands = _claim_of(store().state(_key(act), claim))
-    mine = stands is not None and stands.content == content
-    if mine:
+    if stands is None or stands.content != content:
+        return None
+    if stands.answer is None:
         g.act_in_work = act
-    return mine
+    return stands
 
 
 def _digest() -> str:
@@ -142,11 +173,12 @@ def _again(status: int, *, act: Id | None = None, old: bool = False) -> Response
         status,
         old=old,
         act=act,
-        wrote=wrote(store(), act, viewer=viewer()) if act else [],
+        wrote=wrote(store(), act, viewer=viewer(), kinds=PLACES) if act else [],
+        action=(request.script_root + request.full_path).rstrip("?"),
         typed=_typed(),
         fields=fields,
         was=request.form.get(FIELD, ""),
-        files=[file.filename for file in request.files.values() if file.filename],
+        files=[file.filename for _name, file in request.files.items(multi=True) if file.filename],
     )
 
 

@@ -10,7 +10,7 @@ from xiangxian.domain.roles import ACTIONS, SIGHTS, Action, Role
 from xiangxian.services import inspection, whereabouts
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
-from xiangxian.web.acts import sent_act
+from xiangxian.web.acts import each_sending_is_an_act, own_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, store
 
@@ -55,6 +55,7 @@ def export(id_: Id) -> ResponseReturnValue:
 
 @bp.post("/people/<id_>")
 @needs(Action.INSPECT)
+@each_sending_is_an_act
 def person(id_: Id) -> ResponseReturnValue:
     """One record in full, for a reason that is logged."""
     try:
@@ -62,7 +63,7 @@ def person(id_: Id) -> ResponseReturnValue:
             store(),
             id_,
             request.form.get("reason", ""),
-            change_id=sent_act(),
+            change_id=own_act(),
             viewer=viewer(),
             now=now(),
         )

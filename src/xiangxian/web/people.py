@@ -22,7 +22,7 @@ from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Invalid
 from xiangxian.services.referrals import party_stories
 from xiangxian.store.base import EVERYTHING, Filter, Id
-from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act, sent_act
+from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.records import record_pages
@@ -181,6 +181,7 @@ def _export_page(
 
 @bp.post("/<id_>/reveal")
 @needs(Action.REVEAL)
+@each_sending_is_an_act
 def reveal(id_: Id) -> ResponseReturnValue:
     """The whole number, for a reason that is logged."""
     item = records.show(store(), id_, viewer=viewer(), kind=Person.kind)
@@ -191,7 +192,7 @@ def reveal(id_: Id) -> ResponseReturnValue:
             store(),
             id_,
             request.form.get("reason", ""),
-            change_id=sent_act(),
+            change_id=own_act(),
             viewer=viewer(),
             now=now(),
         )

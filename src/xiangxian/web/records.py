@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
-from flask import Blueprint, Flask, redirect, request, url_for
+from flask import Blueprint, Flask, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -235,7 +235,8 @@ def record_pages(
         except Changed:
             return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
         saved(change_id, _("已移出。"))
-        return redirect(url_for(f"{bp.name}.index"), 303)
+        listed = f"{bp.name}.index" in current_app.view_functions
+        return redirect(url_for(f"{bp.name}.index" if listed else "home.index"), 303)
 
     @bp.route("/<id_>/ties/<edge>/new", methods=["GET", "POST"])
     @needs(Action.RECORD)

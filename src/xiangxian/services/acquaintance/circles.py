@@ -108,6 +108,8 @@ class Circles:
         schools = shared & attended - others
         self._expand(sorted(shared - schools))
         self._expand(sorted(schools))
+        # an occasion that was met by way of a firm only now: who was there is known with it
+        self._expand(sorted(id_ for id_, node in self.nodes.items() if node.kind == "event"))
         fresh = set(self.nodes) - before
         return tuple(sorted(id_ for id_ in fresh if self.nodes[id_].kind != "event"))
 

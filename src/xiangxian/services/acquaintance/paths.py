@@ -203,7 +203,8 @@ def _from_us(us: _Us, target: Id, longest: int) -> tuple[Ways, Circles]:
         ring = circles.widen(ring)
         us.look({id_: circles.nodes[id_] for id_ in ring})
         starts = {id_: age for id_, age in us.ages.items() if id_ != target}
-        found = _search(circles, starts, target, length)
+        # what was read ahead of the circles (firms, occasions) may hold the whole way
+        found = _search(circles, starts, target, length if ring else longest)
         if len(found.ways) == MOST or not ring:
             break
         ring = [id_ for id_ in ring if id_ not in us.words]  # no way leads through one of us

@@ -1,4 +1,4 @@
-"""Faults that an attacker of verify, backup, restore and load met; each was seen to fail."""
+"""What verify notices, and how backup, restore and load end when something comes between."""
 
 from __future__ import annotations
 
