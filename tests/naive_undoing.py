@@ -213,6 +213,7 @@ def expected(
         named = {(name, source) for name, source, _, _ in ties.values()}
         return not (one_only(watched, edge) and (edge.name, edge.source) in named)
 
+    stand = set(ties.values())  # two that said the same and went together come back together
     for id_, left in after.items():
         old = before[id_]
         if not isinstance(left, Edge) or not isinstance(old, Edge):
@@ -224,7 +225,7 @@ def expected(
             isinstance(after.get(end), Node) and after[end].binned and was_live(end)
             for end in (now_.source, now_.target)
         )
-        if said(old) in ties.values() or not wanted(now_) or (now_.source in kept and not ended):
+        if said(old) in stand or not wanted(now_) or (now_.source in kept and not ended):
             continue
         ties[id_] = said(old)
     for id_ in sorted(watched.along):

@@ -389,3 +389,21 @@ def test_an_older_register_is_drawn_anew(
     assert "drawn" in {fault.promise for fault in store.verify()}
     again = reopened()
     assert (named(again), again.verify()) == ([(project, True)], [])
+
+
+def test_a_village_that_comes_back_takes_nobody_a_second_time(
+    store: GraphStore, clerk: Viewer
+) -> None:
+    """Its link went with it by an undo that gave the former village back: the person keeps one."""
+    old, _ = add(store, clerk, Place(name="东村"))
+    person, _ = add(store, clerk, Person(name="甲", home_village=old))
+    act = new_id()
+    draft = Draft(act, clerk.unit)
+    new = draft.add(Place(name="西村"))
+    item = records.read(store, person, viewer=clerk)
+    draft.revise(item, item.record.model_copy(update={"home_village": new}))
+    store.apply(draft.change_set(clerk, NOW, "person.revise"))
+    history.undo(store, act, change_id=new_id(), viewer=clerk, now=NOW)
+    recycle_bin.put_back(store, new, change_id=new_id(), viewer=clerk, now=NOW)
+    homes = [edge.target for edge in store.edges("HOME_VILLAGE") if edge.source == person]
+    assert homes == [old]

@@ -43,7 +43,8 @@ def replaced(store: GraphStore, along: Mapping[Edge, int]) -> dict[Id, Edge | No
         edge
         for edge, seq in along.items()
         if (change := own.get(edge.source)) is not None
-        and change.entry.seq > seq
+        # by the same act as well: an undo takes one link away and gives another back
+        and change.entry.seq >= seq
         and isinstance(change.after, Node)
         and (change.after.kind, edge.name) in schema.single_links()
     ]
@@ -55,9 +56,9 @@ def replaced(store: GraphStore, along: Mapping[Edge, int]) -> dict[Id, Edge | No
         last = lately((seq, edge.text()) for seq, edge in links)
         stands = {edge.id: edge for _, edge in links}
         for edge in (each for each in later if each.source == id_):
-            if edge.id not in last.get((id_, edge.name), {edge.id: 0}):
-                live = (e for e in stands.values() if e.name == edge.name and not e.binned)
-                found[edge.id] = next(live, None)
+            live = [e for e in stands.values() if e.name == edge.name and not e.binned]
+            if live or edge.id not in last.get((id_, edge.name), {edge.id: 0}):
+                found[edge.id] = next(iter(live), None)
     return found
 
 
