@@ -103,6 +103,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("PHONE_MISSING", AUTO, "没有号码", "没有号码，就空着。"),
     ("PHONE_PREFIX_86", AUTO, "带+86", "去掉了+86。"),
     ("PHONE_SEPARATORS", AUTO, "号码里有空格横线", "去掉了空格和横线。"),
+    (
+        "PHONE_WITHOUT_AREA",
+        REVIEW,
+        "座机没有区号",
+        "座机没写区号，照原样记下了；知道是哪里的，请补上区号。",
+    ),
     ("PHONE_WITH_NOTE", AUTO, "号码带说明", "号码记下了，说明也留着。"),
     ("TWO_PHONES", AUTO, "一格两个号码", "拆成了两个号码。"),
     ("PLACEHOLDER", AUTO, "占位的写法", "「无」「/」这样的写法当作没填。"),
