@@ -57,6 +57,7 @@ def finds(typed: str, name: str) -> bool:
             for each in ("阿总买买提", "阿总·买买提", "阿总•买买提", "azongmaimaiti")
         ),
         ("阿总买买提", "阿总·买买提"),
+        ("李〇明", "lilingming"),
         ("李昇", "李升"),
         ("李升", "李昇"),
         ("王昇平", "王升"),

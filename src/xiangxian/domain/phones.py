@@ -13,7 +13,7 @@ from xiangxian.domain.values import Note, Reading, is_placeholder
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
-_NOTE = re.compile(r"[（(]([^（()）]*)[)）]|(?<=\d)([\u4e00-\u9fff]{1,8})$")
+_NOTE = re.compile(r"[（(]([^（()）]*)[)）]|(?<=\d)\s*([\u4e00-\u9fff]{1,8})$")
 _BETWEEN = re.compile(
     r"[/、,，;；\n]|\s和\s|或|(?<=\d{7})\s+(?=[\u4e00-\u9fff]{0,4}[:：]?\s*"
     r"(?:1[3-9]\d[\s-]?\d{4}[\s-]?\d{4}(?!\d)|0\d{2,3}[\s-]?\d{7,8}(?!\d)))"
@@ -29,10 +29,12 @@ _TRUNK_MOBILE = re.compile(r"0(1[3-9]\d{9})")
 _NEAR_ABROAD = re.compile(r"(?:852|853)[2-9]\d{7}|8869\d{8}")
 """Hong Kong, Macao and Taiwan as they are written without a plus; at home no number is so long and
 begins so."""
+_AROUND = " \t'\"“”‘’*★.。:：;；,，"
+_NO_DIGIT = re.compile(r"[^\d\s+().\-‐‑‒–—/]")
 _E164 = phonenumbers.PhoneNumberFormat.E164
 _DASHED = re.compile(r"[-—–]\s*(\d{1,6})\s*$")
 _BEFORE = re.compile(r"^\s*([\u4e00-\u9fff]{1,8})\s*[:：]?\s*(?=[+\d])")
-_EXTENSION = re.compile(r"\s*(?:转|分机|[-—]?ext\.?)\s*(\d{1,6})\s*$", re.IGNORECASE)
+_EXTENSION = re.compile(r"\s*(?:转|分机|[-—]?ext\.?|[#x×*])\s*(\d{1,6})\s*$", re.IGNORECASE)
 _ANY = frozenset(("手机", "电话", "联系电话", "手机号", "手机号码", "号码", "联系方式", "移动电话"))
 """Words before a number that say nothing about it."""
 
@@ -71,6 +73,9 @@ def _possible(text: str, region: str | None = None) -> phonenumbers.PhoneNumber 
 def _number(text: str) -> str | None:
     """The number in *text*: digits as dialled in China, abroad with + and the country; None when
     it has too few or too many."""
+    text = text.strip(_AROUND)
+    if _NO_DIGIT.search(text):
+        return None  # 8765432l and 138****0001: a letter or a star is a figure that nobody knows
     digits = re.sub(r"\D", "", text)
     if text.startswith("+"):
         parsed = _possible(text)
@@ -102,6 +107,14 @@ def _joined(piece: str) -> str:
     return re.sub(r"^\s*00(?=[1-9])", "+", piece)
 
 
+def _without_word(piece: str) -> tuple[str, list[str]]:
+    """*piece* without a word before the number, and the word where it says something of it."""
+    found = _BEFORE.search(piece)
+    if found is None:
+        return piece, []
+    return _joined(piece[found.end() :]), [] if found[1] in _ANY else [found[1]]
+
+
 def _extension(text: str) -> tuple[str, str | None]:
     """The number and the extension behind it: 转801, ext 801, or -801 behind a whole number."""
     if found := _EXTENSION.search(text):
@@ -115,14 +128,12 @@ def _extension(text: str) -> tuple[str, str | None]:
 def _one(piece: str) -> tuple[Phone | None, list[Note]]:
     notes: list[Note] = []
     about: list[str] = []
-    piece = _joined(piece)
-    if found := _BEFORE.search(piece):
-        piece = _joined(piece[found.end() :])
-        if found[1] not in _ANY:
-            about.append(found[1])
+    piece, before = _without_word(_joined(piece))
+    about += before
     if found := _NOTE.search(piece):
         about.append(found[1] or found[2])
-        piece = piece[: found.start()] + piece[found.end() :]
+        piece, before = _without_word(piece[: found.start()] + piece[found.end() :])
+        about += before
     text = piece.strip()
     if _CHINA.match(text) and len(re.sub(r"\D", "", text)) > 11:
         text = _home(text)

@@ -21,7 +21,7 @@ MOST = 16
 """So many readings of one name are told, the likeliest."""
 _EXTRA = 2
 """So many readings of a character that only pypinyin has are taken: the frequent ones come first."""
-_READ_AS = {"𠮷": "吉"}
+_READ_AS = {"𠮷": "吉", "〇": "零"}
 """Characters of names that no dictionary of readings has, by one that is read alike."""
 
 Syllables = tuple[str, ...]
