@@ -40,6 +40,8 @@ _IN_PARTS = re.compile(
     rf"(?<=[{_HAN}])[(\[【][{_HAN}]{{2,3}}[)\]】](?=[{_HAN}])|[(\[【][{_HAN}]{{2}}[)\]】](?=[{_HAN}]$)"
 )
 """A character that could not be typed, written by its parts: 李[火旺]春."""
+_NO_NAME = re.compile(r"\([^()]*\)|[\d\W_]+")
+"""A remark alone, a figure, strokes: nobody is called so."""
 _DASHED = re.compile(rf"(?P<name>[{_HAN}]{{2,4}})\s*[-—–]+\s*(?P<post>[{_HAN}]+)")
 _ASIDE = re.compile(rf"(?P<name>[{_HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
@@ -77,7 +79,7 @@ def read_name(cell: object) -> Reading[PersonName]:
         if stripped != text.strip() or text != text.strip():
             notes.append(note("NAME_INNER_SPACE"))
         text = stripped
-    if not text or is_placeholder(text) or re.fullmatch(r"\([^()]*\)", text):
+    if not text or is_placeholder(text) or _NO_NAME.fullmatch(text):
         return Reading(None, (), written)
     former: tuple[str, ...] = ()
     if found := _FORMER.search(text):
