@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.life_words import LifeWords, life_words
+from xiangxian.domain.life_words import LifeWords, life_words, says_dead
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
@@ -42,6 +42,7 @@ from xiangxian.services.registers.columns import (
     VISITS,
     unit_of,
 )
+from xiangxian.services.registers.further_phones import with_further
 from xiangxian.services.registers.layout import Layout, filled_down, text_of
 from xiangxian.services.registers.never_stored import sensitive
 from xiangxian.services.registers.referrers import read_referrers
@@ -64,6 +65,8 @@ _ALSO_KEPT = frozenset(
     )
 )
 """Points of a cell of which something was read, and whose whole text is kept beside it."""
+_OF_LIFE = frozenset(("name", "native_name", "remarks"))
+"""Columns whose readers say themselves who is dead; anywhere else a cell may say only that."""
 _PHONES = frozenset(("phones", "contact_phones"))
 _WITHOUT_KEY = {
     PERSONS: "NAME_MISSING",
@@ -154,6 +157,7 @@ class RowReader:
         rejected: str | None = None
         texts = []
         later: list[tuple[Column, Cell]] = []
+        further: list[tuple[Column, Cell, list[Note]]] = []
         besides: list[tuple[Column, str, str]] = []
         for column, number in self.columns:
             cell = self.sheet.cells.get((row, number), _EMPTY)
@@ -184,11 +188,16 @@ class RowReader:
                 if self.filed is not self.cells:
                     filed = _bare(self.filed.at(row, column, number)[0])
                 texts.append(f"{'·'.join(column.header_path)}={filed}")
+            if column.field not in _OF_LIFE and text and says_dead(text):
+                points.append(self._point(row, column, note("DECEASED"), cell, None))
             if column.kept:
                 if text:
                     kept[column.kept] = text
                 continue
             assert column.field is not None  # noqa: S101 - a column is dropped, kept or a field
+            if column.further:
+                further.append((column, cell, extra))
+                continue
             letters[column.field] = column.letter
             written[column.field] = text
             if column.field == "referrers":
@@ -203,6 +212,8 @@ class RowReader:
                 besides.append((column, text, both[1]))
             reading = read_cell(column.field, cell, self.places[column.letter])
             self._take(row, column, cell, reading, extra, values, kept, points)
+        for column, cell, extra in further:
+            self._further(row, column, cell, extra, values, kept, points)
         for column, text, number_there in besides:
             self._beside(row, column, text, number_there, values, kept, points)
         for column, cell in later:
@@ -292,6 +303,28 @@ class RowReader:
             p.number for p in values.get(field, ())
         }:
             kept[column.header_path[-1]] = text
+
+    def _further(
+        self,
+        row: int,
+        column: Column,
+        cell: Cell,
+        extra: list[Note],
+        values: dict[str, Any],
+        kept: dict[str, str],
+        points: list[Point],
+    ) -> None:
+        """More numbers of the same person, each with its column's header as note."""
+        field = column.field or ""
+        reading = read_cell(field, cell, self.places[column.letter])
+        notes = [*extra, *(each for each in reading.notes if each.code != "PHONE_MISSING")]
+        points += [self._point(row, column, said, cell, reading.value) for said in notes]
+        header = column.header_path[-1]
+        if reading.value:
+            points[:] = [p for p in points if (p.field, p.code) != (field, "PHONE_MISSING")]
+            values[field] = with_further(values.get(field, ()), reading.value, header)
+        if any(said.severity is Severity.REVIEW for said in notes) and cell.value is not None:
+            kept[header] = str(cell.value).strip()
 
     def _joined(self, values: dict[str, Any]) -> None:
         """Employer and position in two columns make one post."""
