@@ -98,6 +98,60 @@ def _introduce(world: World, dice: random.Random, new: Callable[[], str]) -> Non
         world.introductions.append(told)
 
 
+def dense_world(dice: random.Random, new: Callable[[], str]) -> World:
+    """A world in which a few parties introduced one another again and again, for a project that
+    many of these introductions name."""
+    world = World()
+    for _ in range(dice.randint(3, 8)):
+        world.people[new()] = dice.random() < 0.5
+    world.organisations = [new() for _ in range(2)]
+    people, firms = list(world.people), world.organisations
+    dates = dice.choice((("",), ("", "2019", "2020", "2019-05", "2020-02", "2021"), DATES))
+    if dice.random() < 0.5:
+        world.posts.append(Post(dice.choice(people), firms[0], "founded", dice.choice(DATES)))
+    signed = (("signed", dice.choice(DATES)),) if dice.random() < 0.4 else ()
+    investors = tuple(dice.sample(firms, dice.choice((0, 1))))
+    natives = tuple(dice.sample(people, dice.choice((0, 0, 1))))
+    project = Undertaking(new(), dice.choice(AMOUNTS), investors, natives, signed)
+    world.projects.append(project)
+    named = dice.choice((0, 0.1, 0.3, 0.9))
+    for _ in range(dice.randint(4, 24)):
+        by, of = dice.sample([*people, *firms], 2)
+        told = Told(
+            new(),
+            by,
+            project.id if dice.random() < 0.2 else of,
+            project.id if dice.random() < named else None,
+            dice.choice(STATES[1:7]),
+            dice.choice(dates),
+        )
+        world.introductions.append(told)
+    return world
+
+
+def layered_world(dice: random.Random, new: Callable[[], str]) -> World:
+    """A world of more than a thousand chains: five rows of four or five people, each of whom
+    introduced everybody of the next row, the last ones a project or who stands behind it."""
+    world = World()
+    rows = [[new() for _ in range(width)] for width in dice.sample((4, 4, 4, 5, 5), 5)]
+    world.people = {each: dice.random() < 0.5 for row in rows for each in row}
+    world.organisations = [new()]
+    project = Undertaking(new(), 10_001, tuple(world.organisations), (), (("signed", "2021"),))
+    world.projects = [project]
+    dates = ("",) * 30 + ("2019", "2020-05", "2021-01-01", "2022")
+    for row, following in itertools.pairwise([*rows, [project.id]]):
+        for by, of in itertools.product(row, following):
+            end = dice.choice((of, *world.organisations)) if of == project.id else of
+            named = project.id if dice.random() < 0.1 else None
+            state = dice.choice(("recorded", "published", "published", "published"))
+            world.introductions.append(Told(new(), by, end, named, state, dice.choice(dates)))
+    for _ in range(dice.randint(0, 6)):  # and some who know others rows away
+        by, of = dice.sample(list(world.people), 2)
+        named = dice.choice((None, project.id))
+        world.introductions.append(Told(new(), by, of, named, "recorded", dice.choice(dates)))
+    return world
+
+
 def united(worlds: list[World]) -> World:
     """All *worlds* as one; their records have nothing to do with one another."""
     whole = World()

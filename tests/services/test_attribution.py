@@ -20,13 +20,13 @@ from xiangxian.services.referrals.attribution import (
     Rule,
     Side,
     Why,
-    attribute,
     claim_graph,
     credit,
     divide,
     ledger,
     why_not,
 )
+from xiangxian.services.referrals.chains import attribute
 
 CONFIRMED, RECORDED = Level.CONFIRMED, Level.RECORDED
 SURE = ClaimState.INVESTOR_CONFIRMED
@@ -56,14 +56,7 @@ def attributed(case: Case, *claims: Claim, level: Level = CONFIRMED) -> Attribut
 
 def wan(found: Attribution, rule: Rule) -> dict[str, float]:
     """Credit in 万元 with the six places of the worked examples (the amount counts millionths)."""
-    scaled = Case(
-        found.case.project,
-        found.case.amount,
-        found.case.sides,
-        found.case.signed_by,
-        found.case.native,
-    )
-    whole = credit(Attribution(scaled, found.level, found.chains, found.distances), rule)
+    whole = credit(found, rule)
     return {party: part / WAN for party, part in whole.items()}
 
 
@@ -181,22 +174,95 @@ def test_who_left_the_firm_before_may_introduce_it() -> None:
     assert not still.chains
 
 
-def test_enumeration_stops_and_says_so() -> None:
-    """A dense network gives a thousand chains and the word that there are more."""
-    layers = [[f"{layer}{n}" for n in range(6)] for layer in "abcde"]
-    claims = [
-        claim(f"{by}→{of}")
-        for one, other in itertools.pairwise(layers)
-        for by in one
-        for of in other
+def layers(*widths: int, project: str | None = None) -> list[Claim]:
+    """Rows of parties, each of whom introduced the whole next row, the last one X."""
+    rows = [
+        [f"{row}{n}" for n in range(width)] for row, width in zip("abcdefgh", widths, strict=False)
     ]
-    claims += [claim(f"{by}→X") for by in layers[-1]]
+    return [
+        claim(f"{by}→{of}", project=project)
+        for row, following in itertools.pairwise([*rows, ["X"]])
+        for by in row
+        for of in following
+    ]
+
+
+def test_listing_stops_and_credit_does_not() -> None:
+    """A dense network lists a thousand chains and says that there are more; everybody has their
+    share all the same, each row a power of two less."""
+    claims = layers(6, 6, 6, 6, 6)
     found = attributed(Case("X", WAN), *claims)
-    assert found.more
-    assert len(found.chains) <= 1000
+    assert (found.more, found.exact, len(found.chains)) == (True, True, 1000)
     assert attributed(Case("X", WAN), *reversed(claims)).chains == found.chains
+    assert found.distances == {
+        f"{row}{n}": 4 - i for i, row in enumerate("abcde") for n in range(6)
+    }
+    assert found.firsts == {f"a{n}" for n in range(6)}
+    assert set(found.claims) == {each.id for each in claims}
     assert sum(credit(found, Rule.DECAY).values()) == WAN
-    assert ledger([found], Rule.EQUAL).cut == 1
+    assert ledger([found], Rule.EQUAL).cut == 0
+
+
+def test_lists_within_a_longer_chain_use_up_no_limit() -> None:
+    """Thirty who introduced F for X, and F who introduced X: F ends every chain, as one chain is
+    told or all, whatever their ids."""
+    claims = [claim(f"{name:02}→F", project="X") for name in range(30)]
+    for last in ("A", "Z"):
+        into = Claim(last, "F", "X", None, SURE)
+        for most in (0, 1, 30):
+            found = attribute(claim_graph([*claims, into]), Case("X", WAN), CONFIRMED, most=most)
+            assert all(chain.parties[1:] == ("F", "X") for chain in found.chains)
+            assert (len(found.chains), found.more) == (most, most < 30)
+            assert credit(found, Rule.LAST) == {"F": WAN}
+
+
+DENSE = {
+    "everybody introduced everybody": [
+        claim(f"{by}→{of}", project="X")
+        for by, of in itertools.permutations([f"p{n}" for n in range(16)], 2)
+    ],
+    "eight rows of eight": layers(*[8] * 8, project="X"),
+    "two whom eighty know": [
+        claim(f"{by}→{of}", project="X")
+        for hub in "AB"
+        for n in range(80)
+        for by, of in ((hub, str(n)), (str(n), hub))
+    ],
+    "forty records for each of six": [
+        Claim(f"{hop}{n}", hop[0], hop[1], None, SURE, n * 37 % 100, n * 37 % 100 + n)
+        for hop in ("AB", "BC", "CD", "DE", "EF", "FX")
+        for n in range(40)
+    ],
+}
+
+
+@pytest.mark.parametrize("dense", DENSE)
+def test_a_dense_network_is_bounded(dense: str) -> None:
+    """Hundreds of introductions are attributed at once; where the shares could not be followed to
+    the end that is said, everybody who stands in a chain has one, and the sum is whole."""
+    claims = DENSE[dense]
+    graph, case = claim_graph(claims), Case("X", WAN)
+    whole = attribute(graph, case, CONFIRMED)
+    rough = attribute(graph, case, CONFIRMED, most=0, looked=0)
+    assert set(whole.distances) == set(rough.distances) == {each.by for each in claims}
+    assert all(rough.distances[each] <= whole.distances[each] for each in whole.distances)
+    assert whole.firsts <= rough.firsts
+    assert not whole.more or set(whole.claims) == {each.id for each in claims}
+    for found in (whole, rough):
+        for rule in Rule:
+            assert sum(credit(found, rule).values()) == WAN
+        assert ledger([found], Rule.EQUAL).cut == (not found.exact)
+    broken_off = attribute(graph, case, CONFIRMED, tried=0)
+    assert (broken_off.chains, broken_off.more) == ((), True)
+    assert broken_off.distances == whole.distances
+
+
+def test_a_search_that_was_broken_off_is_said() -> None:
+    """With nothing to be looked at the shares of what leads on are rough, and the ledger says so."""
+    found = attribute(
+        claim_graph(DENSE["eight rows of eight"]), Case("X", WAN), CONFIRMED, looked=0
+    )
+    assert (found.exact, ledger([found], Rule.LAST).cut) == (False, 1)
 
 
 def test_many_records_between_the_same_parties_are_one_chain() -> None:
@@ -207,7 +273,7 @@ def test_many_records_between_the_same_parties_are_one_chain() -> None:
         for n in range(11)
     ]
     found = attributed(Case("X", WAN), *claims)
-    assert (parties(found), found.more) == ({"A·B·C·X"}, False)
+    assert (parties(found), found.more, found.exact) == ({"A·B·C·X"}, False, True)
 
 
 def test_sums_reconcile() -> None:

@@ -13,7 +13,18 @@ import naive_attribution as slow
 from acts import NOW, new_id
 from counting import counted
 from naive_attribution import Told, Undertaking, World
-from worlds import DATES, STATES, dice_of, introduction_of, made_world, partial, united, write
+from worlds import (
+    DATES,
+    STATES,
+    dense_world,
+    dice_of,
+    introduction_of,
+    layered_world,
+    made_world,
+    partial,
+    united,
+    write,
+)
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.events import Event
 from xiangxian.services.drafts import Draft
@@ -27,15 +38,16 @@ from xiangxian.services.referrals.attribution import (
     Ledger,
     Rule,
     Side,
-    attribute,
     claim_graph,
     credit,
     ledger,
 )
 from xiangxian.services.referrals.breakdowns import Breakdown, By, breakdown
+from xiangxian.services.referrals.chains import attribute
+from xiangxian.services.referrals.stories import project_story
 from xiangxian.store.base import GraphStore
 
-WORLDS, STORED = 1500, 200
+WORLDS, STORED, DENSE, LAYERED = 1500, 200, 500, 6
 
 
 def last_day(text: str) -> float:
@@ -99,6 +111,18 @@ def agree(found: Attribution, truth: slow.Found) -> None:
         assert credit(found, rule) == truth.credit[rule.value], rule
 
 
+def agree_unlisted(found: Attribution, truth: slow.Found) -> None:
+    """What is told are chains, and everything else is that of all chains, told or not."""
+    for chain in found.chains:
+        assert truth.chains[chain.parties] == chain.state.value
+    assert dict(found.distances) == truth.distances
+    assert found.firsts == {parties[0] for parties in truth.chains}
+    assert found.outcome.value == truth.outcome
+    assert found.exact
+    for rule in Rule:
+        assert credit(found, rule) == truth.credit[rule.value], rule
+
+
 def sums_agree(sums: Ledger, truth: slow.Book) -> None:
     """The ledger is the slow way's and adds up."""
     assert dict(sums.credits) == truth.credits
@@ -127,6 +151,50 @@ def test_thousands_of_worlds_are_attributed_by_letter() -> None:
     assert longest == 6
 
 
+def test_what_is_not_listed_is_reckoned_by_letter() -> None:
+    """With a limit of no chain, one, or three: what is told are chains, their number is the limit
+    or all there are; parties, distances, who is first and last and the shares are those of all."""
+    above = 0
+    for seed in range(2 * DENSE):
+        made = dense_world if seed < DENSE else made_world
+        world = made(dice_of(20_000 + seed), map(str, itertools.count(100)).__next__)
+        graph = claim_graph(claim_of(world, told) for told in world.introductions)
+        project = world.projects[0]
+        for level in Level:
+            truth = slow.attribution(world, project, level.value)
+            for most in (0, 1, 3):
+                found = attribute(graph, case_of(world, project), level, most=most)
+                with says(seed, level, most, world):
+                    agree_unlisted(found, truth)
+                    assert len(found.chains) == min(most, len(truth.chains))
+                    assert found.more == (len(truth.chains) > most)
+                above += found.more
+            with says(seed, level, world):
+                agree(attribute(graph, case_of(world, project), level), truth)
+    assert above > 1500
+
+
+def test_more_than_a_thousand_chains_are_shared_by_letter() -> None:
+    """A thousand are told, each a chain; the shares are those of all, and the same when the ids of
+    the introductions and the parties are in another order."""
+    above = 0
+    for seed in range(LAYERED):
+        numbers = list(map(str, range(1000, 1200)))
+        dice_of(seed).shuffle(numbers)
+        for ids in (iter(sorted(numbers)), iter(numbers)):
+            world = layered_world(dice_of(30_000 + seed), ids.__next__)
+            graph = claim_graph(claim_of(world, told) for told in world.introductions)
+            project = world.projects[0]
+            truth = slow.attribution(world, project, "recorded")
+            found = attribute(graph, case_of(world, project), Level.RECORDED)
+            with says(seed, world):
+                agree_unlisted(found, truth)
+                assert len(found.chains) == min(1000, len(truth.chains))
+                assert found.more == (len(truth.chains) > 1000)
+            above += found.more
+    assert above >= LAYERED
+
+
 def test_a_store_full_of_worlds_is_attributed_by_letter(store: GraphStore, clerk: Viewer) -> None:
     """Written as records, revised and partly binned, and read back by the network's snapshot."""
     draft, worlds = Draft(new_id(), clerk.unit), []
@@ -144,6 +212,32 @@ def test_a_store_full_of_worlds_is_attributed_by_letter(store: GraphStore, clerk
         first, counter.questions = counter.questions, 0
         ask(asked, viewer=clerk)
         assert (counter.questions, first < 40) == (again, True), ask
+
+
+def test_a_project_of_more_than_a_thousand_chains_is_told(store: GraphStore, clerk: Viewer) -> None:
+    """Its story lists a thousand, says that there are more and that the shares are those of all;
+    the introducers' page has those shares and nothing to excuse."""
+    draft = Draft(new_id(), clerk.unit)
+    world = layered_world(dice_of(30_001), draft.next_id)
+    write(draft, world)
+    store.apply(draft.change_set(clerk, NOW, "test"))
+    (project,) = world.projects
+    truth = slow.attribution(world, project, "recorded")
+    assert len(truth.chains) > 1000
+    story = project_story(store, project.id, viewer=clerk)
+    assert (story.more, story.exact, len(story.chains)) == (True, True, 1000)
+    told = {tuple(party.key for party in chain.parties) for chain in story.chains}
+    assert told <= set(truth.chains)
+    assert story.sentence.endswith("牵线经过太多，只列出1000条，份额是照全部算的。")
+    assert story.line.endswith("牵线经过太多，只列出1000条")
+    for rule in Rule:
+        mine = {each.party.key: each.credits[rule] for each in story.shares if rule in each.credits}
+        assert mine == truth.credit[rule.value]
+        page = network.introducers(store, viewer=clerk, rule=rule)
+        assert ({each.id: each.credit for each in page.lines if each.credit}, page.sums.cut) == (
+            {party: part for party, part in truth.credit[rule.value].items() if part},
+            0,
+        )
 
 
 def partial_breakdown(store: GraphStore, *, viewer: Viewer) -> Breakdown:

@@ -8,15 +8,19 @@ from hypothesis import strategies as st
 
 from acts import NOW, new_id
 from counting import counted
+from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.places import Place
+from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.services import bulk_edit, history, records, recycle_bin
 from xiangxian.services.bulk_edit import Change, Mode, Plan
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Refused, Viewer
 from xiangxian.services.records import Invalid
+from xiangxian.services.referrals import claims
+from xiangxian.services.referrals.claims import Said
 from xiangxian.store.base import GraphStore, Id
 
 
@@ -53,6 +57,36 @@ def apply(
         viewer=viewer,
         now=NOW,
     )
+
+
+def test_an_introduction_of_a_project_gets_no_other(store: GraphStore, clerk: Viewer) -> None:
+    """Of introductions that are for a project now, one of another project is left out and named;
+    one that stands so already is read, and its state changes."""
+    by, of, x, y = add(
+        store, clerk, Person(name="甲"), Person(name="乙"), Project(name="X"), Project(name="Y")
+    )
+    ids = add(store, clerk, *(Introduction(by=by, of=each) for each in (of, x, y)))
+    wanted = Change(Introduction.fields["project"], Mode.REPLACE, y)
+    done = bulk_edit.apply(
+        store,
+        ids,
+        Introduction,
+        wanted,
+        seen=store.revision(),
+        change_id=new_id(),
+        viewer=clerk,
+        now=NOW,
+    )
+    assert {item.id for item in done.changed} == {ids[0], ids[2]}
+    assert [(each.id, "只能写同一个" in why) for each, why in done.refused] == [(ids[1], True)]
+    (stands,) = add(store, clerk, Introduction(by=by, of=x, project=y, state="recorded"))
+    item = records.read(store, stands, viewer=clerk)
+    said = Said("withdrawn", note="记错了")
+    claims.move(store, stands, item.rev, said, change_id=new_id(), viewer=clerk, now=NOW)
+    with pytest.raises(Invalid, match="只能写同一个"):
+        records.revise(store, stands, 2, item.record, change_id=new_id(), viewer=clerk, now=NOW)
+    assert records.read(store, stands, viewer=clerk).rev == 2
+    assert store.verify() == []
 
 
 def values(store: GraphStore, viewer: Viewer, ids: list[Id], name: str) -> list[object]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +13,7 @@ import pytest
 from acts import NOW, new_id
 from conftest import made_viewer
 from counting import counted
+from worlds import dice_of
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.introductions import Introduction
@@ -19,7 +22,9 @@ from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, Soc
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Role
+from xiangxian.services import gate
 from xiangxian.services.acquaintance import paths
+from xiangxian.services.briefing import briefs
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
@@ -94,7 +99,7 @@ def test_ways_are_sentences_from_whom_we_know(making: Making, told: Told, manage
         "",
         [
             f"乙{known}乙2021年介绍过丙（待证实）；丙2018年起在丁公司任副总。",
-            f"甲{known}甲和丙都在戊商会（丙任会长）；丙2018年起在丁公司任副总。",
+            f"甲{known}甲2023年6月在“端午座谈”和丙同场；丙2018年起在丁公司任副总。",
         ],
     )
     assert told("戊商会", "甲")[1][0] == "甲（王庄村人）在戊商会兼职。"
@@ -104,6 +109,85 @@ def test_ways_are_sentences_from_whom_we_know(making: Making, told: Told, manage
     assert told("甲")[0] == "不用人引荐：甲（王庄村人）和我们有联系（上次：2026年5月）。"
     with pytest.raises(Invalid, match="同一位"):
         told("甲", "甲")
+
+
+def test_a_post_more_takes_no_way_away(making: Making, told: Told) -> None:
+    """A and B at one symposium, B and C at one firm, C introduced D: the way stays when it is noted
+    that A, too, once worked there, before C did."""
+    for name in ("甲", "后甲"):
+        first, second, third = (making(Person(name=f"{name}{n}")) for n in "一二三")
+        target = making(Person(name=f"{name}目标", native=False))
+        firm = making(Organisation(name=f"{name}公司"))
+        symposium(making, f"{name}座谈", 2021, first, second)
+        making.draft.tie(Employment(since=PartialDate(year=2010)), second, firm)
+        making.draft.tie(Employment(since=PartialDate(year=2020)), third, firm)
+        making(Introduction(by=third, of=target, state="recorded"))
+        if name == "后甲":
+            once = Employment(since=PartialDate(year=2011), until=PartialDate(year=2015))
+            making.draft.tie(once, first, firm)
+    for name in ("甲", "后甲"):
+        (way,) = told(f"{name}目标", f"{name}一")[1]
+        assert way.count("；") == 2, way
+
+
+LITTLE = 30
+"""Small worlds whose ways are asked in a store."""
+
+
+def fact(
+    draft: Draft, dice: random.Random, people: list[str], others: dict[str, list[str]]
+) -> None:
+    """An introduction, a post, a day together, or a school."""
+    one, other = dice.sample(people, 2)
+    sort = dice.choice(("introduction", "post", "post", "event", "schoolmate"))
+    if sort == "introduction":
+        of = dice.choice([other, *others["firms"]])
+        draft.add(Introduction(by=one, of=of, state="recorded"))
+    elif sort == "post":
+        since = dice.choice((None, 2001, 2004, 2007))
+        until = dice.choice((None, 2003, 2006, 2009)) if since in (None, 2001) else None
+        years = {
+            name: PartialDate(year=year)
+            for name, year in (("since", since), ("until", until))
+            if year
+        }
+        draft.tie(Employment(**years), one, dice.choice(others["firms"]))
+    elif sort == "event":
+        draft.tie(Attendance(), one, dice.choice(others["events"]))
+    else:
+        draft.tie(Schoolmate(), one, other)
+
+
+def test_a_fact_more_takes_no_way_away_in_a_store(store: GraphStore, clerk: Viewer) -> None:
+    """Small worlds written into a store, one more fact in each of them, three times over: no
+    answer loses its ways, none of its shortest becomes longer, from us or from somebody."""
+    dice, worlds = dice_of(7), []
+    draft = Draft(new_id(), clerk.unit)
+    for number in range(LITTLE):
+        people = [draft.add(Person(name=f"人{number}-{n}", native=n == 0)) for n in range(6)]
+        firms = [draft.add(Organisation(name=f"公司{number}-{n}")) for n in range(2)]
+        on = PartialDate(year=2020)
+        events = [draft.add(Event(name=f"座谈{number}-{n}", on=on)) for n in range(2)]
+        day = PartialDate(year=2026, month=6)
+        draft.add(RecordNote(about=(people[0],), line="来过", on=day))
+        worlds.append((people, {"firms": firms, "events": events}))
+        for _ in range(5):
+            fact(draft, dice, *worlds[-1])
+    lengths: dict[tuple[str, str | None], float] = {}
+    shorter = 0
+    for _ in range(4):
+        store.apply(draft.change_set(clerk, NOW, "test"))
+        draft = Draft(new_id(), clerk.unit)
+        for people, others in worlds:
+            for target, start in ((people[-1], None), (others["firms"][0], people[1])):
+                answer = paths.ask(store, target, start, viewer=clerk, today=TODAY)
+                now = min((len(way.steps) for way in answer.ways), default=math.inf)
+                before = lengths.get((target, start), math.inf)
+                assert now <= before, (target, start)
+                shorter += now < before
+                lengths[target, start] = now
+            fact(draft, dice, people, others)
+    assert shorter > LITTLE
 
 
 MARKS: tuple[dict[str, bool], ...] = (
@@ -143,7 +227,7 @@ def test_no_way_leads_through_whom_it_must_not(making: Making, told: Told) -> No
 def test_of_an_official_only_the_office_counts(making: Making, told: Told) -> None:
     """Asked for, somebody in public office is reached by occasions, not by classmates, chambers or
     kin. An occasion to come, or one of letters, ties nobody; nor do years at one firm that do not
-    meet, not even by way of the firm. Our liaison officer is one of us, in office or not."""
+    meet, not even by way of the firm, but whoever was there with both. Our liaison officer is one of us, in office or not."""
     first = making(Person(name="甲"))
     official = making(Person(name="乙", public_office=True))
     chamber = making(Organisation(name="同乡会", organisation_kind="chamber"))
@@ -158,6 +242,9 @@ def test_of_an_official_only_the_office_counts(making: Making, told: Told) -> No
     making.draft.tie(Employment(until=PartialDate(year=2010)), first, firm)
     making.draft.tie(Employment(since=PartialDate(year=2015)), later, firm)
     making.draft.tie(Employment(), unknown, firm)
+    other, new = making(Organisation(name="戊公司")), making(Person(name="戊"))
+    making.draft.tie(Employment(until=PartialDate(year=2010)), first, other)
+    making.draft.tie(Employment(since=PartialDate(year=2015)), new, other)
     officer = making(Person(name="干事", native=False, public_office=True))
     making(Person(name="挂钩的", liaison_officer=officer))
     target = making(Person(name="目标", native=False))
@@ -165,9 +252,74 @@ def test_of_an_official_only_the_office_counts(making: Making, told: Told) -> No
 
     office = "乙是在职公职人员，只看公务上的往来。"
     assert told("乙", "甲") == (f"{office}没有四步以内的路。", [])
-    assert told("丙", "甲") == ("没有四步以内的路。", [])
+    assert told("戊", "甲") == ("没有四步以内的路。", [])
+    (through,) = told("丙", "甲")[1]
+    assert through == (
+        "甲（后白镇人）和丁（后白镇人）都在丁公司任过职（甲到2010年）；"
+        "丁和丙（后白镇人）都在丁公司任职（丙2015年起）。"
+    )
     assert told("丁", "甲")[1] == ["甲（后白镇人）和丁（后白镇人）都在丁公司任过职（甲到2010年）。"]
     assert told("目标")[1] == ["干事是我们的联系人；干事在“2026年座谈”和目标同场。"]
+
+
+def test_only_a_record_with_a_day_is_our_contact(
+    store: GraphStore, making: Making, told: Told
+) -> None:
+    """Whose own page says that no contact was ever noted is not said to be in touch with us, by
+    whatever he is tied: a day nobody noted, an introduction without one, an occasion to come."""
+    target = making(Person(name="目标", native=False))
+    undated = making(Event(name="座谈", event_kind="symposium"))
+    for name in "甲乙丙丁":
+        making(Introduction(by=making(Person(name=name)), of=target, state="recorded"))
+    making.draft.tie(Attendance(), making.ids["甲"], undated)
+    making(RecordNote(about=(making.ids["乙"],), line="来过"))
+    symposium(making, "明年座谈", 2027, making.ids["丙"])
+    assert told("目标") == ("没有四步以内的路。", [])
+    assert told("甲") == ("没有四步以内的路。", [])
+    note = Making(Draft(new_id(), making.draft.unit))
+    note(RecordNote(about=(making.ids["丁"],), line="来过", on=PartialDate(year=2026, month=10)))
+    viewer = gate.local_viewer(store)
+    store.apply(note.draft.change_set(viewer, NOW, "test"))
+    assert told("目标")[1] == [
+        "丁（后白镇人）和我们有联系（上次：2026年10月）；丁介绍过目标（待证实）。"
+    ]
+    for name in "甲乙丙丁":
+        page = briefs.person_brief(store, making.ids[name], TODAY, viewer=viewer, measure="agreed")
+        assert ("还没有记过联系。" in str(page)) == (name != "丁")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "hint"),
+    [
+        ("戊商会", "chamber", True),
+        ("戊商会", None, True),
+        ("戊同乡会", None, True),
+        ("戊校友会", "alumni", True),
+        ("戊公司", None, False),
+        ("戊商会大厦", "enterprise", False),
+    ],
+)
+def test_one_chamber_is_a_hint(
+    store: GraphStore,
+    clerk: Viewer,
+    making: Making,
+    told: Told,
+    name: str,
+    kind: str | None,
+    hint: bool,
+) -> None:
+    """Who sits in one chamber, whatever as, need not know the others: that is said, and a symposium
+    goes before it; colleagues of one firm go before both."""
+    first, second = making(Person(name="甲")), making(Person(name="乙"))
+    body = making(Organisation(name=name, organisation_kind=kind))
+    making.draft.tie(Employment(position="秘书长"), first, body)
+    making.draft.tie(Employment(), second, body)
+    tail = "，未必相识。" if hint else "。"
+    said = f"甲（后白镇人）和乙（后白镇人）都在{name}任职（甲任秘书长）"
+    assert told("乙", "甲")[1] == [said + tail]
+    ends = making.ids["乙"], making.ids["甲"]
+    (way,) = paths.ask(store, *ends, viewer=clerk, today=TODAY).ways
+    assert way.steps[0].what == ("同会" if hint else "同单位")
 
 
 def test_as_many_questions_for_many_as_for_few(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.services.referrals.sentences import NOBODY, Hop, Named, Progress, Told, short, told
@@ -116,8 +118,12 @@ def test_many_chains_are_counted_and_a_stop_is_said() -> None:
         Hop(Named("甲"), Named("乙"), None, SURE),
         Hop(Named("乙"), Named("项目"), None, SURE),
     )
-    facts = Told("项目", "后白", Progress(), chains=(chain,) * 5, more=True)
-    assert told(facts) == (
-        "甲介绍乙，乙介绍项目。" * 3 + "另有2条牵线经过。牵线经过太多，只算了前1000条。"
+    five = Told("项目", "后白", Progress(), chains=(chain,) * 5)
+    assert told(five) == "甲介绍乙，乙介绍项目。" * 3 + "另有2条牵线经过。"
+    weak = Hop(Named("丙"), Named("项目"), None, RECORDED)
+    more = replace(five, more=True, untold=(weak,))
+    assert told(more) == "甲介绍乙，乙介绍项目。" * 3 + (
+        "另有许多条牵线经过。牵线经过太多，只列出5条，份额是照全部算的。"
     )
-    assert short(facts, Level.RECORDED).endswith("只算了前1000条")
+    assert short(more, Level.RECORDED) == ("经 甲、乙、丙 牵线 · 待证实 · 牵线经过太多，只列出5条")
+    assert told(replace(more, exact=False)).endswith("只列出5条，份额没能算准。")

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from web.conftest import Office, names, post, token
 from xiangxian.domain.people import Person
+from xiangxian.store.base import Query
 
 
 def made(client: FlaskClient, path: str, **data: object) -> str:
@@ -105,6 +106,38 @@ def test_an_introduction_by_hand(office: Office, client: FlaskClient) -> None:
     own = post(client, "/introductions/new", by="甲", of="甲", state="declared")
     assert own.status_code == 422
     assert "不能是同一方" in own.get_data(as_text=True)
+
+
+def test_an_introduction_of_one_project_names_no_other(office: Office, client: FlaskClient) -> None:
+    """Neither a new one nor one that is edited: one sentence, and what was typed is still there."""
+    for name in ("项目一", "项目二"):
+        made(client, "/projects/new", name=name)
+    made(client, "/people/new", name="甲")
+    typed = {"by": "甲", "of": "项目一", "project": "项目二", "channel": "座谈时说起"}
+    refused = "引荐的本身是一个项目，“为哪个项目”只能写同一个，或者空着。"
+    asked = post(client, "/introductions/new", **typed, state="declared")
+    assert (asked.status_code, refused in asked.text) == (422, True)
+    for kept in (
+        "<span>甲</span>",
+        "<span>项目一</span>",
+        "<span>项目二</span>",
+        'value="座谈时说起"',
+    ):
+        assert kept in asked.text, kept
+    assert office.store.find(Query("introduction")).nodes == ()
+    id_ = made(client, "/introductions/new", **typed | {"project": ""}, state="declared")
+    edited = post(client, f"/introductions/{id_}/edit", **typed, rev="1", state="declared")
+    assert (edited.status_code, refused in edited.text) == (422, True)
+    assert "<span>项目二</span>" in edited.text
+    assert not office.store.edges("PROJECT")
+    same = post(
+        client,
+        f"/introductions/{id_}/edit",
+        **typed | {"project": "项目一"},
+        rev="1",
+        state="declared",
+    )
+    assert same.status_code == 303
 
 
 def test_ties_are_added_and_taken_away(office: Office, client: FlaskClient) -> None:

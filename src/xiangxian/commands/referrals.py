@@ -71,6 +71,7 @@ def chains(session: Session, project: str, credit: str, level: str) -> None:
         "amount": story.amount,
         "sentence": story.sentence,
         "cut": story.more,
+        "exact": story.exact,
         "chains": [
             {
                 "parties": [party.named.name for party in chain.parties],

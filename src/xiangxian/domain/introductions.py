@@ -113,6 +113,12 @@ class Introduction(Record):
             return {"of": "引荐人和被引荐的不能是同一方；本人投资请记在项目的“乡贤本人”里。"}
         return {}
 
+    def at_odds(self, kinds: Mapping[Id, str]) -> dict[str, str]:
+        """Who introduced one project did not introduce it for another."""
+        if self.project in (None, self.of) or kinds.get(self.of or "") != "project":
+            return {}
+        return {"project": "引荐的本身是一个项目，“为哪个项目”只能写同一个，或者空着。"}
+
 
 class DrawnIntroduction(pydantic.BaseModel):
     """The values of the derived edge INTRODUCED.

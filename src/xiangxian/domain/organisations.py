@@ -33,6 +33,8 @@ ORGANISATION_KINDS = options(
     ("other", "其他"),
 )
 
+_JOINED = frozenset(("chamber", "association", "alumni"))
+
 
 class Organisation(Record):
     """Any organisation; it may introduce, be introduced, invest or employ."""
@@ -68,6 +70,20 @@ class Organisation(Record):
     output: Money | None = money("年产值", privacy=Privacy.OPEN, filterable=True)
     remarks: str | None = long_text("备注", privacy=Privacy.RESTRICTED, searched=True)
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
+
+    @property
+    def joined(self) -> bool:
+        """Whether one joins it as a member and need not know the others: a chamber, an association,
+        alumni; by its kind or, where that is not filled in, by how its name ends."""
+        if self.organisation_kind is not None:
+            return self.organisation_kind in _JOINED
+        words = (
+            word
+            for option in ORGANISATION_KINDS
+            if option.code in _JOINED
+            for word in (option.label, *option.synonyms)
+        )
+        return self.name.endswith(tuple(words))
 
 
 class Investment(Tie):

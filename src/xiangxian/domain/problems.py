@@ -199,6 +199,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "有引荐人，没有写引荐了哪一家、哪个项目，引荐先没有记，请看一眼。",
     ),
     (
+        "INTRODUCED_TWO_PROJECTS",
+        REVIEW,
+        "引荐的和为哪个项目是两个项目",
+        "引荐的本身是一个项目，又写了为另一个项目，引荐先没有记，请看一眼是哪一个。",
+    ),
+    (
         "SUMMARY_MISMATCH",
         REVIEW,
         "抬头的数和明细对不上",

@@ -78,6 +78,10 @@ class Record(Declared):
         """What cannot be true of this record, as a sentence by field; empty when nothing is."""
         return {}
 
+    def at_odds(self, kinds: Mapping[Id, str]) -> dict[str, str]:  # noqa: ARG002 - for those who ask
+        """The same of where its links lead: *kinds* are the kinds of the linked records, by id."""
+        return {}
+
     def title(self) -> str:
         """What the record is called on a screen."""
         return self.shown(self.caption)

@@ -166,6 +166,7 @@ def _weighed(
 ) -> _Weighed:
     weighed = _Weighed()
     spec = change.spec
+    kinds = _kinds(store, items, change) if spec.is_link else {}
     others: list[tuple[Loaded, object]] = []
     for item in items:
         stands = getattr(item.record, spec.name)
@@ -177,7 +178,7 @@ def _weighed(
                 weighed.same += 1
             continue
         record = item.record.model_copy(update={spec.name: wanted})
-        if faults := record.contradictions():
+        if faults := record.contradictions() or record.at_odds(kinds):
             weighed.refused.append((refer(item.node), "".join(faults.values())))
         elif spec.is_link and item.id in _ids(wanted):
             weighed.refused.append((refer(item.node), "不能连到自己。"))
@@ -192,6 +193,13 @@ def _weighed(
         )
         weighed.kept.append((refer(item.node), shown))
     return weighed
+
+
+def _kinds(store: GraphStore, items: Sequence[Loaded], change: Change) -> dict[Id, str]:
+    """What the records are that *items* are linked to, or would be."""
+    linked = {id_ for item in items for ids in item.record.links().values() for id_ in ids}
+    nodes = store.get(sorted(linked | set(_ids(change.value)))).nodes
+    return {node.id: node.kind for node in nodes}
 
 
 def _titles(

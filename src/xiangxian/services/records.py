@@ -425,5 +425,6 @@ def _own_links(store: GraphStore, record: Record, viewer: Viewer, draft: Draft) 
                 faults[name] = "这一项已经不在册，请重新选。"
             elif node.kind not in record.fields[name].to:
                 faults[name] = f"{record.fields[name].label}不能是{schema.KINDS[node.kind].label}。"
+    faults = record.at_odds({id_: node.kind for id_, node in found.items()}) | faults
     if faults:
         raise Invalid(faults)

@@ -77,7 +77,7 @@ class DeclaredForm:
         self.posted = posted
         self.item = item
         sent: Mapping[str, str] = posted if posted is not None else {}
-        self.change_id = sent.get("change_id") or fresh_act()
+        self._act = sent.get("change_id")
         seen = sent.get("rev", "")
         self.rev = int(seen) if seen.isdigit() else (item.rev if item else 0)
         self.news: list[NewName] = []
@@ -91,6 +91,16 @@ class DeclaredForm:
             and gate.sight(viewer, spec) is Sight.FULL
             and (not only or spec.name in only)
         ]
+
+    @property
+    def change_id(self) -> Id:
+        """The id of the act that the form begins: the one it came with, else a fresh one."""
+        self._act = self._act or fresh_act()
+        return self._act
+
+    def begin_anew(self) -> None:
+        """Let what is sent next be an act of its own."""
+        self._act = None
 
     def _input(
         self,

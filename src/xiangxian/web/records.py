@@ -22,7 +22,7 @@ from xiangxian.services.drafts import Loaded
 from xiangxian.services.records import Changed, Invalid, Reference
 from xiangxian.store.base import Id
 from xiangxian.web import conditions
-from xiangxian.web.acts import fresh_act, sent_act
+from xiangxian.web.acts import sent_act
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, own_path, page, saved, store, today
@@ -167,7 +167,7 @@ def record_pages(
             except Changed as conflict:
                 changed = conflict
                 form.rev = conflict.theirs.rev
-                form.change_id = fresh_act()
+                form.begin_anew()
             else:
                 saved(form.change_id)
                 return redirect(url_for(f"{bp.name}.show", id_=id_), 303)

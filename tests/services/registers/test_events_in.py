@@ -10,9 +10,12 @@ import pytest
 from tests.services.registers.test_load import NOW, bring, checked, everybody
 
 from acts import new_id
+from xiangxian.domain import schema
 from xiangxian.domain.events import Attendance, Event, Reply
 from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
+from xiangxian.domain.projects import Project
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services.drafts import Draft
@@ -270,3 +273,37 @@ def test_the_report_of_a_sign_in_sheet_is_plain_data(
     """`import --check --json` prints it."""
     said = report(checked(store, clerk, book(tmp_path, SIGN_IN)))
     assert json.loads(json.dumps(said))["sheets"][0]["kind"] == "attendance"
+
+
+def test_a_row_of_one_project_for_another_is_a_point(
+    store: GraphStore, clerk: Viewer, tmp_path: Path
+) -> None:
+    """What was introduced is a project and the row names another one: no firm and no project is
+    made of it and nobody's introduction, its words stay open; a firm that a project is called by
+    is a firm."""
+    draft = Draft(new_id(), clerk.unit)
+    for name in ("甲项目", "乙食品有限公司"):
+        draft.add(Project(name=name))
+    draft.add(Organisation(name="乙食品有限公司"))
+    store.apply(draft.change_set(clerk, NOW, "test"))
+    rows: Rows = [
+        ["项目引荐登记表"],
+        ["序号", "引荐人", "被引荐方", "引荐项目", "引荐时间"],
+        [1, "王小甲", "甲项目", "丙项目", "2025.3.5"],
+        [2, "赵小丙", "乙食品有限公司", "乙食品二期", "2025年"],
+    ]
+    done = bring(store, clerk, book(tmp_path, rows))
+    assert done.introductions == 1
+    titles = [
+        schema.KINDS[kind].parsed(node.values).title()
+        for kind in ("project", "organisation")
+        for node in store.find(Query(kind, limit=50)).nodes
+    ]
+    assert sorted(titles) == ["乙食品二期", "乙食品有限公司", "乙食品有限公司", "甲项目"]
+    (batch,) = store.find(Query("import_batch", limit=5)).nodes
+    made = ImportBatch.parsed(batch.values)
+    assert isinstance(made, ImportBatch)
+    points = [json.loads(text) for text in made.review.values()]
+    (kept,) = [each for each in points if each["code"] == "INTRODUCED_TWO_PROJECTS"]
+    assert kept["raw"] == "甲项目；丙项目；王小甲"
+    assert not bring(store, clerk, book(tmp_path, rows, "again.xlsx")).anything

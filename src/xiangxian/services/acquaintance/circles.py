@@ -42,10 +42,13 @@ _POSTS: dict[str, tuple[int, int]] = {
     Employment.edge: (2, 2),
     Founding.edge: (1, 1),
     Investment.edge: (1, 2),
-    SocialRole.edge: (2, 3),
+    SocialRole.edge: (2, 5),
     _SCHOOLS: (6, 6),
 }
 """How weak a place in an organisation is as a tie to it, and as a half of one among its people."""
+_AMONG_MEMBERS = 5
+"""The latter where one only joins: those of one chamber need not know one another, less than those
+who came to one occasion."""
 
 
 def edges(viewer: Viewer) -> tuple[str, ...]:
@@ -181,6 +184,8 @@ class Circles:
     def _post(self, edge: Edge, today: int) -> Iterable[Strand]:
         """A place in an organisation: a tie to it, and to the others who have one there."""
         direct, among = _POSTS[edge.name]
+        if joined(self.nodes[edge.target]):
+            among = max(among, _AMONG_MEMBERS)
         first, last = -math.inf, math.inf
         if edge.name in schema.TIES:
             tie = schema.TIES[edge.name].parsed(edge.values)
@@ -223,6 +228,11 @@ class Circles:
             weakness=3 if close else 4,
             age=max((self.today - interval[1]).days, 0) if interval else UNDATED,
         )
+
+
+def joined(node: Node) -> bool:
+    """Whether a record is an organisation that people only join, like a chamber."""
+    return bool(getattr(schema.KINDS[node.kind].parsed(node.values), "joined", False))
 
 
 def face_to_face(event: object) -> bool:

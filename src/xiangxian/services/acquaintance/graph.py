@@ -9,6 +9,7 @@ hundred edges.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -78,9 +79,10 @@ class Step:
         return met if isinstance(met, tuple) else None
 
     @property
-    def member(self) -> bool:
-        """Whether one of the two is the other's organisation, by a place in it."""
-        return self.place is None and self.strands[0].member
+    def organisation(self) -> Id | None:
+        """The one of the two that is the other's organisation, by a place in it; else None."""
+        strand = self.strands[0]
+        return cast("Id", strand.other) if self.place is None and strand.member else None
 
 
 def graph_of(strands: Iterable[Strand]) -> Graph[Vertex]:
@@ -112,47 +114,55 @@ def around(graph: Graph[Vertex]) -> Around:
     return strands
 
 
-def steps_from(
-    near: Around,
-    party: Id,
-    *,
-    organisations: Collection[Id] = frozenset(),
-    besides: Collection[Place] = frozenset(),
-) -> dict[Id, Step]:
-    """Whom *party* knows of those *near*, each by the best of what ties them: the strongest, then
-    the newest, then the smallest id.
+def known_to(near: Around, party: Id) -> set[Id]:
+    """Whom *party* may know of those *near*: by a tie, or because both belong to one place."""
+    found: set[Id] = set()
+    for _strand, vertex in near(party):
+        if isinstance(vertex, tuple):
+            found.update(each for _other, each in near(vertex) if isinstance(each, str))
+        else:
+            found.add(vertex)
+    return found - {party}
 
-    *organisations* are the parties that are no people; what is tied at the places *besides* does
-    not count.
+
+def steps_between(
+    graph: Graph[Vertex], one: Id, other: Id, organisations: Collection[Id] = frozenset()
+) -> tuple[Step, ...]:
+    """What ties two parties, the best first: the strongest, then the newest, then the smallest id;
+    of several ties of one sort (at one place, by places in one organisation, by others) the best.
+
+    *organisations* are the parties that are no people.
     """
-    found: dict[Id, Step] = {}
-    for strand, vertex in near(party):
-        if not isinstance(vertex, tuple):
-            _offer(found, Step(party, vertex, (strand,), 2 * strand.cost))
-            continue
-        if vertex in besides:
-            continue
-        for other, member in near(vertex):
-            if not isinstance(member, str) or member == party:
-                continue
-            if _meet(strand, other, organisations):
-                step = Step(party, member, (strand, other), strand.cost + other.cost)
-                _offer(found, step)
-    return found
+    found: dict[tuple[Place | None, Id | None], Step] = {}
+
+    def offer(step: Step) -> None:
+        sort = (step.place, step.organisation)
+        if sort not in found or _order(step) < _order(found[sort]):
+            found[sort] = step
+
+    if one not in graph or other not in graph:
+        return ()
+    for vertex, edges in graph.adj[one].items():
+        if vertex == other:
+            for attributes in edges.values():
+                strand = attributes["strand"]
+                offer(Step(one, other, (strand,), 2 * strand.cost))
+        elif isinstance(vertex, tuple) and vertex in graph.adj[other]:
+            for mine, theirs in itertools.product(
+                edges.values(), graph.adj[other][vertex].values()
+            ):
+                halves = (mine["strand"], theirs["strand"])
+                if meet(*halves, organisations):
+                    offer(Step(one, other, halves, sum(half.cost for half in halves)))
+    return tuple(sorted(found.values(), key=_order))
 
 
-def _meet(one: Strand, other: Strand, organisations: Collection[Id]) -> bool:
+def meet(one: Strand, other: Strand, organisations: Collection[Id]) -> bool:
     """Whether two who belong to one place can have met there: at overlapping times, as far as
     known; and two firms that were visited on one day have not met."""
     if one.party in organisations and other.party in organisations:
         return False
     return one.first <= other.last and other.first <= one.last
-
-
-def _offer(found: dict[Id, Step], step: Step) -> None:
-    known = found.get(step.other)
-    if known is None or _order(step) < _order(known):
-        found[step.other] = step
 
 
 def _order(step: Step) -> tuple[int, tuple[Id, ...]]:

@@ -12,13 +12,13 @@ from datetime import date
 from typing import Any
 
 from xiangxian.domain import schema
+from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, gate, last_contact
 from xiangxian.services.acquaintance.circles import Circles, in_public_office, left_alone
 from xiangxian.services.acquaintance.shortest import LONGEST, MOST, Way, Ways, shortest_ways
 from xiangxian.services.acquaintance.words import Teller, ToldStep
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.last_contact import Contact
 from xiangxian.services.pictures.drawing import Address
 from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.services.referrals.sentences import Named
@@ -68,13 +68,11 @@ class Answer:
     ways: tuple[ToldWay, ...] = ()
 
 
-def in_touch(contact: Contact | None, today: date) -> bool:
-    """Whether we are in touch with somebody: seen within two years, or on a day nobody noted."""
-    if contact is None:
-        return False
-    interval = contact.newest.interval() if contact.newest else None
-    recent = interval is not None and (today - interval[0]).days <= IN_TOUCH
-    return recent or contact.undated
+def in_touch(last: PartialDate | None, today: date) -> bool:
+    """Whether we are in touch with somebody: the last contact, as their own page says it, was
+    within two years."""
+    interval = last.interval() if last else None
+    return interval is not None and (today - interval[0]).days <= IN_TOUCH
 
 
 def ask(
@@ -179,20 +177,19 @@ class _Us:
                 self.words[id_], self.ages[id_] = "是我们的联系人", 0
             elif _native(node) and not in_public_office(node):
                 natives.append(id_)
-        found = last_contact.contacts(self.store, natives, self.today, viewer=self.viewer)
-        for id_, contact in found.items():
-            if in_touch(contact, self.today):
-                day = contact.newest.label() if contact.newest else "日子没记"
-                self.words[id_] = f"和我们有联系（上次：{day}）"
-                self.ages[id_] = _age(contact, self.today)
+        found = last_contact.latest(self.store, natives, self.today, viewer=self.viewer)
+        for id_, last in found.items():
+            if in_touch(last, self.today):
+                self.words[id_] = f"和我们有联系（上次：{last.label()}）"
+                self.ages[id_] = _age(last, self.today)
 
 
 def _native(node: Node) -> bool:
     return bool(getattr(schema.KINDS["person"].parsed(node.values), "native", False))
 
 
-def _age(contact: Contact, today: date) -> int:
-    interval = contact.newest.interval() if contact.newest else None
+def _age(last: PartialDate, today: date) -> int:
+    interval = last.interval()
     return max((today - interval[0]).days, 0) if interval else IN_TOUCH
 
 

@@ -13,7 +13,7 @@ from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Founding, Investment
 from xiangxian.domain.people import Employment, Kinship, SocialRole
 from xiangxian.domain.records import Tie
-from xiangxian.services.acquaintance.circles import INTRODUCED, face_to_face
+from xiangxian.services.acquaintance.circles import INTRODUCED, face_to_face, joined
 from xiangxian.services.acquaintance.graph import Step, Strand
 from xiangxian.services.acquaintance.posts_held import period
 from xiangxian.services.records import Reference, refer
@@ -130,8 +130,9 @@ class Teller:
             if (said := self._short(strand))
         ]
         tail = f"（{'，'.join(details)}）" if details else ""
-        what = "同会" if both == {SocialRole.edge} else "同单位"
-        return f"{one}和{other}都在{firm}{verb}{tail}", what, ""
+        if both == {SocialRole.edge} or joined(self._nodes[step.place[1]]):
+            return f"{one}和{other}都在{firm}{verb}{tail}，未必相识", "同会", ""
+        return f"{one}和{other}都在{firm}{verb}{tail}", "同单位", ""
 
     def _short(self, strand: Strand) -> str:
         """What somebody is at a place they share, and when: 任会长，2015年至2020年."""

@@ -114,7 +114,7 @@ def rivals(found: Snapshot, project_id: Id, policy: Policy | None, viewer: Viewe
 
 def _round(found: Snapshot, project_id: Id) -> list[Claim]:
     attributed = found.attributions(Level.RECORDED, "agreed")[project_id]
-    claims = {claim.id: claim for chain in attributed.chains for claim in chain.claims}
+    claims = attributed.claims
     claims |= {claim.id: claim for claim in entering(found.graph, attributed.case)}
     return [
         claim

@@ -7,14 +7,14 @@ Beijing days; an unknown bound is minus or plus infinity.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 import networkx as nx
 
-from xiangxian.domain.claims import STRENGTH, ClaimState, Level, reaches, weakest
+from xiangxian.domain.claims import ClaimState, Level, reaches, weakest
 
 Id = str
 Day = float
@@ -22,8 +22,7 @@ Day = float
 
 LONGEST = 6
 MOST_CHAINS = 1000
-MOST_LISTS = 20 * MOST_CHAINS
-"""Several records between the same parties make several lists of one chain: these end, too."""
+"""The most chains that are listed of one project; its credit is that of all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,17 +147,28 @@ class Chain:
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """A project at a level: its chains, and each introducer's distance to it.
+    """A project at a level: its chains, and what its credit needs of them.
 
-    *distances* is, by introducer, the fewest hops between their own introduction and the project.
-    *more* says that the enumeration was stopped at `MOST_CHAINS`.
+    *distances* is, by introducer, the fewest hops between their own introduction and the project;
+    *firsts* are those who begin a chain. *more* says that not all *chains* are listed; *untold* are
+    the introductions of those that are not. Where *exact* is False, even distances and firsts could
+    not be followed to the end: some may be nearer, or first, who are not.
     """
 
     case: Case
     level: Level
     chains: tuple[Chain, ...]
     distances: Mapping[Id, int]
+    firsts: frozenset[Id] = frozenset()
+    untold: tuple[Claim, ...] = ()
     more: bool = False
+    exact: bool = True
+
+    @property
+    def claims(self) -> dict[Id, Claim]:
+        """The introductions that its chains are made of, listed or not, by id."""
+        told = {claim.id: claim for chain in self.chains for claim in chain.claims}
+        return told | {claim.id: claim for claim in self.untold}
 
     @property
     def introducers(self) -> tuple[Id, ...]:
@@ -168,7 +178,7 @@ class Attribution:
     @property
     def outcome(self) -> Outcome:
         """Introduced, a self-return, or none recorded."""
-        if self.chains:
+        if self.distances:
             return Outcome.INTRODUCED
         return Outcome.SELF_RETURN if self.case.native else Outcome.NONE
 
@@ -207,17 +217,8 @@ def enters(claim: Claim, case: Case) -> bool:
     return case.on_side(claim.of, claim.lo)
 
 
-def datable(claims: Sequence[Claim], signed_by: Day) -> bool:
-    """Whether days can be found for all of *claims* in their order, none after the signing."""
-    latest = -math.inf
-    for claim in claims:
-        latest = max(latest, claim.lo)
-        if claim.hi < latest:
-            return False
-    return latest <= signed_by
-
-
-def _claims_to(graph: nx.MultiDiGraph[Id], party: Id) -> Iterator[Claim]:
+def claims_to(graph: nx.MultiDiGraph[Id], party: Id) -> Iterator[Claim]:
+    """Every introduction of *party*, by id."""
     if party in graph:
         found = [data["claim"] for _by, _of, data in graph.in_edges(party, data=True)]
         yield from sorted(found, key=lambda claim: claim.id)
@@ -227,81 +228,10 @@ def entering(graph: nx.MultiDiGraph[Id], case: Case) -> list[Claim]:
     """Every claim that enters the project, whether it counts or not."""
     found = {}
     for party in (case.project, *(side.party for side in case.sides)):
-        found.update({claim.id: claim for claim in _claims_to(graph, party)})
+        found.update({claim.id: claim for claim in claims_to(graph, party)})
     named: Mapping[Id, list[Claim]] = graph.graph["naming"]
     found.update({claim.id: claim for claim in named.get(case.project, ())})
     return sorted((each for each in found.values() if enters(each, case)), key=lambda c: c.id)
-
-
-def chains(
-    graph: nx.MultiDiGraph[Id], case: Case, level: Level, *, most: int = MOST_CHAINS
-) -> tuple[tuple[Chain, ...], bool]:
-    """Every chain into the project, and whether there may be more than *most*.
-
-    Which chains are found before the enumeration stops depends on the ids of their introductions
-    alone. Walks backwards from what enters the project. A list that can be led on to an earlier
-    introduction lies within that longer chain; one that another chain begins with does, too.
-    """
-    counting: dict[Id, list[Claim]] = {}
-
-    def leading_to(party: Id) -> list[Claim]:
-        if party not in counting:
-            found = _claims_to(graph, party)
-            counting[party] = [each for each in found if why_not(each, case, level) is None]
-        return counting[party]
-
-    lists: list[tuple[Claim, ...]] = []
-    waiting: list[tuple[Claim, ...]] = [
-        (claim,)
-        for claim in reversed(entering(graph, case))
-        if why_not(claim, case, level) is None and datable((claim,), case.signed_by)
-    ]
-    more = False
-    told_apart: set[tuple[Id, ...]] = set()
-    while waiting:
-        if len(told_apart) >= most or len(lists) >= MOST_LISTS:
-            more = True
-            break
-        path = waiting.pop()
-        parties = {claim.by for claim in path} | {path[-1].of}
-        longer = [
-            (claim, *path)
-            for claim in leading_to(path[0].by)
-            if len(path) < LONGEST
-            and claim.by not in parties
-            and datable((claim, *path), case.signed_by)
-        ]
-        if longer:
-            waiting.extend(reversed(longer))
-        else:
-            lists.append(path)
-            told_apart.add(Chain(path).parties)
-    beginnings = {path[:end] for path in lists for end in range(1, len(path))}
-    best: dict[tuple[Id, ...], Chain] = {}
-    for path in lists:
-        if path in beginnings:
-            continue
-        chain = Chain(path)
-        rival = best.get(chain.parties)
-        if rival is None or _strength(chain) > _strength(rival):
-            best[chain.parties] = chain
-    ordered = sorted(best.values(), key=lambda chain: (len(chain.claims), chain.parties))
-    return tuple(ordered), more
-
-
-def _strength(chain: Chain) -> tuple[int, int]:
-    strengths = [STRENGTH[claim.state] for claim in chain.claims]
-    return min(strengths), sum(strengths)
-
-
-def attribute(graph: nx.MultiDiGraph[Id], case: Case, level: Level) -> Attribution:
-    """Who connected the project of *case*, at *level*."""
-    found, more = chains(graph, case, level)
-    distances: dict[Id, int] = {}
-    for chain in found:
-        for distance, claim in enumerate(reversed(chain.claims)):
-            distances[claim.by] = min(distance, distances.get(claim.by, distance))
-    return Attribution(case, level, found, distances, more)
 
 
 def _equal(found: Attribution) -> dict[Id, Fraction]:
@@ -309,11 +239,11 @@ def _equal(found: Attribution) -> dict[Id, Fraction]:
 
 
 def _first(found: Attribution) -> dict[Id, Fraction]:
-    return {chain.claims[0].by: Fraction(1) for chain in found.chains}
+    return dict.fromkeys(found.firsts, Fraction(1))
 
 
 def _last(found: Attribution) -> dict[Id, Fraction]:
-    return {chain.claims[-1].by: Fraction(1) for chain in found.chains}
+    return {party: Fraction(1) for party, distance in found.distances.items() if not distance}
 
 
 def _decay(found: Attribution) -> dict[Id, Fraction]:
@@ -359,7 +289,7 @@ class Ledger:
     """The sums over many projects: by introducer, by outcome, and what has no amount.
 
     *credits* plus *self_return* plus *none* is *total*; all in 分. *cut* counts the projects whose
-    enumeration was stopped.
+    shares are not exact.
     """
 
     credits: Mapping[Id, int]
@@ -382,7 +312,7 @@ def ledger(found: Iterable[Attribution], rule: Rule) -> Ledger:
         if each.case.ended:
             ended += 1
             continue
-        cut += each.more
+        cut += not each.exact
         for party in each.introducers:
             sums_of.setdefault(party, 0)
             projects.setdefault(party, []).append(each.case.project)

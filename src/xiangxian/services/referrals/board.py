@@ -85,9 +85,10 @@ def board(
     for id_ in ordered:
         project, attributed = found.projects[id_], attributions[id_]
         known = facts(found, attributed, viewer)
-        claims = [claim.id for chain in attributed.chains for claim in chain.claims]
         evidence = {each.id for each in evidence_of(found, id_, viewer)}
-        evidence |= {each.id for claim in claims for each in evidence_of(found, claim, viewer)}
+        evidence |= {
+            each.id for claim in attributed.claims for each in evidence_of(found, claim, viewer)
+        }
         lines.append(
             Line(
                 id_,

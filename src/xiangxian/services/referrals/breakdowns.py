@@ -185,7 +185,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """The whole, broken down; *ended* projects stand apart, *cut* ones were not followed whole."""
+    """The whole, broken down; *ended* projects stand apart, *cut* ones are shared only roughly."""
 
     by: By
     level: Level
@@ -308,7 +308,7 @@ def _asked(
     attributions = found.attributions(level, measure)
     seen = [attributions[id_] for id_ in visible_projects(found, viewer)]
     portions = list(_portions(found, seen, rule, _Place(found, by, viewer)))
-    return portions, {each.case.project for each in seen if each.more and not each.case.ended}
+    return portions, {each.case.project for each in seen if not each.exact and not each.case.ended}
 
 
 def breakdown(

@@ -34,10 +34,10 @@ from xiangxian.services.referrals.attribution import (
     Outcome,
     Rule,
     Side,
-    attribute,
     claim_graph,
     ledger,
 )
+from xiangxian.services.referrals.chains import attribute
 from xiangxian.services.referrals.sentences import PROTECTED, Named
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query

@@ -67,8 +67,9 @@ class Told:
 
     *target* is the enterprise where there is one, else the project; *town* the township's short
     name. *invited* is when the township invited the native. *outside* names the stated totals
-    that the project is no part of (14家、24亿元). *more* says that not every chain was followed,
-    *decided* that somebody is recognised, or that it was decided that nobody is.
+    that the project is no part of (14家、24亿元). *more* says that not every chain is among
+    *chains*, and *untold* are the introductions of the others; where *exact* is False the shares
+    could not be followed to the end. *decided* says that somebody is recognised, or that it was decided that nobody is.
     """
 
     target: str
@@ -80,23 +81,40 @@ class Told:
     disputed: tuple[tuple[Named, int], ...] = ()
     outside: tuple[str, ...] = ()
     more: bool = False
+    untold: tuple[Hop, ...] = ()
+    exact: bool = True
     decided: bool = False
+
+    @property
+    def hops(self) -> list[Hop]:
+        """Every introduction of its chains, told or not."""
+        return [*(hop for chain in self.chains for hop in chain), *self.untold]
 
 
 _MOST_TOLD = 3
-MORE = "牵线经过太多，只算了前1000条。"
+ROUGH = "牵线经过太多，份额没能算准。"
 
 
 def told(facts: Told) -> str:
     """The project's sentence or sentences; ends with a full stop."""
-    return _told(facts) + (MORE if facts.more else "")
+    return _told(facts) + not_all(facts.more, facts.exact, len(facts.chains))
+
+
+def not_all(more: bool, exact: bool, listed: int) -> str:
+    """What is to be said where not every chain is listed; empty where all are."""
+    if not more:
+        return ""
+    shares = "份额是照全部算的" if exact else "份额没能算准"
+    return f"牵线经过太多，只列出{listed}条，{shares}。"
 
 
 def _told(facts: Told) -> str:
     if facts.disputed:
         return _versions(facts)
-    if any(len(chain) > 1 for chain in facts.chains):
+    if facts.more or any(len(chain) > 1 for chain in facts.chains):
         shown = "".join(chain_told(chain, facts) for chain in facts.chains[:_MOST_TOLD])
+        if facts.more:
+            return f"{shown}另有许多条牵线经过。"
         others = len(facts.chains) - _MOST_TOLD
         return f"{shown}另有{others}条牵线经过。" if others > 0 else shown
     if facts.chains:
@@ -110,12 +128,12 @@ def short(facts: Told, level: Level) -> str:
     """The same in a few words, for one line of a list."""
     if facts.disputed:
         return "说法不一"
-    if facts.chains:
-        heads = _names([hop.by for chain in facts.chains for hop in chain], brief=True)
-        sure = all(reaches(hop.state, Level.CONFIRMED) for chain in facts.chains for hop in chain)
+    if facts.chains or facts.more:
+        heads = _names([hop.by for hop in facts.hops], brief=True)
+        sure = all(reaches(hop.state, Level.CONFIRMED) for hop in facts.hops)
         word = "已证实" if sure or level is Level.CONFIRMED else "待证实"
         gap = "" if heads.endswith("）") else " "
-        more = " · 只算了前1000条" if facts.more else ""
+        more = f" · 牵线经过太多，只列出{len(facts.chains)}条" if facts.more else ""
         return f"经 {heads}{gap}牵线 · {word}{more}"
     if facts.natives:
         invited = f"，{_day(facts.invited)}镇里邀请" if facts.invited else ""
@@ -124,11 +142,11 @@ def short(facts: Told, level: Level) -> str:
 
 
 def apart(without_amount: int, ended: int, cut: int) -> list[str]:
-    """What is no part of a sum, or was not followed whole, in so many projects each."""
+    """What is no part of a sum, or shared only roughly (*cut*), in so many projects each."""
     said = (
         (without_amount, f"另有{without_amount}个项目金额未填。"),
         (ended, f"暂缓或终止的{ended}个项目不计。"),
-        (cut, f"有{cut}个项目{MORE}"),
+        (cut, f"有{cut}个项目{ROUGH}"),
     )
     return [words for count, words in said if count]
 

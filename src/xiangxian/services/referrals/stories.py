@@ -79,9 +79,9 @@ class Party:
 class ToldClaim:
     """One introduction of the picture and the table.
 
-    *counted* says whether it is part of a chain here, *reason* why not. *evidence* are what it
-    rests on. Of one that is not the viewer's to read (*known* is False) there is only that it is.
-    rests on. *enters* says that it leads into the project itself and not to somebody in between.
+    *counted* says whether it is part of a chain here, *reason* why not. *evidence* are
+    what it rests on. Of one that is not the viewer's to read (*known* is False) there is only that it is.
+    *enters* says that it leads into the project itself and not to somebody in between.
     """
 
     id: Id
@@ -139,6 +139,7 @@ class ProjectStory:
     investors: tuple[Party, ...]
     evidence: tuple[Reference, ...]
     more: bool
+    exact: bool
     ended: bool
 
     @property
@@ -216,6 +217,8 @@ def facts(found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
         disputed,
         outside,
         more=attributed.more,
+        untold=tuple(_hop(found, claim, viewer) for claim in attributed.untold),
+        exact=attributed.exact,
         decided=id_ in found.decided,
     )
 
@@ -286,18 +289,18 @@ def project_story(
         tuple(party(found, each, viewer) for each in found.linked("INVESTORS", id_)),
         evidence_of(found, id_, viewer),
         attributed.more,
+        attributed.exact,
         project.ended,
     )
 
 
 def _shares(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[Share, ...]:
     by_rule = {rule: credit(attributed, rule) for rule in Rule}
-    firsts = {chain.claims[0].by for chain in attributed.chains}
     return tuple(
         Share(
             party(found, each, viewer),
             {rule: wan_label(parts[each]) for rule, parts in by_rule.items() if each in parts},
-            each in firsts,
+            each in attributed.firsts,
             {rule: parts[each] for rule, parts in by_rule.items() if each in parts},
         )
         for each in attributed.introducers
@@ -306,7 +309,7 @@ def _shares(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[S
 
 def _claims(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[ToldClaim, ...]:
     """Every introduction round the project: those of its chains, and those that do not count."""
-    counted = {claim.id: claim for chain in attributed.chains for claim in chain.claims}
+    counted = attributed.claims
     shown = dict(counted)
     into = {claim.id: claim for claim in entering(found.graph, attributed.case)}
     shown |= into

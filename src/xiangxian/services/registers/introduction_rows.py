@@ -28,13 +28,11 @@ def plan_introductions(planner: Planner, row: RecordRow) -> Id:
     the project or party that was introduced."""
     title = title_of(row)
     written = len(planner.plan.draft.writes)
+    if _two_projects(planner, row):
+        return _left_open(planner, row, title, "introduced", "INTRODUCED_TWO_PROJECTS")
     of = _introduced(planner, row)
     if of is None:
-        proof = planner.ledger(row.sheet)
-        point = planner.point(row, "referrers", "INTRODUCED_MISSING", row.written["referrers"])
-        planner.review(row, point, {"record": proof, "title": title, "kind": "evidence"})
-        planner.becomes(row, "same", Introduction.kind, title, proof)
-        return proof
+        return _left_open(planner, row, title, "referrers", "INTRODUCED_MISSING")
     id_, kind = of
     values = row.values
     if not values["referrers"]:
@@ -51,6 +49,26 @@ def plan_introductions(planner: Planner, row: RecordRow) -> Id:
     new = planner.plan.introductions > before or len(planner.plan.draft.writes) > written
     planner.becomes(row, "create" if new else "same", Introduction.kind, title, id_)
     return id_
+
+
+def _left_open(planner: Planner, row: RecordRow, title: str, field: str, code: str) -> Id:
+    """Of a row that tells of no introduction as it stands: its words as a point to look at."""
+    proof = planner.ledger(row.sheet)
+    written = (row.written.get(each) for each in ("introduced", "project_name", "referrers"))
+    point = planner.point(row, field, code, "；".join(text for text in written if text))
+    planner.review(row, point, {"record": proof, "title": title, "kind": "evidence"})
+    planner.becomes(row, "same", Introduction.kind, title, proof)
+    return proof
+
+
+def _two_projects(planner: Planner, row: RecordRow) -> bool:
+    """Whether what the row says was introduced is a project, and it names another one besides; a
+    firm that a project is called by is a firm."""
+    party, name = row.values.get("introduced"), row.values.get("project_name")
+    if not party or not name or fold(party) == fold(name):
+        return False
+    held = planner.held
+    return fold(party) in held.projects and fold(party) not in held.organisations
 
 
 def _more(row: RecordRow) -> str:
