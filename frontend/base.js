@@ -119,6 +119,8 @@ for (const message of document.querySelectorAll("[data-fade]")) setTimeout(fade,
 
 // ---- Drafts. What was typed is kept in this tab until it is saved: a log-out in the middle loses
 // nothing. A draft belongs to the account that typed it: on a shared PC the next one must not see it.
+// A form with data-keep is kept from the first letter on; of every other one what was sent is kept
+// until the answer says whether it was done.
 
 const DRAFT = "draft:";
 const HELD = new Set(["csrf_token", "change_id", "rev"]); // the form's own, not typed
@@ -192,7 +194,7 @@ function tell(form, words, label, act) {
 
 function bringBack(form, key) {
   const draft = read(key);
-  if (!draft || !draft.rows.length) return;
+  if (!draft || !draft.rows.length || draft.hidden !== hidden(form)) return;
   // The server's answer to this very draft already has everything, with what is to be looked at.
   if (draft.change && draft.change === held(form, "change_id")) {
     started.set(form, ""); // but it is not saved: leaving asks
@@ -200,7 +202,8 @@ function bringBack(form, key) {
   }
   const back = () => {
     fill(form, draft);
-    write(key, { ...draft, change: held(form, "change_id") });
+    if (draft.hidden === undefined) write(key, { ...draft, change: held(form, "change_id") });
+    else sessionStorage.removeItem(key);
   };
   const anew = () => {
     sessionStorage.removeItem(key);
@@ -215,18 +218,34 @@ function bringBack(form, key) {
   }
 }
 
+// Which of several forms with one address it is: what a form that is kept by its sending carries
+// unseen. (Of those with data-keep each has its own address.)
+function hidden(form) {
+  if (form.matches("[data-keep]")) return undefined;
+  const fields = [...form.querySelectorAll("input[type=hidden]")].filter((field) => !HELD.has(field.name));
+  return JSON.stringify(fields.map((field) => [field.name, field.value]));
+}
+
 const same = (form) => JSON.stringify(content(form));
-const kept = [...document.querySelectorAll("form[data-keep]")];
-const started = new Map(kept.map((form) => [form, same(form)]));
+const posted = [...document.querySelectorAll("form[method=post]")];
+const kept = posted.filter((form) => form.matches("[data-keep]"));
+const others = posted.filter(
+  (form) => !form.matches("[data-keep]") && form.querySelector(FREE) && !form.querySelector("[type=password]"),
+);
+const started = new Map([...kept, ...others].map((form) => [form, same(form)]));
 let leaving = false;
 
 // A draft goes when the page says that its very change was saved, and not on submitting: the answer
 // may as well be the log-in page. The form's change id tells it from everything else that is saved.
+// What was kept only for being sent goes with the next page, unless that says that it was not done.
 const saved = document.querySelector("[data-saved]")?.dataset.saved;
+const notDone = document.querySelector("[data-not-done]") !== null;
 for (const key of Object.keys(sessionStorage).filter((each) => each.startsWith(DRAFT))) {
   const draft = read(key);
-  const others = who && draft?.who !== who;
-  if (others || (saved && draft?.change === saved)) sessionStorage.removeItem(key);
+  const anothers = who && draft?.who !== who;
+  const done = who && draft?.sent && !notDone;
+  if (anothers || done || (saved && draft?.change === saved)) sessionStorage.removeItem(key);
+  else if (draft?.sent && notDone) write(key, { ...draft, sent: false });
 }
 
 // A form that the server shows once more goes on as an act of its own: its draft goes with it.
@@ -256,6 +275,23 @@ for (const form of kept) {
       sessionStorage.removeItem(key);
     });
   }
+}
+
+for (const form of others) {
+  const key = keyOf(form);
+  const start = given(form);
+  bringBack(form, key);
+  form.addEventListener("submit", () => {
+    if (same(form) === started.get(form)) return;
+    const seen = new Set([...form.elements].filter((field) => field.type !== "hidden").map((field) => field.name));
+    const rows = content(form).filter(([name]) => seen.has(name));
+    const draft = { who, rows, given: start, rev: held(form, "rev"), hidden: hidden(form), sent: true };
+    try {
+      write(key, draft);
+    } catch {
+      // more than the browser keeps: then it is not kept
+    }
+  });
 }
 
 window.addEventListener("beforeunload", (event) => {

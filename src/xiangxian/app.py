@@ -120,7 +120,7 @@ def create_app(
     )
     app.before_request(sessions.refuse_unreachable)
     secret.install(app, store, clock)
-    CSRFProtect(app)
+    CSRFProtect(app).exempt(login.enter)  # it has a token that needs no session
     Babel(app)
     login.install(app)
     for blueprint in (

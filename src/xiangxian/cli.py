@@ -22,10 +22,11 @@ from xiangxian import settings as setting
 from xiangxian.app import beijing_clock
 from xiangxian.commands import paths, referrals, upkeep
 from xiangxian.domain.people import CONTACT_ORIGINS
-from xiangxian.domain.roles import Role
+from xiangxian.domain.roles import Action, Role
 from xiangxian.services import (
     accounts,
     contact_lists,
+    gate,
     search,
 )
 from xiangxian.services.contact_ways import WAYS
@@ -38,6 +39,7 @@ from xiangxian.services.registers.layouts import choices
 from xiangxian.services.registers.links import links
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.report import report
+from xiangxian.store.arriving import arriving
 from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
 from xiangxian.store.opening import late_store
 from xiangxian.terminal import Session, command, refuse
@@ -72,6 +74,7 @@ def _passwords(opened: list[accounts.Opened]) -> list[str]:
 @click.option("--township", default=None, help="全名，例如 句容市后白镇")
 def init(session: Session, township: str | None) -> None:
     """建一份名册，给出第一批账号的一次性口令。"""
+    session.refuse_account()
     opened = _found(session, township)
     document = [
         {"login": each.login, "role": each.role.value, "password": each.password} for each in opened
@@ -93,7 +96,9 @@ def _opened(session: Session, stopped: threading.Event) -> GraphStore:
         if session.settings.store == "sqlite":
             raise
         click.echo(f"{fault.reason}网页照样打开，连上了就能用。", err=True)
-        session.opened = store = late_store(session.settings.store, beijing_clock)
+        session.opened = store = late_store(
+            session.settings.store, beijing_clock, session.settings.data
+        )
         threading.Thread(target=_found_late, args=(session, stopped), daemon=True).start()
     return store
 
@@ -124,13 +129,16 @@ def run(session: Session, port: int | None, *, demo: bool, lan: bool, no_browser
     from xiangxian import server as serving
     from xiangxian.web.assets import NotBuilt
 
+    session.refuse_account()
     if lan:
         refuse("局域网的用法这个版本还没有；口令不能明着在网上走，所以没有打开。")
     given = {"port": port, "demo": demo or None, "open_browser": False if no_browser else None}
     session.settings = setting.read(session.settings.data, given, os.environ)
     own, waiting = None, threading.Event()
     if not session.settings.demo:
+        session.share(session.settings.data)  # who holds it alone is no server that is away
         own = _opened(session, waiting)
+    session.share(session.settings.demo_data)
     demo_store = serving.open_demo(session.settings)
     try:
         app = serving.application(session.settings, own, demo_store)
@@ -166,6 +174,8 @@ def demo_(session: Session) -> None:
     """准备好示例名册，说出它在哪里。"""
     from xiangxian.server import open_demo
 
+    session.refuse_account()
+    session.share(session.settings.demo_data)
     open_demo(session.settings).close()
     where = str(session.settings.demo_data)
     session.tell({"data": where}, lambda: [f"示例名册在 {where}，和本镇的不会混。"])
@@ -183,6 +193,7 @@ def demo_(session: Session) -> None:
 def import_(session: Session, file: Path, *, only_check: bool, origin: str | None) -> None:
     """从Excel导入；--check 只看会怎样。"""
     store, viewer = session.founded(), session.viewer()
+    gate.require(viewer, Action.IMPORT)  # a report tells who is on the register already
     workbook = read_workbook(file, name=file.name)
     land = homeland(store, viewer=viewer)
     checked = check(
@@ -256,29 +267,29 @@ def contacts(
     session: Session, purpose: str, recipient: str, occasion: str, way: str | None, target: Path
 ) -> None:
     """导出名单（.xlsx、.csv；打电话、发短信的也可以是 .vcf）；操作记录里记一行。"""
-    if target.exists():
-        refuse(f"{target} 已经有了，请换一个文件名。")
     form = target.suffix.lower().removeprefix(".")
     now = beijing_clock()
-    taken = contact_lists.export(
-        session.founded(),
-        EVERYTHING,
-        purpose=purpose,
-        recipient=recipient,
-        occasion=occasion,
-        columns=WAYS[way].columns if way else contact_lists.USUAL,
-        way=way or "",
-        form=form if form in contact_lists.FORMATS else "xlsx",
-        strict=session.settings.strict_contacts,
-        change_id=new_id(now),
-        viewer=session.viewer(),
-        now=now,
-    )
-    target.write_bytes(taken.content)
+    with arriving(target) as unnamed:
+        taken = contact_lists.export(
+            session.founded(),
+            EVERYTHING,
+            purpose=purpose,
+            recipient=recipient,
+            occasion=occasion,
+            columns=WAYS[way].columns if way else contact_lists.USUAL,
+            way=way or "",
+            form=form if form in contact_lists.FORMATS else "xlsx",
+            strict=session.settings.strict_contacts,
+            change_id=new_id(now),
+            viewer=session.viewer(),
+            now=now,
+        )
+        unnamed.write_bytes(taken.content)
     document = {
         "file": str(target),
         "people": taken.people,
         "mark": taken.mark,
+        "sha256": taken.digest,
         "left_out": dict(taken.left_out),
     }
     session.tell(

@@ -67,10 +67,7 @@ def read(
     values: dict[str, Any] = {}
     path = data / "settings.toml"
     if path.is_file():
-        try:
-            content = tomllib.loads(path.read_text(encoding="utf-8"))
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as fault:
-            raise BadSetting(f"设置文件 {path} 读不出来：{fault}") from fault
+        content = _content(path)
         unknown = set(content) - known
         if unknown:
             raise BadSetting(f"设置文件 {path} 里有不认识的项：{'、'.join(sorted(unknown))}")
@@ -83,12 +80,29 @@ def read(
     return Settings(data=data, **{name: _typed(name, value) for name, value in values.items()})
 
 
+def _content(path: Path) -> dict[str, Any]:
+    """What the settings file says; with or without the mark that Windows' editor puts first."""
+    try:
+        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+    except UnicodeDecodeError as fault:
+        raise BadSetting(
+            f"设置文件 {path} 不是按UTF-8存的。请用记事本打开，“另存为”时编码选UTF-8，再试。"
+        ) from fault
+    except tomllib.TOMLDecodeError as fault:
+        raise BadSetting(f"设置文件 {path} 读不出来：{fault}") from fault
+    except OSError as fault:
+        raise BadSetting(f"设置文件 {path} 打不开：{fault.strerror}") from fault
+
+
 def _typed(name: str, value: Any) -> Any:
     if name in _INTEGERS:
         try:
-            return int(value)
+            number = int(value)
         except (TypeError, ValueError) as fault:
             raise BadSetting(f"设置项 {name} 应是整数，现在写的是「{value}」。") from fault
+        if number < (0 if name == "port" else 1):
+            raise BadSetting(f"设置项 {name} 太小了，现在写的是「{value}」。")
+        return number
     if name in _FLAGS and isinstance(value, str):
         return value.strip().lower() in {"1", "true", "yes", "on", "是"}
     if name == "measure" and value not in {"agreed", "fixed", "paid_in"}:

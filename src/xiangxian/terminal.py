@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import ExitStack
+from dataclasses import dataclass, field
 from functools import update_wrapper
+from pathlib import Path
 from typing import Any, NoReturn
 
 import click
@@ -17,6 +19,7 @@ from xiangxian.services import accounts, gate
 from xiangxian.services.gate import Missing, Refused, Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.store import holding
 from xiangxian.store.base import GraphStore, Unavailable
 from xiangxian.store.opening import open_store
 
@@ -29,12 +32,31 @@ class Session:
     as_json: bool
     acting_as: str | None
     opened: GraphStore | None = None
+    held: ExitStack = field(default_factory=ExitStack)
 
     def store(self) -> GraphStore:
-        """The store, opened once."""
+        """The store, opened once; its directory is held with whoever else works in it."""
         if self.opened is None:
+            self.share(self.settings.data)
             self.opened = open_store(self.settings.store, self.settings.data, beijing_clock)
         return self.opened
+
+    def share(self, directory: Path) -> None:
+        """Hold *directory* until the command ends, as everybody does who works in it."""
+        self.held.enter_context(holding.held(directory, alone=False))
+
+    def alone(self) -> None:
+        """Hold the data directory until the command ends, with nobody else in it; a store that was
+        opened to see who asks is closed."""
+        self.close()
+        self.held.enter_context(holding.held(self.settings.data, alone=True))
+
+    def close(self) -> None:
+        """Let go of the store and of the directory."""
+        if self.opened is not None:
+            self.opened.close()
+            self.opened = None
+        self.held.close()
 
     def store_for_load(self) -> GraphStore:
         """The store into which a register is to be loaded."""
@@ -42,6 +64,11 @@ class Session:
             self.settings.store, self.settings.data, beijing_clock, for_load=True
         )
         return self.opened
+
+    def refuse_account(self) -> None:
+        """For commands that are before all accounts, or beside them."""
+        if self.acting_as is not None:
+            refuse("这个命令不按账号做，请去掉 --as。")
 
     def founded(self) -> GraphStore:
         """The store of a township that was founded."""
@@ -57,6 +84,8 @@ class Session:
         account = accounts.by_login(self.founded(), self.acting_as)
         if account is None:
             refuse(f"没有登录名 {self.acting_as}。")
+        if accounts.disabled(account):
+            refuse(f"账号 {self.acting_as} 已停用。")
         return accounts.viewer(self.founded(), account)
 
     def tell(self, document: Any, lines: Callable[[], list[str]]) -> None:
@@ -72,6 +101,19 @@ def refuse(sentence: str) -> NoReturn:
     """End with a sentence and exit code 1."""
     click.echo(sentence, err=True)
     sys.exit(1)
+
+
+def _refuse_damaged(session: Session) -> None:
+    """Where a command failed because the register is damaged, say that."""
+    try:
+        faults = session.opened.verify() if session.opened is not None else []
+    except Unavailable as fault:
+        refuse(fault.reason)
+    if faults:
+        refuse(
+            "名册有损坏，这一步没有做成。请用 xiangxian verify 核对，从备份恢复。"
+            f"（{faults[0].sentence}{faults[0].where}）"
+        )
 
 
 def command(group: click.Group, *names: str, **options: Any) -> Callable[[Callable[..., Any]], Any]:
@@ -93,9 +135,11 @@ def command(group: click.Group, *names: str, **options: Any) -> Callable[[Callab
                 refuse("这一步不归这个账号做。")
             except Missing as fault:
                 refuse(f"没有找到「{fault}」。")
+            except Exception:
+                _refuse_damaged(session)
+                raise
             finally:
-                if session.opened is not None:
-                    session.opened.close()
+                session.close()
 
         update_wrapper(run, work)
         flag = click.option("--json", "as_json", is_flag=True, help="只输出一份JSON")

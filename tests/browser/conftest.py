@@ -8,7 +8,7 @@ import urllib.request
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from engines import emptied
 from serving import Served, serving
@@ -51,24 +51,31 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(chromium: Browser, served: Served) -> Iterator[Callable[[int], Page]]:
-    """Opens a page of a width; at the end nothing may have been complained about."""
+def open_page(chromium: Browser, served: Served) -> Iterator[Callable[..., Page]]:
+    """Opens a page of a width; at the end nothing may have been complained about but that an answer
+    had one of the *expected* statuses."""
     complaints: list[str] = []
     contexts = []
 
-    def opened(width: int = 1280) -> Page:
+    def opened(width: int = 1280, *, expected: tuple[str, ...] = (), scripts: bool = True) -> Page:
         context = chromium.new_context(
             viewport={"width": width, "height": 900},
             locale="zh-CN",
             base_url=served.address,
             accept_downloads=True,
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         page = context.new_page()
-        page.on(
-            "console",
-            lambda message: complaints.append(message.text) if message.type == "error" else None,
-        )
+
+        def complain(message: ConsoleMessage) -> None:
+            known = any(
+                f"the server responded with a status of {s}" in message.text for s in expected
+            )
+            if message.type == "error" and not known:
+                complaints.append(message.text)
+
+        page.on("console", complain)
         page.on("pageerror", lambda fault: complaints.append(str(fault)))
         page.set_default_timeout(30_000)
         return page

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
+from xiangxian.domain.accounts import Unit
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.store import exchange
@@ -19,11 +25,13 @@ from xiangxian.store.base import (
     Edge,
     GraphStore,
     Loading,
+    LogLine,
     Node,
     Stream,
     Unavailable,
     Write,
 )
+from xiangxian.store.history import change_digest, link
 from xiangxian.store.opening import open_store
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -37,7 +45,8 @@ def filled(store: GraphStore, count: int = 40) -> None:
     ties = [Edge(f"k{n:04d}", "KIN", f"p{n:04d}", f"p{n + 1:04d}", 1) for n in range(count - 1)]
     made = Node("i1", "introduction", "u", 1, Introduction().values())
     ends = (Edge("b1", "BY", "i1", "p0000", 1), Edge("o1", "OF", "i1", "p0002", 1))
-    everything = (*people, *ties, made, *ends)
+    unit = Node("u", "unit", "u", 1, Unit(name="句容市测试镇", level="township").values())
+    everything = (unit, *people, *ties, made, *ends)
     store.apply(ChangeSet("c1", "a", AT, "t", tuple(Write(0, each) for each in everything)))
     renamed = replace(people[3], rev=2, values=Person(name="赵「三」\n二").values())
     untied = replace(ties[5], rev=2, binned=True)
@@ -152,6 +161,173 @@ def test_what_is_not_whole_is_refused(store: GraphStore, source: bytes, how: str
         exchange.load(store, io.BytesIO(damaged(source)[how]))
     assert fault.value.sentence.endswith("。")
     assert store.revision() == 0 or store.loading() is not None
+
+
+@pytest.mark.parametrize("how", sorted(damaged(b"\n" * 99)))
+def test_after_a_broken_load_the_right_file_comes_in(
+    store: GraphStore, source: bytes, how: str
+) -> None:
+    """A file that is refused leaves nothing behind, wherever it is broken."""
+    with pytest.raises(exchange.Damaged):
+        exchange.load(store, io.BytesIO(damaged(source)[how]))
+    assert (store.loading(), store.revision()) == (None, 0)
+    assert [next(store.stream(what), None) for what in exchange.ORDER] == [None] * 4
+    assert store.verify() == []
+    exchange.load(store, io.BytesIO(source))
+    assert dumped(store) == source
+
+
+@given(st.data())
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.mark.sqlite
+def test_no_byte_may_be_another(store: GraphStore, source: bytes, data: st.DataObject) -> None:
+    """Any byte changed, taken out or put in: refused, and nothing is left."""
+    at = data.draw(st.integers(0, len(source) - 1))
+    how = data.draw(st.sampled_from(("changed", "out", "in", "cut", "behind")))
+    byte = bytes([data.draw(st.integers(0, 255))])
+    spoilt = {
+        "changed": source[:at] + byte + source[at + 1 :],
+        "out": source[:at] + source[at + 1 :],
+        "in": source[:at] + byte + source[at:],
+        "cut": source[:at],
+        "behind": source + byte + source[:at],
+    }[how]
+    assume(spoilt != source)
+    with pytest.raises(exchange.Damaged) as fault:
+        exchange.load(store, io.BytesIO(spoilt))
+    assert fault.value.sentence
+    assert (store.loading(), store.revision()) == (None, 0)
+    assert next(store.stream(Stream.NODES), None) is None
+
+
+def forged(source: bytes, change: Callable[[list[dict[str, Any]]], None]) -> bytes:
+    """The file with *change* made to its lines, and a right checksum all the same."""
+    lines = [json.loads(line) for line in source.splitlines()]
+    body = lines[1:-1]
+    change(body)
+    texts = (json.dumps(line, ensure_ascii=False, separators=(",", ":")) + "\n" for line in body)
+    text = b"".join(line.encode("utf-8", "backslashreplace") for line in texts)
+    entries = [line for line in body if "change" in line]
+    end = {"end": len(body), "sha256": hashlib.sha256(text).hexdigest()}
+    end |= {"last": entries[-1]["change"], "chain": entries[-1]["chain"]}
+    first = {"xiangxian": 1, "revision": entries[-1]["change"]}
+    return exchange.encoded(first) + text + exchange.encoded(end)
+
+
+def the(body: list[dict[str, Any]], what: str, value: object) -> dict[str, Any]:
+    """The line that says so."""
+    return next(line for line in body if line.get(what) == value)
+
+
+def _chain_anew(body: list[dict[str, Any]]) -> None:
+    """Make digests and chain as if the history had always been so."""
+    previous = ""
+    for entry in (line for line in body if "change" in line):
+        digests = []
+        for row in (line for line in body if line.get("history") == entry["change"]):
+            row["digest"] = change_digest(row["salt"], row["before"], row["after"])
+            digests.append(row["digest"])
+        line = exchange.line_of(entry)
+        assert isinstance(line, LogLine)
+        previous = entry["chain"] = link(previous, line, digests)
+
+
+def _of_nobody(body: list[dict[str, Any]]) -> None:
+    """A record of a unit that is not there, in its history too."""
+    the(body, "record", "p0007")["unit"] = "nowhere"
+    for row in body:
+        if "history" in row and row["after"].startswith('["node","p0007"'):
+            row["after"] = row["after"].replace('"u"', '"nowhere"')
+    _chain_anew(body)
+
+
+def _misjoined(body: list[dict[str, Any]]) -> None:
+    """An introduction whose introducer is a unit, in its history too."""
+    the(body, "tie", "b1")["target"] = "u"
+    for row in body:
+        if "history" in row and row["after"].startswith('["edge","b1"'):
+            row["after"] = row["after"].replace('"p0000"', '"u"')
+    _chain_anew(body)
+
+
+def _twice(body: list[dict[str, Any]]) -> None:
+    """A log line that stands twice."""
+    entry = the(body, "change", 2)
+    body.insert(body.index(entry), entry)
+
+
+FORGED: dict[str, Callable[[list[dict[str, Any]]], None]] = {
+    "a record of a unit that is not there": _of_nobody,
+    "a tie between kinds that may not have it": _misjoined,
+    "a record that differs from its last change": lambda body: the(body, "record", "p0007").update(
+        values={"name": "李假"}
+    ),
+    "a tie that differs from its last change": lambda body: the(body, "tie", "k0002").update(
+        target="p0009"
+    ),
+    "a revision that differs": lambda body: the(body, "record", "p0003").update(rev=3),
+    "a record without a history": lambda body: body.insert(
+        0, the(body, "record", "p0007") | {"record": "a0001"}
+    ),
+    "a history without its record": lambda body: body.remove(the(body, "tie", "k0009")),
+    "a log line that says something else": lambda body: the(body, "change", 2).update(note="不是"),
+    "a log line less": lambda body: body.remove(the(body, "change", 2)),
+    "a log line twice": _twice,
+    "a change that was another": lambda body: the(body, "history", 2).update(before=""),
+    "a change less": lambda body: body.remove(the(body, "history", 2)),
+    "a change emptied": lambda body: the(body, "history", 2).update(before="", after="", salt=""),
+    "a moment that is none": lambda body: the(body, "change", 2).update(at="昨天"),
+    "a number too large": lambda body: the(body, "record", "p0007").update(rev=10**30),
+    "half a character": lambda body: the(body, "change", 2).update(note="\ud800"),
+    "a kind's values that it cannot have": lambda body: the(body, "record", "p0007").update(
+        values={"odd": 1}
+    ),
+    "records in another order": lambda body: body.insert(5, body.pop(9)),
+}
+
+
+@pytest.mark.parametrize("what", sorted(FORGED))
+def test_a_right_checksum_does_not_make_it_right(
+    store: GraphStore, source: bytes, what: str
+) -> None:
+    """What does not agree with itself is refused, and nothing is left."""
+    assert forged(source, lambda _: None) == source
+    with pytest.raises(exchange.Damaged) as fault:
+        exchange.load(store, io.BytesIO(forged(source, FORGED[what])))
+    assert fault.value.sentence
+    assert (store.loading(), store.revision()) == (None, 0)
+    assert next(store.stream(Stream.NODES), None) is None
+
+
+def test_a_file_without_the_logs_end_is_read(store: GraphStore, source: bytes) -> None:
+    """As the first files were written."""
+    *lines, end = source.splitlines(keepends=True)
+    bare = {name: value for name, value in json.loads(end).items() if name in {"end", "sha256"}}
+    exchange.load(store, io.BytesIO(b"".join(lines) + exchange.encoded(bare)))
+    assert dumped(store) == source
+
+
+def test_another_file_may_be_begun_afresh(store: GraphStore, source: bytes) -> None:
+    """Where the file of a load that was killed is lost."""
+    lines = source.splitlines(keepends=True)[1:5]
+    store.load(
+        [exchange.line_of(json.loads(line)) for line in lines], was=None, now=Loading(4, "x")
+    )
+    with pytest.raises(exchange.Damaged, match="--afresh"):
+        exchange.load(store, io.BytesIO(source))
+    assert store.loading() == Loading(4, "x")
+    exchange.load(store, io.BytesIO(source), afresh=True)
+    assert dumped(store) == source
+    with pytest.raises(Conflict):
+        store.discard()
+
+
+def test_a_clearing_that_was_killed_goes_on(store: GraphStore, source: bytes) -> None:
+    """A mark of no lines says that what stands is to be cleared first."""
+    lines = source.splitlines(keepends=True)[1:5]
+    store.load([exchange.line_of(json.loads(line)) for line in lines], was=None, now=Loading(0, ""))
+    exchange.load(store, io.BytesIO(source))
+    assert dumped(store) == source
 
 
 def test_an_unfinished_import_is_not_carried(store: GraphStore) -> None:

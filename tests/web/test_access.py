@@ -208,6 +208,29 @@ def test_too_many_tries_lock_and_a_right_one_after_it_waits(office: Office, cloc
     assert post(client, "/login", login="ganshi", password=PASSWORD).status_code == 303
 
 
+def test_a_name_that_nobody_has_is_answered_alike(office: Office) -> None:
+    """Known and unknown names, however they are spelled: the same status and words at every try,
+    and tries at unknown ones keep nobody out."""
+    client = office.client()
+    known = ("ganshi", "GANSHI", " ganshi", "ｇａｎｓｈｉ", "Ganshi", "ganshi")
+    unknown = ("nobody", "NOBODY", "nobody ", "ｎｏｂｏｄｙ", "Nobody", "nobody")
+    said = []
+    for names in (known, unknown):
+        answers = [post(client, "/login", login=name, password="wrong") for name in names]
+        texts = [answer.get_data(as_text=True).split('role="alert">')[1] for answer in answers]
+        said.append([(a.status_code, t.split("<")[0]) for a, t in zip(answers, texts, strict=True)])
+    assert said[0] == said[1]
+    assert [words for _, words in said[0]][:2] == [
+        f"登录名或口令不对，还能试{left}次。忘了口令，请找系统管理员重设。" for left in (4, 3)
+    ]
+    assert said[0][4][1] == "登录名或口令不对。试的次数多了，请到09:10以后再登录。"
+    assert said[0][5][1] == "试的次数多了，请到09:10以后再登录。"
+    for number in range(40):
+        post(client, "/login", login=f"nobody{number}", password="wrong")
+    answer = post(client, "/login", login="lingdao", password=office.passwords["lingdao"])
+    assert answer.status_code == 303
+
+
 def test_sessions_end(office: Office, clock: object) -> None:
     """Idle ones after half an hour; all of an account with its password; the cookie is opaque."""
     client = office.client("ganshi")
@@ -240,7 +263,7 @@ def test_a_form_without_its_token_is_refused(office: Office) -> None:
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX"]
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "/%0d%0aX", "//[evil"]
 )
 def test_the_door_leads_nowhere_else(office: Office, target: str) -> None:
     """After log-in only paths of this site are followed."""

@@ -200,6 +200,20 @@ def edge_names() -> dict[str, str]:
 
 
 @functools.cache
+def joined() -> frozenset[tuple[str, str, str]]:
+    """Which edge may lead from which kind of record to which kind; derived ties left out."""
+    found = {
+        (spec.edge, kind, target)
+        for kind, record in KINDS.items()
+        for spec in record.fields.values()
+        for target in spec.to
+    }
+    for edge, tie in TIES.items():
+        found |= {(edge, source, target) for source in tie.source for target in tie.target}
+    return frozenset(found)
+
+
+@functools.cache
 def digest() -> str:
     """A digest of all declarations that shape what the store indexes."""
     lines = [str(texts.TERMS)]

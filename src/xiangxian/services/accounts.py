@@ -3,40 +3,30 @@
 from __future__ import annotations
 
 import functools
-import hashlib
-import json
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import argon2
 
 from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.roles import Action, Role
-from xiangxian.services import gate
+from xiangxian.services import gate, refusals, tries
 from xiangxian.services.drafts import Draft, Loaded, loaded, new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.listings import packed, unpacked
 from xiangxian.services.places import country
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import (
-    PAGE,
-    ChangeSet,
-    GraphStore,
-    Hop,
-    Id,
-    Op,
-    Order,
-    Query,
-    State,
-    Where,
-)
+from xiangxian.services.tries import Limit, Taken
+from xiangxian.store.base import PAGE, ChangeSet, GraphStore, Hop, Id, Op, Order, Query, Where
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _LINKS = ((Hop("WORKS_IN"),),)
-SOURCE_FACTOR = 6
-"""How many more tries than an account has one address gets: an office shares one."""
+LONGEST_LOGIN = 60
+"""Characters of a log-in name."""
+LONGEST_TYPED = 4 * LONGEST_LOGIN
+"""What is typed longer is no log-in name, however it is spelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +41,14 @@ class Opened:
 
 
 class WrongLogin(Exception):
-    """Name or password is wrong, or the account is disabled: one answer for all of them."""
+    """Name or password is wrong, or the account is disabled: one answer for all of them.
 
+    *taken* says how many tries are left.
+    """
 
-class Locked(Exception):
-    """Too many tries; *until* is when the next one is heard (UTC)."""
-
-    def __init__(self, until: datetime) -> None:
-        self.until = until
-        super().__init__(until.isoformat())
+    def __init__(self, taken: Taken) -> None:
+        self.taken = taken
+        super().__init__(f"{taken.left} left")
 
 
 @functools.cache
@@ -79,9 +68,19 @@ def one_time_password() -> str:
     return "-".join(groups)
 
 
+def login_key(login: str) -> str:
+    """The key by which the account of a log-in name is found: one for every way to spell it."""
+    typed = login.strip()
+    if len(typed) > LONGEST_TYPED:
+        return typed  # nobody's, and not worth folding
+    return str(Account.fields["login"].type.key(typed.lower()) or "")
+
+
 def by_login(store: GraphStore, login: str) -> Loaded | None:
     """The account of that log-in name."""
-    key = Account.fields["login"].type.key(login.strip().lower())
+    key = login_key(login)
+    if not key:
+        return None
     page = store.find(Query("account", Where("login", Op.IS, key), limit=1, links=_LINKS))
     return loaded(page.nodes[0], page.edges) if page.nodes else None
 
@@ -91,6 +90,11 @@ def by_id(store: GraphStore, id_: Id) -> Loaded | None:
     page = store.get([id_], _LINKS)
     nodes = [node for node in page.nodes if node.kind == "account"]
     return loaded(nodes[0], page.edges) if nodes else None
+
+
+def disabled(account: Loaded) -> bool:
+    """Whether *account* may do nothing any more."""
+    return isinstance(account.record, Account) and account.record.disabled
 
 
 def viewer(store: GraphStore, account: Loaded) -> Viewer:
@@ -123,6 +127,8 @@ def open_account(
     faults = {}
     if not login or not login.replace("_", "").replace(".", "").isalnum():
         faults["login"] = "登录名只用字母、数字、点和下划线。"
+    elif len(login) > LONGEST_LOGIN:
+        faults["login"] = f"登录名最多{LONGEST_LOGIN}个字。"
     elif by_login(store, login) is not None:
         faults["login"] = f"登录名 {login} 已经用过，请换一个。"
     if not name.strip():
@@ -201,65 +207,33 @@ def rename_township(
         store.apply(draft.change_set(viewer, now, "unit.revise", note=bare))
 
 
-def log_in(
-    store: GraphStore,
-    login: str,
-    password: str,
-    *,
-    source: str,
-    now: datetime,
-    tries: int,
-    lock: timedelta,
-) -> Loaded:
+def log_in(store: GraphStore, login: str, password: str, *, now: datetime, limit: Limit) -> Loaded:
     """The account, when name and password fit; raises `WrongLogin` or `Locked`.
 
-    *tries* wrong passwords lock the account for *lock*, and so many times more the address
-    *source*; both are kept in the store, so that a restart does not unlock.
+    Tries are counted for each name, whether or not somebody has it, and for nothing that several
+    people share: whoever tries names at random keeps nobody out. The count is kept in the store,
+    so that a restart does not unlock.
     """
-    name = login.strip().lower()
-    keys = (
-        (_lock_key("account", name), tries),
-        (_lock_key("source", source), tries * SOURCE_FACTOR),
-    )
-    for key, allowed in keys:
-        _refuse_locked(store, key, allowed)
-    account = by_login(store, name)
+    key = login_key(login)
+    taken = tries.take(store, key, limit, now)
+    account = by_login(store, login)
     record = account.record if account else None
-    stored = record.password_hash if isinstance(record, Account) else None
-    try:
-        _hasher().verify(stored or _no_such_password(), password)
-        fits = isinstance(record, Account) and not record.disabled and stored is not None
-    except argon2.exceptions.VerificationError:
-        fits = False
-    if not fits or account is None:
-        for key, _ in keys:
-            _count_try(store, key, now + lock)
-        store.apply(ChangeSet(new_id(now), gate.LOCAL, now, "session.refused", note=name[:60]))
-        raise WrongLogin(name)
-    store.state(keys[0][0], lambda _: None)
-    store.apply(ChangeSet(new_id(now), account.id, now, "session.login", note=name))
+    fits = _fits(record.password_hash if isinstance(record, Account) else None, password)
+    if account is None or not isinstance(record, Account) or record.disabled or not fits:
+        refusals.tell(store, account.id if account else None, now, limit.lock)
+        raise WrongLogin(taken)
+    tries.forget(store, key)
+    store.apply(ChangeSet(new_id(now), account.id, now, "session.login", note=record.login))
     return account
 
 
-def _lock_key(what: str, name: str) -> str:
-    return f"tries:{what}:{hashlib.sha256(name.encode()).hexdigest()[:24]}"
-
-
-def _refuse_locked(store: GraphStore, key: str, allowed: int) -> None:
-    text = store.state(key)
-    if text is not None:
-        tries = json.loads(text)
-        if tries["count"] >= allowed:
-            raise Locked(datetime.fromisoformat(tries["until"]))
-
-
-def _count_try(store: GraphStore, key: str, until: datetime) -> None:
-    def one_more(text: bytes | None) -> State:
-        count = (json.loads(text)["count"] if text else 0) + 1
-        content = json.dumps({"count": count, "until": until.isoformat()})
-        return State(content.encode(), until)
-
-    store.state(key, one_more)
+def _fits(stored: str | None, password: str) -> bool:
+    """Whether *password* is the one of the hash; it takes as long where there is none."""
+    nobodys = _no_such_password()
+    try:
+        return _hasher().verify(stored or nobodys, password) and stored is not None
+    except (argon2.exceptions.VerificationError, argon2.exceptions.InvalidHashError):
+        return False
 
 
 def weakness(password: str, login: str) -> str | None:
@@ -280,18 +254,30 @@ def weakness(password: str, login: str) -> str | None:
 
 
 def change_password(
-    store: GraphStore, account_id: Id, old: str, new: str, *, viewer: Viewer, now: datetime
+    store: GraphStore,
+    account_id: Id,
+    old: str,
+    new: str,
+    *,
+    viewer: Viewer,
+    now: datetime,
+    limit: Limit,
 ) -> int:
-    """A new password of the viewer's own; gives the new epoch, all other sessions end."""
+    """A new password of the viewer's own; gives the new epoch, all other sessions end.
+
+    Tries at the old one count like tries to log in. Raises `Invalid` and `Locked`.
+    """
     account = by_id(store, account_id)
     if account is None or viewer.account != account_id:
         raise Missing(account_id)
     record = account.record
     assert isinstance(record, Account)  # noqa: S101 - by_id gives accounts only
-    try:
-        _hasher().verify(record.password_hash or _no_such_password(), old)
-    except argon2.exceptions.VerificationError as fault:
-        raise Invalid({"old": "原来的口令不对。"}) from fault
+    key = login_key(record.login)
+    taken = tries.take(store, key, limit, now)
+    if not _fits(record.password_hash, old):
+        left = f"还能试{taken.left}次。" if taken.left else "次数用完了，请过一会儿再试。"
+        raise Invalid({"old": f"原来的口令不对，{left}"})
+    tries.forget(store, key)
     if fault_text := weakness(new, record.login):
         raise Invalid({"new": fault_text})
     if new == old:
@@ -308,6 +294,7 @@ def reset_password(store: GraphStore, login: str, *, viewer: Viewer, now: dateti
         raise Missing(login)
     password = one_time_password()
     _set(store, account, account.record, password, must_change=True, viewer=viewer, now=now)
+    tries.forget(store, login_key(account.record.login))
     return password
 
 
@@ -393,10 +380,10 @@ def township(store: GraphStore) -> str:
 
 
 def names(store: GraphStore, ids: Sequence[Id]) -> dict[Id, str]:
-    """Who stands behind the account ids of a log; `local` is 本机."""
-    found = {gate.LOCAL: "本机"}
+    """Who stands behind the account ids of a log; `local` is 本机, `nobody` is not logged in."""
+    found = {gate.LOCAL: "本机", gate.NOBODY: "没有登录的人"}
     for binned in (False, True):
-        page = store.get([id_ for id_ in dict.fromkeys(ids) if id_ != gate.LOCAL], binned=binned)
+        page = store.get([id_ for id_ in dict.fromkeys(ids) if id_ not in found], binned=binned)
         for node in page.nodes:
             if node.kind == "account":
                 found[node.id] = Account.parsed(node.values).name

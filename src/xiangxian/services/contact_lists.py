@@ -263,7 +263,7 @@ def export(
         content = list_files.cards(sent, chosen)
     else:
         content = list_files.workbook(sent, chosen, signed=signed)
-    leaving.left(store, record, change_id=change_id, viewer=viewer, now=now)
+    leaving.left(store, record, content, change_id=change_id, viewer=viewer, now=now)
     name = leaving.file_name(
         f"{occasion.strip() or purpose}名单", record.mark, now, form, example=example
     )

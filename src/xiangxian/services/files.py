@@ -18,6 +18,8 @@ from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Direction, GraphStore, Hop, Id
 
+_TYPES = mimetypes.MimeTypes()  # the library's own, not what this PC's registry says
+
 
 @dataclass(frozen=True, slots=True)
 class Given:
@@ -54,7 +56,7 @@ def keep(draft: Draft, file_name: str, content: bytes) -> Id:
         raise Invalid({"file": "请选一个文件，空文件不存。"})
     if len(content) > LARGEST:
         raise Invalid({"file": "文件超过20兆，没有存。请压小一些再试。"})
-    media = mimetypes.guess_type(bare)[0]
+    media = _TYPES.guess_type(bare)[0]
     digest = hashlib.sha256(content).hexdigest()
     id_ = draft.add(StoredFile(name=bare, digest=digest, size=len(content), media=media))
     for number, start in enumerate(range(0, len(content), CHUNK)):
@@ -83,7 +85,7 @@ def attach(
         return id_
     files = (*item.record.files, id_)
     draft.revise(item, item.record.model_copy(update={"files": files}))
-    store.apply(draft.change_set(viewer, now, "file.create", note=bare_name(file_name)))
+    store.apply(draft.change_set(viewer, now, "file.create"))
     return id_
 
 

@@ -33,6 +33,9 @@ from xiangxian.store.paging import pages, whole_neighbourhood
 LOCAL = "local"
 """The account id that stands in the log for whoever can read the data directory itself."""
 
+NOBODY = "nobody"
+"""The account id that stands in the log where nobody is logged in."""
+
 MASK = "＊＊＊"
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 
 from xiangxian.domain import schema
 from xiangxian.domain.accounts import Account, Unit
@@ -62,8 +64,28 @@ class Undone:
     """Records in the bin whose ties to what came back stay out."""
 
 
+NOTES: Mapping[str, Action] = MappingProxyType(
+    {
+        "attendance.list": Action.READ,
+        "introduction.state": Action.READ,
+        "history.undo": Action.READ,
+        "demo.found": Action.READ,
+        "unit.found": Action.ENTER,
+        "unit.revise": Action.ENTER,
+        "recognition_case.create": Action.RECOGNISE,
+        "recognition_decision.create": Action.RECOGNISE,
+    }
+)
+"""What a viewer must be allowed to read the note of an act by a record's history: here are those
+that are made of open fields alone. Every other note is for who records (design §4: what is not
+declared is denied); the inspector reads them all in the log."""
+
+
 def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[Happening]:
-    """The history of a record the viewer sees, newest first, without what it may not see."""
+    """The history of a record the viewer sees, newest first, without what it may not see.
+
+    An act of which the viewer sees nothing, such as a list that the person was on, is left out.
+    """
     now = records.read(store, id_, viewer=viewer).record
     changes = store.changes(of=id_, limit=limit)
     ends = {
@@ -81,7 +103,9 @@ def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[
     for change in changes:
         by_act.setdefault(change.entry.seq, []).append(change)
     acts = [_happening(viewer, now, id_, acts[0].entry, acts, nodes) for acts in by_act.values()]
-    return sorted(acts, key=lambda act: -act.seq)
+    whole = viewer.may(Action.RECORD)
+    seen = [act for act in acts if whole or act.fields or act.ties or act.created or act.removed]
+    return sorted(seen, key=lambda act: -act.seq)
 
 
 def _happening(
@@ -109,7 +133,7 @@ def _happening(
         entry.at,
         entry.actor,
         entry.why,
-        entry.note,
+        entry.note if viewer.may(NOTES.get(entry.why, Action.RECORD)) else "",
         tuple(fields),
         tuple(ties),
         created,

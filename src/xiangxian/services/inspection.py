@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,10 +11,10 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.phones import mask_phone
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action
-from xiangxian.services import accounts, gate, records
+from xiangxian.services import accounts, gate, records, refusals
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Presented
-from xiangxian.store.base import ChangeSet, Direction, Fault, GraphStore, Id
+from xiangxian.store.base import ChangeSet, Direction, Entry, Fault, GraphStore, Id
 from xiangxian.store.paging import whole_neighbourhood
 
 LINES = 100
@@ -66,6 +66,8 @@ WORDS = {
     "template.replace": "换公文模板",
     "template.reset": "换回原来的公文模板",
     "unit.found": "建名册",
+    "register.dump": "写出交换文件",
+    "register.backup": "抄备份",
     "demo.found": "建示例",
 }
 
@@ -107,19 +109,30 @@ def log(store: GraphStore, *, viewer: Viewer, before: int | None = None) -> LogP
     gate.require(viewer, Action.INSPECT)
     entries = store.log(before=before, limit=LINES + 1)
     shown = entries[:LINES]
-    who = accounts.names(store, [entry.actor for entry in shown])
+    who = accounts.names(store, [id_ for entry in shown for id_ in actors(entry)])
     lines = tuple(
         Line(
             entry.seq,
             entry.at,
             who.get(entry.actor, "已停用的账号"),
             words_of(entry.why),
-            entry.note,
+            said(entry, who),
             entry.writes,
         )
         for entry in shown
     )
     return LogPage(lines, shown[-1].seq if len(entries) > LINES else None)
+
+
+def actors(entry: Entry) -> tuple[Id, ...]:
+    """The accounts that a line of the log names: who acted, and at whose account a log-in failed."""
+    return (entry.actor, *(entry.about if entry.why == refusals.WHY else ()))
+
+
+def said(entry: Entry, who: Mapping[Id, str]) -> str:
+    """A line's note; *who* are the names of its `actors`."""
+    names = "、".join(who.get(id_, "已停用的账号") for id_ in actors(entry)[1:])
+    return f"账号：{names}" if names else entry.note
 
 
 def whole(store: GraphStore, *, viewer: Viewer) -> Sequence[Fault]:

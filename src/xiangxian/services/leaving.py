@@ -25,6 +25,11 @@ class Taken:
     people: int
     left_out: Mapping[str, str]
 
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the file, as its line in the operation log says it."""
+        return _digest(self.content)
+
 
 def faults_of(purpose: str, recipient: str) -> dict[str, str]:
     """What every list must say before it leaves, by field."""
@@ -48,13 +53,27 @@ def file_name(words: str, mark: str, now: datetime, ending: str, *, example: boo
     return f"{prefix}{stem}-{now.astimezone(BEIJING):%Y%m%d}-{mark}.{ending}"
 
 
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
 def left(
-    store: GraphStore, record: ContactExport, *, change_id: Id, viewer: Viewer, now: datetime
+    store: GraphStore,
+    record: ContactExport,
+    content: bytes,
+    *,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
 ) -> None:
-    """Write down that the list *record* left, with its line in the operation log."""
+    """Write down that the list *record* left as the file *content*, with its line in the operation
+    log, which says how many people and the file's digest."""
     draft = Draft(change_id, viewer.unit)
     draft.add(record)
-    note = f"{record.name}；给{record.recipient}；{record.people}人；编号{record.mark}"
+    note = (
+        f"{record.name}；给{record.recipient}；{record.people}人；编号{record.mark}"
+        f"；核对码{_digest(content)}"
+    )
     store.apply(draft.change_set(viewer, now, "export.contacts", note=note))
 
 

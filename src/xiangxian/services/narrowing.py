@@ -34,11 +34,10 @@ from xiangxian.store.base import (
     Op,
     Where,
 )
+from xiangxian.store.paging import all_edges
 
 MOST_HITS = 20_000
 """How many records that have a text's characters are looked through for the text itself."""
-
-_EDGES = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,19 +286,14 @@ def _by_tie_text(store: GraphStore, aspect: Aspect, typed: str) -> list[Id]:
     assert aspect.spec is not None  # noqa: S101 - asked by the caller
     wanted = texts.fold(typed).strip()
     hits: dict[Id, None] = {}
-    after = ""
-    while True:
-        edges = store.edges(aspect.edge, after=after, limit=_EDGES)
-        for edge in edges:
-            if wanted not in texts.fold(aspect.tie.parsed(edge.values).shown(aspect.spec.name)):
-                continue
-            if aspect.direction is not Direction.IN:
-                hits[edge.source] = None
-            if aspect.direction is not Direction.OUT:
-                hits[edge.target] = None
-        if len(edges) < _EDGES:
-            return list(hits)
-        after = edges[-1].id
+    for edge in all_edges(store, aspect.edge):
+        if wanted not in texts.fold(aspect.tie.parsed(edge.values).shown(aspect.spec.name)):
+            continue
+        if aspect.direction is not Direction.IN:
+            hits[edge.source] = None
+        if aspect.direction is not Direction.OUT:
+            hits[edge.target] = None
+    return list(hits)
 
 
 def _contact(store: GraphStore, condition: Condition, today: date, viewer: Viewer) -> Filter:

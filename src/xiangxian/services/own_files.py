@@ -1,7 +1,13 @@
-"""Files of the office's own in DIR: put in place whole, and nothing that stood there is lost."""
+"""Files in DIR: the office's own are put in place whole, and nothing that stood there is lost; those
+that only wait for a step are thrown away. On Windows nobody opens a second time, moves or throws
+away a file that is open: every file here is closed before anything else is done with it."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import time
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import count
 from pathlib import Path
@@ -25,3 +31,26 @@ def put_by(path: Path, *, now: datetime) -> None:
         if not aside.exists():
             path.rename(aside)
             return
+
+
+def laid_down(path: Path, content: bytes) -> Path:
+    """A new file at *path* with *content*, readable by its owner only, and closed; gives *path*."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
+        file.write(content)
+    return path
+
+
+def discard(path: Path) -> None:
+    """Throw *path* away; where somebody still has it open (a virus scanner on Windows), it stays
+    until the folder is swept again."""
+    with contextlib.suppress(OSError):
+        path.unlink(missing_ok=True)
+
+
+def older(folder: Path, seconds: float) -> Iterator[Path]:
+    """The files of *folder* that nobody wrote to for so long; others may throw them away meanwhile."""
+    for path in folder.iterdir():
+        with contextlib.suppress(OSError):
+            if time.time() - path.stat().st_mtime >= seconds:
+                yield path

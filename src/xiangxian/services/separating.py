@@ -23,7 +23,6 @@ from xiangxian.services.merging import Counted, changed_since, counted, words_fo
 from xiangxian.services.records import Invalid, Reference
 from xiangxian.services.uniting import taken_back
 from xiangxian.store.base import (
-    WRITES,
     Change,
     Conflict,
     Dangling,
@@ -37,7 +36,7 @@ from xiangxian.store.base import (
     StillTied,
     Write,
 )
-from xiangxian.store.paging import all_changes
+from xiangxian.store.paging import all_changes, whole_neighbourhood
 
 _INTO = ((Hop(Merging.fields["into"].edge),),)
 
@@ -167,7 +166,7 @@ class _Taking:
         self.changes, self.now, self.names, self.draft = changes, dict(now), names, draft
         self.stays, self.goes = names[0].id, names[1].id
         writable = [name for name, what in schema.edge_names().items() if what != "drawn"]
-        graph = store.expand([self.stays], writable, depth=1, limit=WRITES)
+        graph = whole_neighbourhood(store, [self.stays], writable)
         self.live = [edge for edge in graph.edges if self.stays in (edge.source, edge.target)]
         node = self.now[self.stays]
         assert isinstance(node, Node)  # noqa: S101 - checked by whoever plans

@@ -22,8 +22,8 @@ from xiangxian.services.records import Reference, refer
 from xiangxian.services.referrals.sentences import PROTECTED
 from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import Direction, Edge, GraphStore, Id, Node, Subgraph
+from xiangxian.store.paging import whole_neighbourhood
 
-_MOST_READ = 10_000
 _ORDER = ("introduction", "project", "suggestion", "note")
 _WORDS = {
     "introduction": ("引荐", "条"),
@@ -100,11 +100,11 @@ def of_event(store: GraphStore, event: Id, *, viewer: Viewer) -> Yield:
     if not gate.visible(viewer, page.nodes[0]):
         raise Missing(event)
     record = schema.KINDS[Event.kind].parsed(page.nodes[0].values)
-    near = store.expand(
+    near = whole_neighbourhood(
+        store,
         [event],
         [*links_to_events(), Attendance.edge, Reply.edge],
         direction=Direction.IN,
-        limit=_MOST_READ,
         where=gate.scope(viewer),
     )
     nodes = {
@@ -192,7 +192,7 @@ def _introduced(
     """Introductions in words, and the projects they are for; a party whom the viewer may not see
     is not named."""
     links = [Introduction.fields[name].edge for name in ("by", "of", "project")]
-    near = store.expand(ids, links, direction=Direction.OUT, limit=_MOST_READ)
+    near = whole_neighbourhood(store, ids, links, direction=Direction.OUT)
     nodes = {node.id: node for node in near.nodes}
     ends: dict[tuple[Id, str], Id] = {(edge.source, edge.name): edge.target for edge in near.edges}
 

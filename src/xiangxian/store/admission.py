@@ -11,6 +11,7 @@ from xiangxian.store.base import (
     Conflict,
     Derived,
     Edge,
+    GraphStore,
     Id,
     Node,
     Write,
@@ -89,3 +90,34 @@ def _check_hidden(writes: Sequence[Write]) -> None:
         if isinstance(after, Edge) and after.name in SHAPING_EDGES and after.source not in made:
             message = f"{after.id}: an incomplete batch brings this tie with its record"
             raise ValueError(message)
+
+
+class Units:
+    """Every record belongs to a unit that is on the register."""
+
+    def __init__(self) -> None:
+        self._asked: dict[Id, Id] = {}
+        self._there: set[Id] = set()
+
+    def see(self, node: Node) -> None:
+        """One record, in any order."""
+        self._asked.setdefault(node.unit, node.id)
+        if node.kind == "unit":
+            self._there.add(node.id)
+
+    def refuse_unknown(self) -> None:
+        """Raise `ValueError` that names a record of a unit which was not seen."""
+        for unit in sorted(set(self._asked) - self._there):
+            raise ValueError(self._asked[unit])
+
+
+def refuse_unfit(store: GraphStore, edges: Sequence[Edge]) -> None:
+    """Raise `ValueError` for ties between kinds of records that the vocabulary does not join so;
+    the records stand in *store*."""
+    if not edges:
+        return
+    ends = sorted({end for edge in edges for end in (edge.source, edge.target)})
+    kinds = {id_: each.kind for id_, each in store.states(ends).items() if isinstance(each, Node)}
+    for edge in edges:
+        if (edge.name, kinds.get(edge.source), kinds.get(edge.target)) not in schema.joined():
+            raise ValueError(edge.id)

@@ -8,7 +8,6 @@ one, so that two engines give the same answers in the same order.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -16,6 +15,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+
+from xiangxian.store.digests import Carried, Noted, act_digest, unnoted
 
 Id = str
 Kind = str
@@ -109,11 +110,10 @@ class ChangeSet:
 
         The moment is left out, because a caller who lost the reply asks again later.
         """
-        lines = [self.actor, self.why, self.note, *self.about, self.undoes or ""]
-        if self.batch is not None:
-            lines.append(f"{self.batch} {self.complete}")
-        lines.extend(f"{write.before_rev} {write.after.text()}" for write in self.writes)
-        return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+        head = (self.actor, self.why, self.note, *self.about, self.undoes or "")
+        part = None if self.batch is None else (self.batch, self.complete)
+        writes = (f"{write.before_rev} {write.after.text()}" for write in self.writes)
+        return act_digest(head, part, writes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +162,14 @@ class Unavailable(Exception):
     def __init__(self, reason: str) -> None:
         self.reason = reason
         super().__init__(reason)
+
+
+class Damage(Unavailable):
+    """What is kept cannot be read; *where* names the place."""
+
+    def __init__(self, where: str) -> None:
+        self.where = where
+        super().__init__(f"名册有损坏，读不出来（{where}）。请先停用，核对以后从备份恢复。")
 
 
 class Op(StrEnum):
@@ -495,8 +503,13 @@ class GraphStore(Protocol):
         store is not empty or the load does not stand at *was*.
         """
 
+    def discard(self) -> None:
+        """Empty the place of what an unfinished load has put in; may be repeated after a break.
+        Raises `Conflict` where nothing is being loaded."""
+
     def verify(self) -> list[Fault]:
-        """Recompute chain, keys, terms and derived ties; every difference is a fault."""
+        """Compare everything with what it should be by the log, the history and the vocabulary,
+        and the log's end with what is kept outside; every difference is a fault."""
 
     def state(
         self, key: str, change: Callable[[bytes | None], State | None] | None = None
@@ -507,8 +520,9 @@ class GraphStore(Protocol):
         expired) stands; when it gives None the key is deleted. The answer is what stands after.
         """
 
-    def backup(self, path: str) -> None:
-        """Write a consistent copy of everything to a new file at *path* while others work."""
+    def backup(self, path: str, noted: Noted = unnoted) -> Carried:
+        """Write a consistent copy of everything, with the number of its lines and their digest,
+        to a new file at *path* while others work; *noted* is told them before it has that name."""
 
     def close(self) -> None:
         """Let go of files and connections."""

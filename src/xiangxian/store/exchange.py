@@ -10,14 +10,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from xiangxian.domain import schema
+from xiangxian.store.admission import Units, refuse_unfit
+from xiangxian.store.agreement import Agreement
+from xiangxian.store.arriving import arriving
 from xiangxian.store.base import (
     Conflict,
     Dangling,
@@ -32,7 +33,10 @@ from xiangxian.store.base import (
     Stream,
     Unavailable,
 )
+from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.drawing import DRAWN_EDGES
+from xiangxian.store.heads import Head
+from xiangxian.store.verification import GARBLED, Chain, Streams, watched
 
 VERSION = 1
 """The version of the format that is written; nothing else is read."""
@@ -47,20 +51,22 @@ Progress = Callable[[int, int], None]
 """Is told how many lines, and how many bytes, were written or read so far."""
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
-    """What was written or loaded: how many lines, and their SHA-256."""
-
-    lines: int
-    digest: str
-
-
 class Damaged(Exception):
     """The file is no exchange file, or not whole; *sentence* is one plain Chinese sentence."""
 
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         super().__init__(sentence)
+
+
+class Other(Damaged):
+    """The file is not the one that a load was begun with."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "上次没有装完的是另一个文件，请用那个文件接着装；"
+            "要改装这一个，请加 --afresh，没装完的会先清掉。"
+        )
 
 
 def dumped(line: Line) -> dict[str, Any]:
@@ -155,7 +161,7 @@ def _one_of(value: object, names: Collection[str]) -> str:
 
 
 def _number(value: object) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
+    if not isinstance(value, int) or isinstance(value, bool) or not -(2**63) <= value < 2**63:
         raise TypeError(value)
     return value
 
@@ -179,14 +185,23 @@ def encoded(content: dict[str, Any]) -> bytes:
 
 def lines_of(store: GraphStore) -> Iterator[bytes]:
     """Everything the store holds, as lines between the first and the last."""
+    return _lines(store.stream)
+
+
+def _lines(stream: Streams) -> Iterator[bytes]:
     for what in ORDER:
-        for line in store.stream(what):
+        for line in stream(what):
             yield encoded(dumped(line))
 
 
 def digest(store: GraphStore, progress: Progress = lambda *_: None) -> Carried:
     """The count and digest of what the store holds: equal for equal registers on any engine."""
-    return _carried(lines_of(store), lambda _: None, progress)
+    return digest_of(store.stream, progress)
+
+
+def digest_of(stream: Streams, progress: Progress = lambda *_: None) -> Carried:
+    """The count and digest of what *stream* gives."""
+    return _carried(_lines(stream), lambda _: None, progress)
 
 
 def dump(store: GraphStore, out: BinaryIO, progress: Progress = lambda *_: None) -> Carried:
@@ -196,24 +211,36 @@ def dump(store: GraphStore, out: BinaryIO, progress: Progress = lambda *_: None)
             raise Unavailable(
                 "有一次导入没有做完，现在写出来就不完整。请等它做完；要是中断了，请在「导入」页撤销那一批。"
             )
+        last = [Head(entry.seq, entry.chain) for entry in store.log(limit=1)]
         out.write(encoded({"xiangxian": VERSION, "revision": store.revision()}))
         carried = _carried(lines_of(store), out.write, progress)
-    out.write(encoded({"end": carried.lines, "sha256": carried.digest}))
+    out.write(encoded(_end(carried, last[0] if last else Head(0, ""))))
     return carried
 
 
-def write_dump(store: GraphStore, path: Path, progress: Progress = lambda *_: None) -> Carried:
-    """Write everything to a new file at *path*, readable by its owner only."""
-    try:
-        made = os.open(
-            path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_BINARY", 0), 0o600
-        )
-    except FileExistsError as fault:
-        raise Unavailable(f"{path} 已经有了，请换一个文件名。") from fault
-    except OSError as fault:
-        raise Unavailable(f"{path} 不能写：{fault.strerror}") from fault
-    with os.fdopen(made, "wb") as out:
-        return dump(store, out, progress)
+def _end(carried: Carried, head: Head) -> dict[str, Any]:
+    """The last line: it counts and proves the others, and names the end of the log."""
+    return {
+        "end": carried.lines,
+        "sha256": carried.digest,
+        "last": head.seq,
+        "chain": head.chain,
+    }
+
+
+def write_dump(
+    store: GraphStore,
+    path: Path,
+    progress: Progress = lambda *_: None,
+    noted: Noted = unnoted,
+) -> Carried:
+    """Write everything to a new file at *path*, readable by its owner only, which has another
+    name until it is whole and *noted* was told of it."""
+    with arriving(path) as unnamed:
+        with unnamed.open("wb") as out:
+            carried = dump(store, out, progress)
+        noted(carried)
+    return carried
 
 
 def _carried(
@@ -231,63 +258,122 @@ def _carried(
     return Carried(number, sha.hexdigest())
 
 
-def load(store: GraphStore, source: BinaryIO, progress: Progress = lambda *_: None) -> Carried:
+def load(
+    store: GraphStore,
+    source: BinaryIO,
+    progress: Progress = lambda *_: None,
+    *,
+    afresh: bool = False,
+) -> Carried:
     """Load an exchange file into an empty store, or go on with the same unfinished load.
 
-    What was loaded is read back at the end and compared. Raises `Damaged`, and `Conflict` where
-    the store holds something else.
+    What was loaded is read back at the end and compared, with the file and with itself. Raises
+    `Damaged`, after which the place is as empty as before the first try (where the file is another
+    one than that which was begun with, what was begun stands; *afresh* throws it away first), and
+    `Conflict` where the store holds something else.
     """
     first = _object(source.readline(LONGEST))
-    if first.get("xiangxian") != VERSION:
+    if first.get("xiangxian") != VERSION or set(first) != {"xiangxian", "revision"}:
         raise Damaged("这不是乡贤名册的交换文件，或者是别的版本写的。")
     stood = store.loading()
-    sha, number, read = hashlib.sha256(), 0, 0
-    part: list[Line] = []
-    size = 0
-    was = stood
+    if stood is not None and (afresh or not stood.lines):
+        store.discard()
+        stood = None
     if stood is None and (store.revision() or next(store.stream(Stream.NODES), None) is not None):
         raise Conflict(["load"])
-    while True:
-        text = source.readline(LONGEST)
-        if not text.endswith(b"\n"):
-            raise Damaged("文件不完整，后面缺了一截。请重新取一份再装。")
-        content = _object(text)
-        if "end" in content:
-            break
-        sha.update(text)
-        number += 1
-        read += len(text)
-        if stood is not None and number <= stood.lines:
-            if number == stood.lines and sha.hexdigest() != stood.digest:
-                raise Damaged("上次没有装完的是另一个文件，请用那个文件接着装。")
-            continue
-        part.append(_line(content, number))
-        size += len(text)
-        if len(part) >= PART or size >= PART_BYTES:
-            now = Loading(number, sha.hexdigest())
-            _put(store, part, was, now)
-            was, part, size = now, [], 0
-            progress(number, read)
-    if content != {"end": number, "sha256": sha.hexdigest()}:
-        raise Damaged("文件里的内容和它末尾的核对码对不上，可能被改过。")
-    if stood is not None and number < stood.lines:
-        raise Damaged("上次没有装完的是另一个文件，请用那个文件接着装。")
-    # the mark stays until what stands in the store was compared: an unchecked register never opens
-    whole = Loading(number, sha.hexdigest())
-    _put(store, part, was, whole)
-    progress(number, read)
-    found = digest(store)
-    if found != Carried(number, sha.hexdigest()):
-        raise Damaged("装进去的和文件对不上，请换一个空的地方再装一次。")
-    store.load((), was=whole, now=None)
-    return found
-
-
-def _put(store: GraphStore, part: list[Line], was: Loading | None, now: Loading) -> None:
     try:
-        store.load(part, was=was, now=now)
-    except (KeyError, ValueError, Dangling) as fault:
-        raise Damaged(f"第{now.lines + 1}行之前有装不进去的内容，文件可能被改过。") from fault
+        return _Load(store, stood, progress).all(source, first["revision"])
+    except Other:
+        raise
+    except Damaged:
+        if store.loading() is not None:
+            store.discard()
+        raise
+
+
+class _Load:
+    """One run of a load that came as far as *stood* before."""
+
+    def __init__(self, store: GraphStore, stood: Loading | None, progress: Progress) -> None:
+        self._store, self._progress = store, progress
+        self._stood = self._was = stood
+        self._sha, self._number, self._read = hashlib.sha256(), 0, 0
+        self._part: list[Line] = []
+        self._size = 0
+        self._head = Head(0, "")
+        self._units = Units()
+
+    def all(self, source: BinaryIO, revision: object) -> Carried:
+        """Every line, then the comparisons; see `load`."""
+        while True:
+            text = source.readline(LONGEST)
+            if not text.endswith(b"\n"):
+                raise Damaged("文件不完整，后面缺了一截。请重新取一份再装。")
+            content = _object(text)
+            if "end" in content:
+                break
+            self._take(text, _line(content, self._number + 1))
+        carried = Carried(self._number, self._sha.hexdigest())
+        bare = {"end": carried.lines, "sha256": carried.digest}
+        if content not in (_end(carried, self._head), bare):
+            raise Damaged("文件里的内容和它末尾的核对码对不上，可能被改过。")
+        if source.read(1):
+            raise Damaged("文件在末尾一行之后还有内容，不是程序写的，没有装。")
+        if revision != self._head.seq:
+            raise Damaged("文件开头和末尾对不上，可能被改过。")
+        if self._stood is not None and self._number < self._stood.lines:
+            raise Other
+        # the mark stays until what stands in the store was compared: an unchecked register never
+        # opens
+        self._put()
+        self._compared(carried)
+        self._store.load((), was=self._was, now=None)
+        return carried
+
+    def _take(self, text: bytes, line: Line) -> None:
+        """One more line; those of a run before are read and not loaded again."""
+        if self._part and type(line) is not type(self._part[-1]):
+            self._put()  # the ends of a tie stand before it is looked at
+        self._sha.update(text)
+        self._number += 1
+        self._read += len(text)
+        if isinstance(line, Node):
+            self._units.see(line)
+        elif isinstance(line, LogLine):
+            self._head = Head(line.entry.seq, line.entry.chain)
+        stood = self._stood
+        if stood is not None and self._number <= stood.lines:
+            if self._number == stood.lines and self._sha.hexdigest() != stood.digest:
+                raise Other
+            return
+        self._part.append(line)
+        self._size += len(text)
+        if len(self._part) >= PART or self._size >= PART_BYTES:
+            self._put()
+
+    def _put(self) -> None:
+        """Load what was taken since the last time."""
+        now = Loading(self._number, self._sha.hexdigest())
+        try:
+            refuse_unfit(self._store, [each for each in self._part if isinstance(each, Edge)])
+            self._store.load(self._part, was=self._was, now=now)
+        except (*GARBLED, Dangling) as fault:
+            said = f"第{self._number + 1}行之前有装不进去的内容，文件可能被改过。"
+            raise Damaged(said) from fault
+        self._was, self._part, self._size = now, [], 0
+        self._progress(self._number, self._read)
+
+    def _compared(self, carried: Carried) -> None:
+        """What stands is what the file said, and agrees with itself; raises `Damaged`."""
+        try:
+            self._units.refuse_unknown()
+        except ValueError as fault:
+            raise Damaged(f"文件里有一条记录的单位不在册（{fault}），没有装。") from fault
+        if digest(self._store) != carried:
+            raise Damaged("装进去的和文件对不上，文件可能被改过，没有装。")
+        stream = self._store.stream
+        for found in watched(stream, (Chain(), Agreement(stream))):
+            raise Damaged(f"文件里的内容前后对不上，没有装：{found.sentence}（{found.where}）")
 
 
 def _line(content: dict[str, Any], number: int) -> Line:

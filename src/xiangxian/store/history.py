@@ -32,6 +32,26 @@ def entry_of(text: str | None) -> Node | Edge | None:
     return Edge(id_, name, source, target, rev, values, binned)
 
 
+ERASURE = "record.erase"
+"""Why an act empties rows of the history: its `about` names the records and ties whose rows it
+emptied, by their ids, and each of those rows as its `place`."""
+
+
+def place(line: HistoryLine) -> str:
+    """Where a row stands in the history: number of its ChangeSet, place within that."""
+    return f"{line.seq}.{line.pos}"
+
+
+def erased_by(entry: Entry) -> frozenset[str]:
+    """What an entry of the log names as erased; nothing for every other act."""
+    return frozenset(entry.about) if entry.why == ERASURE else frozenset()
+
+
+def emptied(line: HistoryLine) -> bool:
+    """Whether nothing is left of a change but its digest."""
+    return not (line.salt or line.before or line.after)
+
+
 def change_digest(salt: str, before: str, after: str) -> str:
     """The salted digest of one change, which stays when an erasure empties the change itself."""
     return hashlib.sha256(f"{salt}\n{before}\n{after}".encode()).hexdigest()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import apsw
@@ -9,6 +10,7 @@ import apsw
 from xiangxian.domain import schema
 from xiangxian.store.base import NewerSchema
 from xiangxian.store.ddl import SCHEMA, STEPS
+from xiangxian.store.sqlite_backup import copied
 from xiangxian.store.sqlite_writes import NODE, index, node_of
 
 _VOCABULARY = "vocabulary"
@@ -44,13 +46,8 @@ def migrate(connection: apsw.Connection, path: Path) -> int:
 
 def _copy(connection: apsw.Connection, to: Path) -> None:
     to.unlink(missing_ok=True)
-    copy = apsw.Connection(str(to))
-    try:
-        with copy.backup("main", connection, "main") as work:
-            while not work.done:
-                work.step(500)
-    finally:
-        copy.close()
+    os.close(os.open(to, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    copied(connection, to)
 
 
 def _reindex(connection: apsw.Connection) -> None:

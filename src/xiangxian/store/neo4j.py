@@ -30,13 +30,16 @@ from neo4j.exceptions import (
 )
 
 from xiangxian.store import ddl
+from xiangxian.store import neo4j_loading as loading
 from xiangxian.store import neo4j_reads as reads
+from xiangxian.store import neo4j_streams as streams
 from xiangxian.store.base import (
     EVERYTHING,
     Applied,
     Change,
     ChangeSet,
     Conflict,
+    Damage,
     Direction,
     Edge,
     EdgeName,
@@ -59,12 +62,15 @@ from xiangxian.store.base import (
     Subgraph,
     Unavailable,
 )
+from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.exchange import write_dump
+from xiangxian.store.heads import HeadFile, server_file
 from xiangxian.store.neo4j_migrate import migrate
 from xiangxian.store.neo4j_reads import Row, Running
 from xiangxian.store.neo4j_verify import faults
-from xiangxian.store.neo4j_writes import LOCK_HEAD, apply, put_loaded
+from xiangxian.store.neo4j_writes import LOCK_HEAD, apply
 from xiangxian.store.terms import asked
+from xiangxian.store.verification import GARBLED, collected
 
 T = TypeVar("T")
 
@@ -88,7 +94,6 @@ _UNKNOWN = (
 )
 _PURGE_EVERY = 200
 _DOUBLED = 3
-_LOADING = "loading"
 _MEMORY = "MemoryPoolOutOfMemoryError"
 _VANISHED = "Neo.ClientError.Statement.EntityNotFound"
 
@@ -111,12 +116,17 @@ class Neo4jStore:
 
     One driver and one bookmark manager for the whole process: what one thread wrote, every other
     thread of it reads, on a cluster too. Nothing is asked of the server before the first use, so
-    that a program can start while its server is away.
+    that a program can start while its server is away. The end of the log is also kept in the
+    directory *data* of this process, if it has one.
     """
 
-    def __init__(self, address: str, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, address: str, clock: Callable[[], datetime], data: Path | None = None
+    ) -> None:
         uri, user, self._database = parts(address)
         self._clock = clock
+        place = f"{uri.partition('://')[2]}/{self._database or ''}"
+        self._head = HeadFile(server_file(data, place) if data else None)
         self._ready = False
         self._arriving = threading.local()
         self._away_until = 0.0
@@ -207,6 +217,8 @@ class Neo4jStore:
         try:
             number = migrate(self._rows, partial(self._managed, write=True))
             self._ready = True
+        except GARBLED as fault:
+            raise Damage("有一条记录的内容") from fault
         finally:
             self._arriving.now = was
         return number
@@ -223,11 +235,21 @@ class Neo4jStore:
         it, and what is still under way is waited for behind its locks.
         """
         try:
-            return self._managed(lambda run: apply(run, changes), write=True)
+            applied, step = self._managed(lambda run: apply(run, changes), write=True)
         except _Doubled as fault:
             raise Conflict(
                 [write.after.id for write in changes.writes if not write.before_rev]
             ) from fault
+        if step is not None:
+            self._head.follow(step, self._chain_now)
+        return applied
+
+    def _chain_now(self, seq: int) -> str | None:
+        """The chain of entry *seq* as it is known now, or nothing where it cannot be asked."""
+        try:
+            return streams.chain_at(self._rows, seq)
+        except Unavailable:
+            return None
 
     def applied(self, change_id: Id) -> Entry | None:
         """The log's entry of a ChangeSet."""
@@ -349,44 +371,54 @@ class Neo4jStore:
 
     def stream(self, what: Stream) -> Iterator[Line]:
         """Everything of one sort, a chunk in each transaction."""
-        sorts: dict[Stream, Callable[[reads.Reading], Iterator[Line]]] = {
-            Stream.NODES: reads.records,
-            Stream.EDGES: reads.ties,
-            Stream.LOG: reads.log,
-            Stream.HISTORY: reads.history,
-        }
-        return sorts[what](self._rows)
+        return streams.streamed(self._rows, what)
 
     def loading(self) -> Loading | None:
         """How far an unfinished load came."""
-        return self._read(_loading)
+        return self._read(loading.stands)
 
     def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
         """Put streamed *lines* into an empty store; see `GraphStore`."""
 
-        def work(run: Running) -> None:
-            run(LOCK_HEAD)
-            stands = _loading(run)
-            if was is not None and stands == now:
-                return  # the commit whose answer was lost had happened
-            begun = run(f"RETURN EXISTS {{ (:{ddl.RECORD}) }} OR EXISTS {{ (:{ddl.LOG}) }}")[0][0]
-            if stands != was or (was is None and begun):
-                raise Conflict(["load"])
-            put_loaded(run, lines)
-            run(f"MATCH (m:{ddl.META} {{name: $name}}) DELETE m", name=_LOADING)
-            if now is not None:
-                run(
-                    f"CREATE (:{ddl.META} {{name: $name, lines: $lines, digest: $digest}})",
-                    name=_LOADING,
-                    lines=now.lines,
-                    digest=now.digest,
-                )
+        try:
+            self._managed(lambda run: loading.put(run, lines, was, now), write=True)
+        except _Doubled as fault:
+            message = "something stands in the lines twice"
+            raise ValueError(message) from fault
+        if now is None:
+            self._head.put(self._read(streams.head))
 
-        self._managed(work, write=True)
+    def discard(self) -> None:
+        """Take out what an unfinished load has put in, a part in each transaction; see
+        `GraphStore`."""
+
+        self._managed(loading.begin_clearing, write=True)
+        for label in loading.LABELS:
+            while self._managed(partial(loading.clear_part, label=label), write=True):
+                pass
+        self._managed(loading.end_clearing, write=True)
 
     def verify(self) -> list[Fault]:
-        """Recompute chain, keys, terms and derived ties; every difference is a fault."""
-        return faults(self._rows)
+        """Compare everything with what it should be; see `GraphStore`.
+
+        What others write between two of its questions looks like a fault: what is found is looked
+        for again while nobody writes.
+        """
+        found = self._verified()
+        if found:
+            with self.still():
+                found = self._verified()
+        return found
+
+    def _verified(self) -> list[Fault]:
+        noted = self._head.noted()  # before the log is read: it goes on meanwhile
+
+        def end() -> Iterator[Fault]:
+            # asked of the one who writes: another member of a cluster may be behind
+            work = partial(self._managed, write=True)
+            yield from noted(lambda seq: work(lambda run: streams.chain_at(run, seq)))
+
+        return [*faults(self._rows), *collected([end])]
 
     def state(
         self, key: str, change: Callable[[bytes | None], State | None] | None = None
@@ -426,9 +458,9 @@ class Neo4jStore:
             self._managed(lambda run: run(text, now=now), write=True)
         return kept
 
-    def backup(self, path: str) -> None:
+    def backup(self, path: str, noted: Noted = unnoted) -> Carried:
         """Write everything in the exchange format to a new file at *path*; writers wait."""
-        write_dump(self, Path(path))
+        return write_dump(self, Path(path), noted=noted)
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -449,11 +481,6 @@ def _running(transaction: neo4j.ManagedTransaction) -> Running:
             raise _Doubled from fault
 
     return run
-
-
-def _loading(run: Running) -> Loading | None:
-    rows = run(f"MATCH (m:{ddl.META} {{name: $name}}) RETURN m.lines, m.digest", name=_LOADING)
-    return Loading(*rows[0]) if rows else None
 
 
 def _patience(fault: Neo4jError | DriverError) -> float:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from heapq import merge
 from typing import Any, Protocol
 
 from xiangxian.domain import schema
@@ -12,6 +11,7 @@ from xiangxian.store.base import (
     LINKS_PER_RECORD,
     PAGE,
     Change,
+    Damage,
     Direction,
     Edge,
     EdgeName,
@@ -19,13 +19,11 @@ from xiangxian.store.base import (
     FieldName,
     Filter,
     Group,
-    HistoryLine,
     Hop,
     Id,
     Key,
     Kind,
     Links,
-    LogLine,
     Node,
     Page,
     Query,
@@ -74,7 +72,10 @@ def node_text(name: str) -> str:
 
 
 def node_of(row: Sequence[Any]) -> Node:
-    """The record of six columns made by `node_text`."""
+    """The record of six columns made by `node_text`; raises `Damage` where they are none."""
+    id_, kind, unit, rev, values, _ = row
+    if not (isinstance(rev, int) and all(isinstance(e, str) for e in (id_, kind, unit, values))):
+        raise Damage(str(id_))
     return Node(*row)
 
 
@@ -87,19 +88,26 @@ def edge_text(name: str) -> str:
 
 
 def edge_of(row: Sequence[Any]) -> Edge:
-    """The tie of seven columns made by `edge_text`."""
+    """The tie of seven columns made by `edge_text`; raises `Damage` where they are none."""
+    id_, name, source, target, rev, values, _ = row
+    texts = (id_, name, source, target, values)
+    if not (isinstance(rev, int) and all(isinstance(each, str) for each in texts)):
+        raise Damage(str(id_))
     return Edge(*row)
 
 
-_ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
-_HISTORY = "h.seq, h.pos, h.before, h.after, h.salt, h.digest"
+ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
 
 
 def entry(row: Sequence[Any]) -> Entry:
-    """The log entry of ten columns."""
+    """The log entry of ten columns; raises `Damage` where they are none."""
     seq, id_, actor, at, why, note, about, undoes, writes, chain = row
-    moment = datetime.fromisoformat(at)
-    return Entry(seq, id_, actor, moment, why, note, tuple(about), undoes, writes, chain)
+    try:
+        moment = datetime.fromisoformat(at)
+        about = tuple(about)
+    except (ValueError, TypeError) as fault:
+        raise Damage(f"操作记录第{seq}条") from fault
+    return Entry(seq, id_, actor, moment, why, note, about, undoes, writes, chain)
 
 
 def get(run: Running, ids: Sequence[Id], *, binned: bool) -> tuple[Node, ...]:
@@ -368,7 +376,7 @@ def edges_of(run: Running, name: EdgeName, after: Id, limit: int) -> tuple[Edge,
 
 def applied(run: Running, change_id: Id) -> tuple[Entry, str] | None:
     """The log's entry of a ChangeSet and its digest."""
-    rows = run(f"MATCH (l:{LOG} {{id: $id}}) RETURN {_ENTRY}, l.digest", id=change_id)
+    rows = run(f"MATCH (l:{LOG} {{id: $id}}) RETURN {ENTRY}, l.digest", id=change_id)
     return (entry(rows[0][:-1]), rows[0][-1]) if rows else None
 
 
@@ -390,7 +398,7 @@ def changes(
         )
     rows = run(
         f"{found} WITH h {order} MATCH (l:{LOG} {{seq: h.seq}}) "
-        f"RETURN h.pos, h.before, h.after, {_ENTRY}",
+        f"RETURN h.pos, h.before, h.after, {ENTRY}",
         after=after,
         before=before,
         of=of,
@@ -405,7 +413,7 @@ def last_changes(run: Running, ids: Sequence[Id]) -> dict[Id, Change]:
     rows = run(
         f"UNWIND $ids AS id CALL (id) {{ MATCH (h:{HISTORY}) WHERE h.subject = id "
         "AND h.after STARTS WITH $node RETURN h ORDER BY h.seq DESC, h.pos DESC LIMIT 1 } "
-        f"MATCH (l:{LOG} {{seq: h.seq}}) RETURN id, h.before, h.after, {_ENTRY}",
+        f"MATCH (l:{LOG} {{seq: h.seq}}) RETURN id, h.before, h.after, {ENTRY}",
         ids=list(dict.fromkeys(ids)),
         node='["node"',
     )
@@ -416,7 +424,7 @@ def change_set(run: Running, change_id: Id) -> list[Change]:
     """Everything one ChangeSet did."""
     rows = run(
         f"MATCH (l:{LOG} {{id: $id}}) MATCH (h:{HISTORY} {{seq: l.seq}}) "
-        f"RETURN h.pos, h.before, h.after, {_ENTRY}",
+        f"RETURN h.pos, h.before, h.after, {ENTRY}",
         id=change_id,
     )
     rows.sort(key=lambda row: int(row[0]))
@@ -427,7 +435,7 @@ def newest(run: Running, before: int | None, limit: int) -> list[Entry]:
     """The operation log, newest first."""
     place = "WHERE l.seq < $before" if before is not None else "WHERE l.seq > 0"
     rows = run(
-        f"MATCH (l:{LOG}) {place} WITH l ORDER BY l.seq DESC LIMIT $limit RETURN {_ENTRY}",
+        f"MATCH (l:{LOG}) {place} WITH l ORDER BY l.seq DESC LIMIT $limit RETURN {ENTRY}",
         before=before,
         limit=limit,
     )
@@ -437,72 +445,6 @@ def newest(run: Running, before: int | None, limit: int) -> list[Entry]:
 def incomplete(run: Running) -> frozenset[Id]:
     """The batches that were begun and not completed."""
     return frozenset(row[0] for row in run(f"MATCH (b:{BATCH}) RETURN b.id"))
-
-
-def in_chunks(read: Reading, text: str, after: Id | int) -> Iterator[Row]:
-    """All rows of *text*, a chunk in each transaction; its first column is what it goes by, and it
-    takes `$after` and `$limit`."""
-    while True:
-        rows = read(text, after=after, limit=_CHUNK)
-        rows.sort(key=lambda row: row[0])
-        yield from rows
-        if len(rows) < _CHUNK:
-            return
-        after = rows[-1][0]
-
-
-def log(read: Reading) -> Iterator[LogLine]:
-    """The operation log in order of number."""
-    text = (
-        f"MATCH (l:{LOG}) WHERE l.seq > $after WITH l ORDER BY l.seq LIMIT $limit "
-        f"RETURN {_ENTRY}, l.digest"
-    )
-    for *row, digest in in_chunks(read, text, 0):
-        yield LogLine(entry(row), digest)
-
-
-def history(read: Reading) -> Iterator[HistoryLine]:
-    """The history in order of number, a chunk in each transaction."""
-    seq, pos = 0, -1
-    while True:
-        rows = read(
-            f"CALL () {{ MATCH (h:{HISTORY}) WHERE h.seq = $seq AND h.pos > $pos "
-            "RETURN h ORDER BY h.pos LIMIT $limit UNION ALL "
-            f"MATCH (h:{HISTORY}) WHERE h.seq > $seq RETURN h ORDER BY h.seq, h.pos LIMIT $limit }} "
-            f"WITH h ORDER BY h.seq, h.pos LIMIT $limit RETURN {_HISTORY}",
-            seq=seq,
-            pos=pos,
-            limit=_CHUNK,
-        )
-        rows.sort(key=lambda row: (row[0], row[1]))
-        for row in rows:
-            yield HistoryLine(*row)
-        if len(rows) < _CHUNK:
-            return
-        seq, pos = rows[-1][:2]
-
-
-def records(read: Reading) -> Iterator[Node]:
-    """All records in id order, the binned too."""
-    text = (
-        f"MATCH (n:{RECORD}) WHERE n.id > $after WITH n ORDER BY n.id LIMIT $limit "
-        f"RETURN {node_text('n')}"
-    )
-    return map(node_of, in_chunks(read, text, ""))
-
-
-def ties(read: Reading) -> Iterator[Edge]:
-    """All ties that somebody wrote in id order, the binned too."""
-    each = (_ties(read, name) for name in (*WRITTEN_TYPES, BINNED_TIE))
-    return merge(*each, key=lambda edge: edge.id)
-
-
-def _ties(read: Reading, name: str) -> Iterator[Edge]:
-    text = (
-        f"MATCH ()-[e:{name}]->() WHERE e.id > $after WITH e ORDER BY e.id LIMIT $limit "
-        f"RETURN {edge_text('e')}"
-    )
-    return map(edge_of, in_chunks(read, text, ""))
 
 
 def drawn_ties(run: Running, name: EdgeName) -> Mapping[Id, Edge]:

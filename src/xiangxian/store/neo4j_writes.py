@@ -41,6 +41,7 @@ from xiangxian.store.ddl import (
     key_property,
 )
 from xiangxian.store.drawing import DRAWN_EDGES, SHAPING_EDGES, drawings, redrawn
+from xiangxian.store.heads import Head, Step
 from xiangxian.store.history import concerned, history_of, line_of, link
 from xiangxian.store.neo4j_reads import (
     Running,
@@ -60,8 +61,9 @@ LOCK_RECORDS = f"UNWIND $ids AS id MATCH (n:{RECORD} {{id: id}}) SET n:{RECORD}"
 LOCK_HEAD = f"MATCH (h:{HEAD}) SET h:{HEAD}"
 
 
-def apply(run: Running, changes: ChangeSet) -> Applied:
-    """Write *changes* whole; the caller's transaction is rolled back when anything is raised."""
+def apply(run: Running, changes: ChangeSet) -> tuple[Applied, Step | None]:
+    """Write *changes* whole, and how the log went on (None where it had been applied before); the
+    caller's transaction is rolled back when anything is raised."""
     check_size(changes)
     nodes = [write.after for write in changes.writes if isinstance(write.after, Node)]
     edges = [write.after for write in changes.writes if isinstance(write.after, Edge)]
@@ -72,7 +74,7 @@ def apply(run: Running, changes: ChangeSet) -> Applied:
     if before is not None:
         if before[1] != changes.digest():
             raise Conflict([changes.id])
-        return Applied(before[0].seq, replayed=True)
+        return Applied(before[0].seq, replayed=True), None
     current = states(run, [node.id for node in nodes], [edge.id for edge in edges])
     check(changes, current)
     batch = None if changes.complete else changes.batch
@@ -83,7 +85,8 @@ def apply(run: Running, changes: ChangeSet) -> Applied:
     run(LOCK_HEAD)
     redraw(run, touched_drawings(run, nodes, edges))
     _mark(run, changes)
-    return Applied(_log(run, changes, current))
+    step = _log(run, changes, current)
+    return Applied(step.head.seq), step
 
 
 def _mark(run: Running, changes: ChangeSet) -> None:
@@ -160,7 +163,7 @@ def put_edges(
                 "id": edge.id,
                 "source": edge.source,
                 "target": edge.target,
-                "values": _tie_properties(edge),
+                "values": tie_properties(edge),
             }
             for edge in group
         ]
@@ -189,7 +192,7 @@ def _type(edge: Edge) -> str:
     return BINNED_TIE if edge.binned else edge.name
 
 
-def _tie_properties(edge: Edge) -> dict[str, Any]:
+def tie_properties(edge: Edge) -> dict[str, Any]:
     """What a relationship holds; a derived one also tells its values one by one."""
     told: dict[str, Any] = {}
     if edge.name in DRAWN_EDGES:
@@ -303,16 +306,16 @@ def _leads_alike(one: Edge, other: Edge) -> bool:
     return (one.source, one.target) == (other.source, other.target)
 
 
-def _log(run: Running, changes: ChangeSet, current: Mapping[Id, Node | Edge]) -> int:
-    """The log line with its chain, and the history rows; gives the ChangeSet's number."""
-    last, chain = run(f"MATCH (h:{HEAD}) RETURN h.seq, h.chain")[0]
+def _log(run: Running, changes: ChangeSet, current: Mapping[Id, Node | Edge]) -> Step:
+    """The log line with its chain, and the history rows; gives how the log went on."""
+    last, before = run(f"MATCH (h:{HEAD}) RETURN h.seq, h.chain")[0]
     seq = last + 1
     history = history_of(changes, seq, current)
     line = line_of(changes, seq)
-    chain = link(chain, line, [each.digest for each in history])
+    chain = link(before, line, [each.digest for each in history])
     put_log(run, [replace(line, entry=replace(line.entry, chain=chain))])
     put_history(run, history)
-    return int(seq)
+    return Step(before, Head(int(seq), chain))
 
 
 def put_log(run: Running, lines: Sequence[LogLine]) -> None:

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import psutil
 
+from xiangxian.store import sqlite_backup
 from xiangxian.store.base import GraphStore, NewerSchema, Unavailable
 from xiangxian.store.sqlite import SqliteStore
+from xiangxian.store.sqlite_backup import Restored
 
 FILE = "xiangxian.sqlite3"
 _SCHEMES = frozenset(
@@ -53,7 +55,7 @@ def open_store(
     only; or the address of a Neo4j server. A store into which a register is being loaded opens
     *for_load* only. Raises `Unavailable` with a sentence.
     """
-    store = _sqlite(data, clock) if address == "sqlite" else _neo4j(address, clock)
+    store = _sqlite(data, clock) if address == "sqlite" else _neo4j(address, clock, data)
     try:
         store.migrate()
         half_loaded = not for_load and store.loading() is not None
@@ -69,19 +71,20 @@ def open_store(
     return store
 
 
-def late_store(address: str, clock: Callable[[], datetime]) -> GraphStore:
-    """The store on a server that may be away now; it is made ready when it is first reached."""
-    return _neo4j(address, clock)
+def late_store(address: str, clock: Callable[[], datetime], data: Path | None = None) -> GraphStore:
+    """The store on a server that may be away now; it is made ready when it is first reached. In
+    the directory *data* stands what is kept beside it."""
+    return _neo4j(address, clock, data)
 
 
-def _neo4j(address: str, clock: Callable[[], datetime]) -> GraphStore:
+def _neo4j(address: str, clock: Callable[[], datetime], data: Path | None) -> GraphStore:
     if address.partition(":")[0] not in _SCHEMES:
         raise Unavailable(
             f"不认识存名册的地方「{address.partition(':')[0]}」，请用 sqlite 或 neo4j://…。"
         )
     from xiangxian.store.neo4j import Neo4jStore  # half a second that a file's user need not wait
 
-    return Neo4jStore(address, clock)
+    return Neo4jStore(address, clock, data)
 
 
 def _sqlite(data: Path, clock: Callable[[], datetime]) -> GraphStore:
@@ -96,3 +99,32 @@ def _sqlite(data: Path, clock: Callable[[], datetime]) -> GraphStore:
     except OSError as fault:
         raise Unavailable(f"名册文件 {path} 不能写：{fault.strerror}") from fault
     return SqliteStore(path, clock)
+
+
+def restore(source: Path, address: str, data: Path, clock: Callable[[], datetime]) -> Restored:
+    """Put the backup at *source* in the place of the register in *data*, which nobody else holds.
+
+    Raises `Unavailable` with a sentence where it is no whole backup that this program knows, and
+    has then changed nothing.
+    """
+    if address != "sqlite":
+        raise Unavailable("名册在 Neo4j 服务器上：请在空的地方用 xiangxian load 装交换文件。")
+    try:
+        data.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as fault:
+        raise Unavailable(f"建不了文件夹 {data}：{fault.strerror}") from fault
+    refuse_unsafe(data)
+
+    def open_file(path: Path) -> GraphStore:
+        store = SqliteStore(path, clock)
+        try:
+            store.migrate()
+        except NewerSchema as fault:
+            store.close()
+            raise Unavailable("这份备份是用更新版本的程序写的，请用新版本恢复。") from fault
+        except Unavailable:
+            store.close()
+            raise
+        return store
+
+    return sqlite_backup.restore(source, data / FILE, clock(), open_file)

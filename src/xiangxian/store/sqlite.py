@@ -18,6 +18,7 @@ from xiangxian.store.base import (
     Change,
     ChangeSet,
     Conflict,
+    Damage,
     Direction,
     Edge,
     EdgeName,
@@ -37,16 +38,28 @@ from xiangxian.store.base import (
     State,
     Stream,
     Subgraph,
-    Unavailable,
 )
+from xiangxian.store.digests import Carried, Noted, unnoted
+from xiangxian.store.heads import HeadFile
 from xiangxian.store.history import entry_of
 from xiangxian.store.migrate import migrate
+from xiangxian.store.sqlite_backup import write_backup
+from xiangxian.store.sqlite_file import opened, told
+from xiangxian.store.sqlite_reads import chain_at
 from xiangxian.store.sqlite_verify import faults
-from xiangxian.store.sqlite_writes import EDGE, NODE, apply, edge_of, node_of, put_loaded, states
+from xiangxian.store.sqlite_writes import (
+    EDGE,
+    NODE,
+    apply,
+    edge_of,
+    empty,
+    node_of,
+    put_loaded,
+    states,
+)
 from xiangxian.store.terms import asked
+from xiangxian.store.verification import GARBLED, collected
 
-BUSY = 10_000
-"""How long, in milliseconds, a writer waits for another one."""
 _PURGE_EVERY = 200
 _LOADING = "loading"
 
@@ -65,32 +78,17 @@ class SqliteStore:
         self._connections: list[apsw.Connection] = []
         self._lock = threading.Lock()
         self._states = 0
+        self._head = HeadFile(path.with_name(f"{path.name}.head"))
         self._connection()
 
     def _connection(self) -> apsw.Connection:
         found: apsw.Connection | None = getattr(self._local, "connection", None)
         if found is None:
-            found = self._opened()
+            found = opened(self._path)
             self._local.connection = found
             with self._lock:
                 self._connections.append(found)
         return found
-
-    def _opened(self) -> apsw.Connection:
-        try:
-            connection = apsw.Connection(str(self._path))
-            connection.set_busy_timeout(BUSY)
-            mode = connection.pragma("journal_mode", "wal")
-            if mode != "wal":
-                raise Unavailable(
-                    f"名册文件打不开：{self._path} 所在的盘不支持安全写入，请换到本机硬盘上。"
-                )
-            connection.pragma("synchronous", "FULL")
-        except apsw.NotADBError as fault:
-            raise Unavailable(f"{self._path} 不是名册文件，或者已经损坏。请从备份恢复。") from fault
-        except apsw.Error as fault:
-            raise Unavailable(f"名册文件打不开：{self._path}（{fault}）") from fault
-        return connection
 
     @contextmanager
     def _reading(self) -> Iterator[apsw.Connection]:
@@ -103,27 +101,29 @@ class SqliteStore:
         try:
             yield connection
         finally:
-            connection.execute("COMMIT")
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")  # nothing was written, and this never fails
 
     @contextmanager
     def _writing(self) -> Iterator[apsw.Connection]:
         connection = self._connection()
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except apsw.BusyError as fault:
-            raise Unavailable("名册正忙，请过一会儿再存一次，填的内容还在。") from fault
+        connection.execute("BEGIN IMMEDIATE")
         try:
             yield connection
             connection.execute("COMMIT")
-        except apsw.FullError as fault:
-            raise Unavailable("硬盘满了，没有存进去。请腾出空间再存一次。") from fault
+        except apsw.ConstraintError as fault:
+            raise Damage(str(fault)) from fault  # what was compared before cannot stand twice
         finally:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
     def migrate(self) -> int:
         """Bring the file to this program's schema; see `GraphStore`."""
-        return migrate(self._connection(), self._path)
+        try:
+            with told():
+                return migrate(self._connection(), self._path)
+        except GARBLED as fault:
+            raise Damage("有一条记录的内容") from fault
 
     def revision(self) -> int:
         """Number of the last ChangeSet."""
@@ -133,7 +133,10 @@ class SqliteStore:
     def apply(self, changes: ChangeSet) -> Applied:
         """Write *changes* whole, or raise and write nothing; see `GraphStore`."""
         with self._writing() as connection:
-            return apply(connection, changes)
+            applied, step = apply(connection, changes)
+        if step is not None:
+            self._head.follow(step, lambda seq: chain_at(connection, seq))
+        return applied
 
     def applied(self, change_id: Id) -> Entry | None:
         """The log's entry of a ChangeSet."""
@@ -284,12 +287,7 @@ class SqliteStore:
 
     def stream(self, what: Stream) -> Iterator[Line]:
         """Everything of one sort, a chunk at a time."""
-        connection = self._connection()
-        if what is Stream.LOG:
-            return reads.log(connection)
-        if what is Stream.HISTORY:
-            return reads.history(connection)
-        return reads.everything(connection, what)
+        return reads.streamed(self._connection(), what)
 
     def loading(self) -> Loading | None:
         """How far an unfinished load came."""
@@ -303,20 +301,40 @@ class SqliteStore:
             begun = bool(connection.execute(query).fetchall()[0][0])
             if stands != was or (was is None and begun):
                 raise Conflict(["load"])
-            put_loaded(connection, lines)
+            try:
+                put_loaded(connection, lines)
+            except apsw.ConstraintError as fault:
+                message = "something stands in the lines twice"
+                raise ValueError(message) from fault
             connection.execute("DELETE FROM meta WHERE name = ?", (_LOADING,))
             if now is not None:
                 mark = json.dumps([now.lines, now.digest])
                 connection.execute("INSERT INTO meta VALUES (?, ?)", (_LOADING, mark))
+        if now is None:
+            self._head.put(reads.head(self._connection()))
+
+    def discard(self) -> None:
+        """Take out what an unfinished load has put in; see `GraphStore`."""
+        with self._writing() as connection:
+            if _loading(connection) is None:
+                raise Conflict(["load"])
+            empty(connection)
+            connection.execute("DELETE FROM meta WHERE name = ?", (_LOADING,))
 
     def verify(self) -> list[Fault]:
-        """Recompute chain, keys, terms and derived ties; every difference is a fault."""
+        """Compare everything with what it should be; see `GraphStore`."""
+        noted = self._head.noted()  # before the view begins: the log goes on meanwhile
         # a connection of its own: FTS5 checks with the structure that its connection saw last, and
         # takes what others wrote since for damage
-        connection = self._opened()
+        connection = opened(self._path)
         try:
             connection.execute("BEGIN")
-            return faults(connection)
+            return [
+                *faults(connection),
+                *collected([lambda: noted(lambda seq: chain_at(connection, seq))]),
+            ]
+        except Damage as fault:
+            return [Fault("file", fault.where, fault.reason)]
         finally:
             connection.close()
 
@@ -346,17 +364,9 @@ class SqliteStore:
                 connection.execute("DELETE FROM state WHERE expires <= ?", (now,))
         return made.value if made else None
 
-    def backup(self, path: str) -> None:
-        """Write a consistent copy to a new file at *path* while others work."""
-        if Path(path).exists():
-            raise Unavailable(f"{path} 已经有了，请换一个文件名。")
-        copy = apsw.Connection(path)
-        try:
-            with copy.backup("main", self._connection(), "main") as work:
-                while not work.done:
-                    work.step(500)
-        finally:
-            copy.close()
+    def backup(self, path: str, noted: Noted = unnoted) -> Carried:
+        """Write a consistent copy to a new file at *path* while others work; see `GraphStore`."""
+        return write_backup(self._connection(), Path(path), noted)
 
     def close(self) -> None:
         """Let go of every connection; threads that still read get an error."""
@@ -371,7 +381,10 @@ def _loading(connection: apsw.Connection) -> Loading | None:
     row = connection.execute("SELECT val FROM meta WHERE name = ?", (_LOADING,)).fetchone()
     if row is None:
         return None
-    lines, digest = json.loads(str(row[0]))
+    try:
+        lines, digest = json.loads(str(row[0]))
+    except (ValueError, TypeError) as fault:
+        raise Damage(_LOADING) from fault
     return Loading(lines, digest)
 
 

@@ -11,6 +11,7 @@ import apsw
 from xiangxian.store.base import (
     LINKS_PER_RECORD,
     PAGE,
+    Damage,
     Direction,
     Edge,
     EdgeName,
@@ -23,6 +24,7 @@ from xiangxian.store.base import (
     Id,
     Key,
     Kind,
+    Line,
     Links,
     LogLine,
     Node,
@@ -32,9 +34,10 @@ from xiangxian.store.base import (
     Subgraph,
 )
 from xiangxian.store.drawing import DRAWN_EDGES
+from xiangxian.store.heads import Head
 from xiangxian.store.neighbourhood import Neighbours, within
 from xiangxian.store.sqlite_filters import condition
-from xiangxian.store.sqlite_writes import EDGE, NODE, edge_of, node_of
+from xiangxian.store.sqlite_writes import EDGE, NODE, edge_of, node_of, whole
 
 ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
 
@@ -44,20 +47,23 @@ Cursor = tuple[Key | None, Id] | None
 
 
 def entry(row: Sequence[object]) -> Entry:
-    """The log entry of a row selected as `ENTRY`."""
+    """The log entry of a row selected as `ENTRY`; raises `Damage` where it is none."""
     seq, id_, actor, at, why, note, about, undoes, writes, chain = row
-    return Entry(
-        int(str(seq)),
-        str(id_),
-        str(actor),
-        datetime.fromisoformat(str(at)),
-        str(why),
-        str(note),
-        tuple(json.loads(str(about))),
-        None if undoes is None else str(undoes),
-        int(str(writes)),
-        str(chain),
-    )
+    try:
+        return Entry(
+            whole(seq, id_),
+            str(id_),
+            str(actor),
+            datetime.fromisoformat(str(at)),
+            str(why),
+            str(note),
+            tuple(map(str, json.loads(str(about)))),
+            None if undoes is None else str(undoes),
+            whole(writes, id_),
+            str(chain),
+        )
+    except (ValueError, TypeError) as fault:
+        raise Damage(f"操作记录第{seq}条") from fault
 
 
 def page(connection: apsw.Connection, query: Query) -> tuple[tuple[Node, ...], Cursor]:
@@ -273,6 +279,27 @@ def _neighbours(
     return nodes, edges
 
 
+def chain_at(connection: apsw.Connection, seq: int) -> str | None:
+    """The chain of the log's entry number *seq*; None where there is none."""
+    row = connection.execute("SELECT chain FROM log WHERE seq = ?", (seq,)).fetchone()
+    return str(row[0]) if row else None
+
+
+def head(connection: apsw.Connection) -> Head | None:
+    """The last entry of the log; None for an empty one."""
+    row = connection.execute("SELECT seq, chain FROM log ORDER BY seq DESC LIMIT 1").fetchone()
+    return Head(int(row[0]), str(row[1])) if row else None
+
+
+def streamed(connection: apsw.Connection, what: Stream) -> Iterator[Line]:
+    """Everything of one sort, a chunk at a time."""
+    if what is Stream.LOG:
+        return log(connection)
+    if what is Stream.HISTORY:
+        return history(connection)
+    return everything(connection, what)
+
+
 def log(connection: apsw.Connection) -> Iterator[LogLine]:
     """The operation log in order of number, as it is carried."""
     query = f"SELECT {ENTRY}, l.digest FROM log l WHERE l.seq > ? ORDER BY l.seq LIMIT ?"  # noqa: S608
@@ -296,7 +323,7 @@ def history(connection: apsw.Connection) -> Iterator[HistoryLine]:
     while True:
         rows = connection.execute(query, (*after, _CHUNK)).fetchall()
         for seq, pos, *texts in rows:
-            yield HistoryLine(int(str(seq)), int(str(pos)), *(str(text) for text in texts))
+            yield HistoryLine(whole(seq, pos), whole(pos, seq), *(str(text) for text in texts))
         if len(rows) < _CHUNK:
             return
         after = (int(str(rows[-1][0])), int(str(rows[-1][1])))

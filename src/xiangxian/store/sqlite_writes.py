@@ -14,6 +14,7 @@ from xiangxian.store.base import (
     Applied,
     ChangeSet,
     Conflict,
+    Damage,
     Dangling,
     Edge,
     HistoryLine,
@@ -24,6 +25,7 @@ from xiangxian.store.base import (
     StillTied,
 )
 from xiangxian.store.drawing import DRAWN_EDGES, SHAPING_EDGES, drawings, redrawn
+from xiangxian.store.heads import Head, Step
 from xiangxian.store.history import concerned, history_of, line_of, link
 from xiangxian.store.terms import encoded, term_digest
 
@@ -34,26 +36,34 @@ EDGE = "e.id, e.name, e.source, e.target, e.rev, e.vals, e.binned"
 def node_of(row: Sequence[object]) -> Node:
     """The node of a row selected as `NODE`."""
     id_, kind, unit, rev, values, binned = row
-    return Node(str(id_), str(kind), str(unit), int(str(rev)), str(values), bool(binned))
+    return Node(str(id_), str(kind), str(unit), whole(rev, id_), str(values), bool(binned))
 
 
 def edge_of(row: Sequence[object]) -> Edge:
     """The edge of a row selected as `EDGE`."""
     id_, name, source, target, rev, values, binned = row
     return Edge(
-        str(id_), str(name), str(source), str(target), int(str(rev)), str(values), bool(binned)
+        str(id_), str(name), str(source), str(target), whole(rev, id_), str(values), bool(binned)
     )
 
 
-def apply(connection: apsw.Connection, changes: ChangeSet) -> Applied:
-    """Write *changes* whole; the caller's transaction is rolled back when anything is raised."""
+def whole(number: object, where: object) -> int:
+    """A number that must be one; raises `Damage` that names *where* it stands."""
+    if not isinstance(number, int):
+        raise Damage(str(where))
+    return number
+
+
+def apply(connection: apsw.Connection, changes: ChangeSet) -> tuple[Applied, Step | None]:
+    """Write *changes* whole, and how the log went on (None where it had been applied before); the
+    caller's transaction is rolled back when anything is raised."""
     check_size(changes)
     query = "SELECT seq, digest FROM log WHERE id = ?"
     before = connection.execute(query, (changes.id,)).fetchone()
     if before is not None:
         if before[1] != changes.digest():
             raise Conflict([changes.id])
-        return Applied(int(before[0]), replayed=True)
+        return Applied(int(before[0]), replayed=True), None
     nodes = [write.after for write in changes.writes if isinstance(write.after, Node)]
     edges = [write.after for write in changes.writes if isinstance(write.after, Edge)]
     current = states(connection, [node.id for node in nodes], [edge.id for edge in edges])
@@ -65,7 +75,8 @@ def apply(connection: apsw.Connection, changes: ChangeSet) -> Applied:
         index(connection, node)
     redraw(connection, touched_drawings(connection, nodes, edges))
     _mark(connection, changes)
-    return Applied(_log(connection, changes, current))
+    step = _log(connection, changes, current)
+    return Applied(step.head.seq), step
 
 
 def _mark(connection: apsw.Connection, changes: ChangeSet) -> None:
@@ -205,16 +216,18 @@ def redraw(connection: apsw.Connection, ids: Sequence[Id]) -> None:
     )
 
 
-def _log(connection: apsw.Connection, changes: ChangeSet, current: Mapping[Id, Node | Edge]) -> int:
-    """The log line with its chain, and the history rows; gives the ChangeSet's number."""
+def _log(
+    connection: apsw.Connection, changes: ChangeSet, current: Mapping[Id, Node | Edge]
+) -> Step:
+    """The log line with its chain, and the history rows; gives how the log went on."""
     last = connection.execute("SELECT seq, chain FROM log ORDER BY seq DESC LIMIT 1").fetchone()
-    seq, chain = (int(last[0]) + 1, str(last[1])) if last else (1, "")
+    seq, before = (int(last[0]) + 1, str(last[1])) if last else (1, "")
     history = history_of(changes, seq, current)
     line = line_of(changes, seq)
-    chain = link(chain, line, [each.digest for each in history])
+    chain = link(before, line, [each.digest for each in history])
     put_log(connection, [replace(line, entry=replace(line.entry, chain=chain))])
     put_history(connection, history)
-    return seq
+    return Step(before, Head(seq, chain))
 
 
 def put_log(connection: apsw.Connection, lines: Iterable[LogLine]) -> None:
@@ -263,3 +276,10 @@ def put_loaded(connection: apsw.Connection, lines: Sequence[Line]) -> None:
     redraw(connection, touched_drawings(connection, [], edges))
     put_log(connection, (line for line in lines if isinstance(line, LogLine)))
     put_history(connection, [line for line in lines if isinstance(line, HistoryLine)])
+
+
+def empty(connection: apsw.Connection) -> None:
+    """Take out every record and tie, the log and the history."""
+    for table in ("node", "edge", "key", "term_digest", "log", "history", "concerns", "incomplete"):
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608
+    connection.execute("INSERT INTO terms (terms) VALUES ('delete-all')")

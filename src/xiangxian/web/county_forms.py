@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
+from xiangxian.services import own_files
 from xiangxian.services.contact_lists import refuses
 from xiangxian.services.county_forms import filling
 from xiangxian.services.county_forms.filling import Chosen
@@ -71,7 +72,7 @@ def upload() -> ResponseReturnValue:
     try:
         _read(path, name, [])
     except Unreadable as fault:
-        path.unlink(missing_ok=True)
+        own_files.discard(path)
         return _index(fault.sentence)
     waiting_room.admit(token, name)
     said: dict[str, Any] = narrowing()

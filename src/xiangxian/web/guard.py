@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar
 
-from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -15,6 +15,8 @@ from xiangxian.services.gate import Viewer
 View = TypeVar("View", bound=Callable[..., object])
 
 NEEDS = "needs_action"
+AFTER = "after_password"
+"""The session's word for the page that was asked for before the own password had to be chosen."""
 
 
 class Undeclared(Exception):
@@ -69,6 +71,8 @@ def install(app: Flask) -> None:
             return unauthorized
         g.viewer = current_user.viewer
         if current_user.must_change and request.endpoint not in {"login.password", "login.leave"}:
+            if request.method == "GET" and "HX-Request" not in request.headers:
+                session[AFTER] = request.full_path
             return redirect(url_for("login.password"), 303)
         if not g.viewer.may(action):
             abort(403)

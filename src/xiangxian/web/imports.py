@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
+import secrets
 from dataclasses import replace
-from pathlib import Path
 
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -12,7 +11,7 @@ from flask_babel import gettext as _
 
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
-from xiangxian.services import records
+from xiangxian.services import own_files, records
 from xiangxian.services.gate import Missing
 from xiangxian.services.jobs import Stage
 from xiangxian.services.registers import bringing, sentences
@@ -62,13 +61,13 @@ def upload() -> ResponseReturnValue:
     if file is None or not file.filename:
         return _index(_("请选一份Excel文件。"))
     name = waiting_room.own_name(file.filename)
-    with tempfile.NamedTemporaryFile(dir=room().open(), suffix=".upload") as kept:
-        file.save(kept)
-        kept.flush()
-        try:
-            workbook = read_workbook(Path(kept.name), name=name)
-        except Unreadable as fault:
-            return _index(fault.sentence)
+    path = room().open() / f"{secrets.token_hex(16)}.upload"
+    try:
+        workbook = read_workbook(own_files.laid_down(path, file.read()), name=name)
+    except Unreadable as fault:
+        return _index(fault.sentence)
+    finally:
+        own_files.discard(path)
     found = bringing.understood(store(), workbook, Answers(), viewer=viewer())
     if not any(s.records or s.left or s.rejected for s in found.checked.sheets):
         return _index(

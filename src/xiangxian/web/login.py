@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import hashlib
+import hmac
+from datetime import datetime, timedelta
 
-from flask import Blueprint, Flask, g, redirect, request, session, url_for
+from flask import Blueprint, Flask, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
+from flask_wtf.csrf import CSRFError
 
 from xiangxian.domain.accounts import Account
 from xiangxian.domain.dates import BEIJING
@@ -16,8 +19,11 @@ from xiangxian.services import accounts
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
-from xiangxian.web.guard import needs, viewer
-from xiangxian.web.pages import now, own_path, page, settings, store
+from xiangxian.services.tries import Limit, Locked, Taken
+from xiangxian.web import log_in_form
+from xiangxian.web.guard import AFTER, needs, viewer
+from xiangxian.web.pages import form_page, now, own_path, page, settings, store, today
+from xiangxian.web.secret import derived
 
 bp = Blueprint("login", __name__)
 
@@ -39,6 +45,8 @@ class LoggedIn(UserMixin):  # type: ignore[misc]
 
 
 def _load(user_id: str) -> LoggedIn | None:
+    if g.get("storeless"):
+        return None  # a page that says what is wrong with the store asks it nothing
     id_, _mark, epoch = user_id.rpartition(":")
     account = accounts.by_id(store(), id_)
     if account is None or not isinstance(account.record, Account):
@@ -60,14 +68,38 @@ def install(app: Flask) -> None:
             _enter(Role.MANAGER)
             again = request.script_root + request.full_path
             return redirect(again if request.method == "GET" else url_for("home.index"), 303)
+        if request.method not in {"GET", "HEAD"}:
+            return _ended()
         return redirect(url_for("login.enter", next=own_path(request.full_path)), 303)
 
+    @app.errorhandler(CSRFError)
+    def not_of_this_session(_fault: CSRFError) -> ResponseReturnValue:
+        if not current_user.is_authenticated and not settings().demo:
+            return _ended()
+        if current_user.is_authenticated:
+            g.viewer = current_user.viewer
+        return page("login/stale.html", 400, back=form_page())
 
-def _begin(account: Loaded) -> None:
+
+def _ended() -> ResponseReturnValue:
+    """The answer to a form that was sent when the session had ended: nothing was done, and how to
+    come back to what was typed."""
+    if request.endpoint == "login.leave":
+        return redirect(url_for("login.enter"), 303)
+    files = any(file.filename for file in request.files.values())
+    return page("login/ended.html", 401, back=form_page(), files=files)
+
+
+def _begin(account: Loaded, *, follows: bool = False) -> None:
     session.clear()
-    session.renew()  # type: ignore[attr-defined]
+    session.renew(follows=follows)  # type: ignore[attr-defined]
     seen_by = accounts.viewer(store(), account)
-    login_user(LoggedIn(account, seen_by))
+    user = LoggedIn(account, seen_by)
+    # of the account and not of the session: a form that stood open over a log-out is taken once the
+    # same account has logged in again, and never when another has
+    marked = hmac.digest(derived("forms of an account"), user.get_id().encode(), hashlib.sha256)
+    session["csrf_token"] = marked.hex()
+    login_user(user)
     g.viewer = seen_by
 
 
@@ -83,36 +115,63 @@ def enter() -> ResponseReturnValue:
     """Log in; the first page of a new installation has its two doors here."""
     if settings().demo:
         return redirect(url_for("home.index"), 303)
-    if current_user.is_authenticated:
-        return redirect(url_for("home.index"), 303)
+    target = own_path(request.values.get("next", ""))
+    if current_user.is_authenticated and request.method != "POST":
+        return redirect(target or url_for("home.index"), 303)
     fault = ""
-    if request.method == "POST":
+    if request.method == "POST" and not log_in_form.fits():
+        fault = _("这一页放得太久了，请再登录一次。")
+    elif request.method == "POST":
         try:
             account = accounts.log_in(
                 store(),
                 request.form.get("login", ""),
                 request.form.get("password", ""),
-                source=request.remote_addr or "",
                 now=now(),
-                tries=settings().tries,
-                lock=timedelta(minutes=settings().lock_minutes),
+                limit=_limit(),
             )
-        except accounts.Locked as locked:
-            until = locked.until.astimezone(BEIJING)
-            fault = _("试的次数多了，请到%(time)s以后再登录。", time=f"{until:%H:%M}")
-        except accounts.WrongLogin:
-            fault = _("登录名或口令不对。忘了口令，请找系统管理员重设。")
+        except Locked as locked:
+            fault = _locked(locked.until)
+        except accounts.WrongLogin as wrong:
+            fault = _wrong(wrong.taken)
         else:
             _begin(account)
-            target = own_path(request.form.get("next", ""))
             return redirect(target or url_for("home.index"), 303)
-    return page(
+    shown = page(
         "login/enter.html",
         422 if fault else 200,
         fault=fault,
         login=request.form.get("login", ""),
-        next=own_path(request.values.get("next", "")),
+        next=target,
+        form_token=log_in_form.token(),
     )
+    return log_in_form.keep(make_response(shown))
+
+
+def _limit() -> Limit:
+    return Limit(settings().tries, timedelta(minutes=settings().lock_minutes))
+
+
+def _time(moment: datetime) -> str:
+    """When it is in Beijing: the time, and the day where it is not today's."""
+    local = moment.astimezone(BEIJING)
+    return (
+        f"{local:%H:%M}"
+        if local.date() == today()
+        else f"{local.month}月{local.day}日{local:%H:%M}"
+    )
+
+
+def _locked(until: datetime) -> str:
+    return str(_("试的次数多了，请到%(time)s以后再登录。", time=_time(until)))
+
+
+def _wrong(taken: Taken) -> str:
+    """The same words for every name, whether or not somebody has it."""
+    if not taken.left:
+        return str(_("登录名或口令不对。")) + _locked(taken.until)
+    left = _("登录名或口令不对，还能试%(left)s次。忘了口令，请找系统管理员重设。", left=taken.left)
+    return str(left)
 
 
 @bp.post("/leave")
@@ -142,14 +201,18 @@ def password() -> ResponseReturnValue:
                     new,
                     viewer=viewer(),
                     now=now(),
+                    limit=_limit(),
                 )
             except Invalid as invalid:
                 faults = invalid.faults
+            except Locked as locked:
+                faults["old"] = _("试的次数多了，请到%(time)s以后再试。", time=_time(locked.until))
             else:
                 account = accounts.by_id(store(), viewer().account)
+                asked_for = own_path(session.get(AFTER, ""))
                 if account is not None:
-                    _begin(account)
-                return redirect(url_for("home.index"), 303)
+                    _begin(account, follows=True)
+                return redirect(asked_for or url_for("home.index"), 303)
     return page(
         "login/password.html",
         422 if faults else 200,

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, make_response, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from xiangxian.domain import schema, value_types
@@ -85,11 +83,37 @@ def today() -> date:
 
 def own_path(path: str) -> str:
     """*path* when it stays on this site, else nothing."""
-    parts = urlsplit(path)
     odd = any(ord(c) < 33 or c == "\\" for c in path)
-    if parts.scheme or parts.netloc or odd or not path.startswith("/") or path.startswith("//"):
+    if odd or not path.startswith("/") or path.startswith("//"):
         return ""
     return path.rstrip("?")
+
+
+def form_page() -> str:
+    """The address of the page on which the posted form stood; empty where it cannot be asked for.
+
+    The browser names it; where it does not, the form may stand where it goes to.
+    """
+    named = request.headers.get("HX-Current-URL") or request.referrer or ""
+    here = request.host_url.removesuffix("/")
+    places = [
+        named.removeprefix(here).partition("#")[0] if named.startswith(f"{here}/") else "",
+        request.script_root + request.full_path,
+    ]
+    return next((place for each in places if (place := own_path(each)) and _shown(place)), "")
+
+
+def _shown(path: str) -> bool:
+    """Whether a GET of *path* is a page of this application, the log-in aside."""
+    if not path.startswith(request.script_root):
+        return False
+    bare = path.partition("?")[0].removeprefix(request.script_root)
+    adapter = current_app.create_url_adapter(request)
+    try:
+        endpoint, _arguments = adapter.match(bare, method="GET")  # type: ignore[union-attr]
+    except HTTPException:
+        return False
+    return not endpoint.startswith("login.") or endpoint == "login.password"
 
 
 def page(template: str, status: int = 200, /, **context: Any) -> ResponseReturnValue:
@@ -146,14 +170,15 @@ def install(app: Flask) -> None:
             "base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
         )
         response.headers["X-Content-Type-Options"] = "nosniff"
-        response.headers["Referrer-Policy"] = "no-referrer"
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cross-Origin-Opener-Policy"] = "same-origin"
         if request.endpoint != "static":
             response.headers["Cache-Control"] = "no-store"
         return response
 
     def sorry(status: int, title: str, text: str, again: str = "") -> ResponseReturnValue:
-        return page("sorry.html", status, title=title, text=text, again=again)
+        not_done = status == 503  # what was typed is brought back when it works again
+        return page("sorry.html", status, title=title, text=text, again=again, not_done=not_done)
 
     @app.errorhandler(Missing)
     def missing(_fault: Missing) -> ResponseReturnValue:
@@ -170,10 +195,6 @@ def install(app: Flask) -> None:
         again = request.script_root + request.full_path if request.method == "GET" else ""
         return sorry(503, _("暂时打不开"), fault.reason, again)
 
-    @app.errorhandler(CSRFError)
-    def expired(_fault: CSRFError) -> ResponseReturnValue:
-        return sorry(400, _("这一页放得太久了"), _("请返回上一页刷新后再存一次，填的内容还在。"))
-
     @app.errorhandler(HTTPException)
     def plain(fault: HTTPException) -> ResponseReturnValue:
         texts = {
@@ -182,5 +203,9 @@ def install(app: Flask) -> None:
             405: (_("这一步不能这样做"), _("请从页面上的按钮进入。")),
             413: (_("文件太大"), _("请拆成小一些的文件再试，单个文件不超过20兆。")),
         }
-        title, text = texts.get(fault.code or 500, (_("没能做成"), _("请返回再试一次。")))
-        return sorry(fault.code or 500, title, text)
+        code = fault.code or 500
+        title, text = texts.get(code, (_("没能做成"), _("请返回再试一次。")))
+        if code >= 500:
+            g.storeless = True  # what broke may be the register itself
+            text += _("总是这样的话，请管理员用 xiangxian verify 核对名册。")
+        return sorry(code, title, text)

@@ -1,4 +1,7 @@
-"""Server-side sessions: the cookie is a random token, everything else lies in the store."""
+"""Server-side sessions: the cookie is a random token, everything else lies in the store.
+
+Whoever is not logged in has none: nothing is kept for a visitor.
+"""
 
 from __future__ import annotations
 
@@ -30,17 +33,30 @@ class StoredSession(CallbackDict[str, Any], SessionMixin):
 
         super().__init__(content, changed)
         self.token = token
+        self.read = dict(content)
         self.modified = False
         self.accessed = False
         self.unreachable: Unavailable | None = None
+        self.stale_token: str | None = None
+        self.follows = False
 
-    def renew(self) -> None:
-        """A new token for the same content: at log-in, so that no older cookie is ever valid."""
-        self.stale_token = self.token
-        self.token = None
+    def renew(self, *, follows: bool = False) -> None:
+        """A new token: at log-in, so that no older cookie is ever valid.
+
+        A session that *follows* the one before, as after a change of password, comes to nothing
+        when that one has ended meanwhile.
+        """
+        self.stale_token, self.token = self.token, None
+        self.follows = follows
         self.modified = True
 
-    stale_token: str | None = None
+    def merged(self, stands: dict[str, Any]) -> dict[str, Any]:
+        """What *stands* in the store with what this request changed, and nothing else."""
+        kept = {key: value for key, value in stands.items() if key in self or key not in self.read}
+        new = {
+            key: self[key] for key in self if key not in self.read or self.read[key] != self[key]
+        }
+        return kept | new
 
 
 def _key(token: str) -> str:
@@ -93,11 +109,11 @@ class StoreSessions(SessionInterface):
 
     def _save(self, app: Flask, session: StoredSession, response: Response) -> None:
         name, path = self.get_cookie_name(app), self.get_cookie_path(app)
-        if session.stale_token:
-            self._store.state(_key(session.stale_token), lambda _: None)
+        if session.stale_token and not self._end(session.stale_token) and session.follows:
+            return
         if not session:
             if session.token:
-                self._store.state(_key(session.token), lambda _: None)
+                self._end(session.token)
                 response.delete_cookie(name, path=path)
             return
         now = self._clock()
@@ -106,20 +122,39 @@ class StoreSessions(SessionInterface):
         if session.token and not session.modified and seen and now - seen < REFRESH:
             return
         session["began"], session["seen"] = began.isoformat(), now.isoformat()
-        new = session.token is None
-        session.token = session.token or secrets.token_urlsafe(32)
         expires = min(now + self._idle, began + self._longest)
-        state = State(json.dumps(dict(session)).encode(), expires)
-        self._store.state(_key(session.token), lambda _: state)
-        if new:
-            response.set_cookie(
-                name,
-                session.token,
-                path=path,
-                httponly=True,
-                samesite="Lax",
-                secure=self._secure,
-            )
+
+        def kept(text: bytes | None) -> State | None:
+            # what ended meanwhile, by log-out or by time, is not revived by whoever was slow
+            if text is None:
+                return None
+            return State(json.dumps(session.merged(json.loads(text))).encode(), expires)
+
+        if session.token:
+            self._store.state(_key(session.token), kept)
+            return
+        session.token = secrets.token_urlsafe(32)
+        begun = State(json.dumps(dict(session)).encode(), expires)
+        self._store.state(_key(session.token), lambda _: begun)
+        response.set_cookie(
+            name,
+            session.token,
+            path=path,
+            httponly=True,
+            samesite="Lax",
+            secure=self._secure,
+        )
+
+    def _end(self, token: str) -> bool:
+        """End the session *token*; says whether it still stood."""
+        stood = False
+
+        def gone(text: bytes | None) -> None:
+            nonlocal stood
+            stood = text is not None
+
+        self._store.state(_key(token), gone)
+        return stood
 
 
 def refuse_unreachable() -> None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import secrets
-import time
 from pathlib import Path
 
 from flask import request, session
 
+from xiangxian.services import own_files
 from xiangxian.services.gate import Missing
 from xiangxian.web.pages import settings
 
@@ -19,9 +19,8 @@ def _room() -> Path:
     """Where files wait; what waited too long is thrown away."""
     room = settings().data / "dropped"
     room.mkdir(mode=0o700, parents=True, exist_ok=True)
-    for old in room.iterdir():
-        if time.time() - old.stat().st_mtime > WAITING:
-            old.unlink(missing_ok=True)
+    for old in own_files.older(room, WAITING):
+        own_files.discard(old)
     return room
 
 
@@ -43,9 +42,7 @@ def own_name(name: str) -> str:
 def put(content: bytes) -> str:
     """Let a file wait; gives its token, which the session knows once it is `admit`ted."""
     token = secrets.token_hex(16)
-    path = _room() / f"{token}.xlsx"
-    path.touch(mode=0o600)
-    path.write_bytes(content)
+    own_files.laid_down(_room() / f"{token}.xlsx", content)
     return token
 
 
@@ -68,5 +65,5 @@ def waiting(token: str) -> tuple[Path, str]:
 def dismiss(token: str) -> None:
     """The file that waits under *token* is thrown away."""
     path, _name = waiting(token)
-    path.unlink(missing_ok=True)
+    own_files.discard(path)
     session["uploads"] = {key: name for key, name in session["uploads"].items() if key != token}

@@ -30,6 +30,7 @@ from xiangxian.services.referrals import network
 from xiangxian.services.referrals.network import Snapshot
 from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Subgraph
+from xiangxian.store.paging import whole_neighbourhood
 
 MOST = 5
 """The most that is said of one person."""
@@ -38,7 +39,6 @@ OPEN = frozenset(ROAD[:3])
 WILLING = ("愿意", "愿为", "愿帮", "可以帮", "可帮", "能帮")
 """What in somebody's own words offers help; it is quoted, never concluded from."""
 UNWILLING = ("不愿", "不可以帮", "不能帮", "没能帮", "不可帮")
-_MOST_READ = 1_000
 _CHAMBERS = frozenset(("chamber", "association", "alumni", "platform"))
 _STATES = {option.code: option.label for option in SUGGESTION_STATES}
 
@@ -99,14 +99,14 @@ def asks(store: GraphStore, id_: Id, *, viewer: Viewer, today: date) -> tuple[As
     node = page.nodes[0]
     if left_alone(node) or in_public_office(node):
         return ()
-    near = store.expand(
+    near = whole_neighbourhood(
+        store,
         [id_],
         [
             *(tie.edge for tie in (Employment, SocialRole) if gate.sees_tie(viewer, tie)),
             RecordNote.fields["about"].edge,
             Suggestion.fields["proposers"].edge,
         ],
-        limit=_MOST_READ,
         where=gate.scope(viewer),
     )
     open_ = _open_projects(network.snapshot(store), id_, viewer)
@@ -209,7 +209,7 @@ def _by_members(
     ties = [
         tie.edge for tie in (Employment, SocialRole) if gate.sees_tie(viewer, tie)
     ]  # who leads an investing firm, and where investors sit
-    near = store.expand(sorted(behind), ties, limit=_MOST_READ, where=gate.scope(viewer))
+    near = whole_neighbourhood(store, sorted(behind), ties, where=gate.scope(viewer))
     heads: dict[Id, list[tuple[Id, str]]] = {}
     nodes = {each.id: each for each in near.nodes}
     for edge in near.edges:
@@ -217,8 +217,8 @@ def _by_members(
         if edge.target in behind and leads and _may_be_named(nodes[edge.source]):
             firm = refer(nodes[edge.target]).title
             heads.setdefault(edge.source, []).append((edge.target, f"{firm}的负责人"))
-    sitting = store.expand(
-        sorted({*heads, *behind}), [SocialRole.edge], limit=_MOST_READ, where=gate.scope(viewer)
+    sitting = whole_neighbourhood(
+        store, sorted({*heads, *behind}), [SocialRole.edge], where=gate.scope(viewer)
     )
     nodes |= {each.id: each for each in sitting.nodes}
     places = {chamber.id: (chamber, edge) for chamber, edge in chambers}

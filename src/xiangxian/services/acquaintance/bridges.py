@@ -41,10 +41,10 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.paging import whole_neighbourhood
 
 FEWEST = 3
 """So many natives at least a city or a firm must have for the sentence to be worth saying."""
-_MOST_READ = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,21 +217,19 @@ def _firms(
     """Where somebody works now, each with everybody who works there; by name."""
     if not gate.sees_tie(viewer, Employment):
         return []
-    own = store.expand([person], [Employment.edge], where=gate.scope(viewer))
+    own = whole_neighbourhood(store, [person], [Employment.edge], where=gate.scope(viewer))
     firms = {node.id: refer(node) for node in own.nodes if node.kind == "organisation"}
     current = {edge.target for edge in own.edges if held_on(Employment.parsed(edge.values), today)}
     firms = {id_: firm for id_, firm in firms.items() if id_ in current}
     if not firms:
         return []
-    near = store.expand(
+    near = whole_neighbourhood(
+        store,
         sorted(firms),
         [Employment.edge],
         direction=Direction.IN,
-        limit=_MOST_READ,
         where=gate.scope(viewer),
     )
-    if near.cut:
-        return []
     natives = {node.id for node in near.nodes if node.kind == "person"}
     people: dict[Id, set[Id]] = {id_: set() for id_ in firms}
     for edge in near.edges:

@@ -14,8 +14,8 @@ from xiangxian.services.acquaintance.posts_held import period
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.store.base import Direction, Edge, GraphStore, Hop, Id, Node
+from xiangxian.store.paging import whole_neighbourhood
 
-_MOST_READ = 5_000
 _SCHOOLS = Person.fields["schools"].edge
 _TIES = (Employment, SocialRole, Founding, Investment)
 
@@ -34,11 +34,11 @@ def natives_of(store: GraphStore, organisation: Id, *, viewer: Viewer) -> tuple[
     names = [tie.edge for tie in _TIES if gate.sees_tie(viewer, tie)]
     if gate.sight(viewer, Person.fields["schools"]) is Sight.FULL:
         names.append(_SCHOOLS)
-    near = store.expand(
+    near = whole_neighbourhood(
+        store,
         [organisation],
         names,
         direction=Direction.IN,
-        limit=_MOST_READ,
         where=gate.scope(viewer),
     )
     people = {node.id: node for node in near.nodes if _native(node) and gate.visible(viewer, node)}

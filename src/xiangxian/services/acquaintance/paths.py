@@ -33,6 +33,7 @@ from xiangxian.store.base import (
     Node,
     Query,
 )
+from xiangxian.store.paging import pages
 
 IN_TOUCH = 731
 """For so many days after the last contact we are in touch with somebody: two years."""
@@ -145,8 +146,8 @@ def _officers(store: GraphStore, viewer: Viewer) -> dict[Id, Node]:
     """Everybody whom the register names as liaison officer or leader of somebody."""
     own = gate.scope(viewer)
     led = AnyOf(tuple(Linked(edge, Direction.IN, own) for edge in _OFFICERS))
-    page = store.find(Query("person", All((own, led)), limit=200))
-    return {node.id: node for node in page.nodes if not left_alone(node)}
+    found = pages(store, Query("person", All((own, led)), limit=200))
+    return {node.id: node for page in found for node in page.nodes if not left_alone(node)}
 
 
 @dataclass(slots=True)

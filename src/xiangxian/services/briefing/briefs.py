@@ -29,6 +29,7 @@ from xiangxian.services.referrals import party_stories, stories
 from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
 from xiangxian.services.referrals.stories import STAGE_WORDS
 from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
+from xiangxian.store.paging import pages
 
 MOST_MET = 200
 """How many people of a city are listed to choose from."""
@@ -229,14 +230,9 @@ def trip(store: GraphStore, city: str, today: date, *, viewer: Viewer, measure: 
             each.last.sort_key() if each.last else 0,
         )
     )
-    coming = store.find(
-        Query(
-            Project.kind,
-            All((gate.scope(leader), trips.projects_from(store, city, viewer=leader))),
-            Order("name"),
-            limit=20,
-        )
-    ).nodes
+    asked = All((gate.scope(leader), trips.projects_from(store, city, viewer=leader)))
+    found_projects = pages(store, Query(Project.kind, asked, Order("name"), limit=200))
+    coming = [node for page in found_projects for node in page.nodes]
     projects = tuple(
         f"{project.title()}：{STAGE_WORDS.get(project.stage or '', '阶段未填')}"
         for node in coming

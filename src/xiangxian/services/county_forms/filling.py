@@ -211,7 +211,7 @@ def export(
         )
     except Unreadable as fault:
         raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
-    leaving.left(store, record, change_id=change_id, viewer=viewer, now=now)
+    leaving.left(store, record, content, change_id=change_id, viewer=viewer, now=now)
     stem = form.file.rpartition(".")[0] or form.file
     name = leaving.file_name(stem, record.mark, now, "xlsx", example=example)
     return Taken(content, name, record.mark, len(filling.entries), filling.left_out)

@@ -41,7 +41,7 @@ from xiangxian.services.referrals.chains import attribute
 from xiangxian.services.referrals.sentences import PROTECTED, Named
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import all_edges, pages
 
 SIGNED = ROAD.index("signed")
 MEASURES = ("agreed", "fixed", "paid_in")
@@ -156,16 +156,6 @@ def snapshot(store: GraphStore) -> Snapshot:
     return _SNAPSHOTS(store)
 
 
-def _edges(store: GraphStore, name: str) -> Iterable[Edge]:
-    after = ""
-    while True:
-        page = store.edges(name, after=after, limit=_CHUNK)
-        yield from page
-        if len(page) < _CHUNK:
-            return
-        after = page[-1].id
-
-
 def _nodes(store: GraphStore, ids: Iterable[Id]) -> dict[Id, Node]:
     wanted = sorted(set(ids))
     found: dict[Id, Node] = {}
@@ -193,11 +183,11 @@ _LINKS = (
 
 
 def _read(store: GraphStore, revision: int) -> Snapshot:
-    drawn = list(_edges(store, "INTRODUCED"))
+    drawn = list(all_edges(store, "INTRODUCED"))
     projects = _projects(store)
     links: dict[tuple[str, Id], tuple[Id, ...]] = {}
     for name in _LINKS:
-        for edge in _edges(store, name):
+        for edge in all_edges(store, name):
             key = (name, edge.source)
             links[key] = (*links.get(key, ()), edge.target)
     founders = _leaders(store)
@@ -223,7 +213,9 @@ def _read(store: GraphStore, revision: int) -> Snapshot:
         links,
         sides,
         _nodes(store, claims),
-        store.find(Query("stated_total", limit=50)).nodes,
+        tuple(
+            node for page in pages(store, Query("stated_total", limit=200)) for node in page.nodes
+        ),
         _short_name(units[0]) if units else "",
         frozenset(standing_decisions(store)),
     )
@@ -262,7 +254,7 @@ def _leaders(store: GraphStore) -> dict[Id, list[Side]]:
     found: dict[Id, list[Side]] = {}
     for name in ("FOUNDED", Employment.edge):
         kind = schema.TIES[name]
-        for edge in _edges(store, name):
+        for edge in all_edges(store, name):
             tie = kind.parsed(edge.values)
             if isinstance(tie, Employment) and not tie.leads:
                 continue

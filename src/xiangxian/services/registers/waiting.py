@@ -8,15 +8,14 @@ is lost. What is not touched for `WAITING` is thrown away; cancelling leaves not
 from __future__ import annotations
 
 import json
-import os
 import secrets
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from xiangxian.services import own_files
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.registers.packing import packed, unpacked
@@ -99,19 +98,15 @@ class WaitingRoom:
     def open(self) -> Path:
         """The folder, made when it is missing and rid of files that nobody waits for any more."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for old in self._folder.iterdir():
-            if time.time() - old.stat().st_mtime < _FRESH:
-                continue
+        for old in own_files.older(self._folder, _FRESH):
             if self._store.state(self._key(old.name.partition(".")[0])) is None:
-                old.unlink(missing_ok=True)
+                own_files.discard(old)
         return self._folder
 
     def take(self, workbook: Workbook, *, viewer: Viewer, now: datetime) -> Waiting:
         """Let the read *workbook* wait for *viewer*."""
         token = secrets.token_hex(16)
-        path = self.open() / f"{token}.cells"
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(packed(workbook))
+        own_files.laid_down(self.open() / f"{token}.cells", packed(workbook).encode())
         waiting = Waiting(token, viewer.account, viewer.unit, workbook.file, now, new_id(now))
         self._keep(waiting, now)
         self._list(viewer.account, now, lambda tokens: [*tokens, token])
@@ -193,12 +188,12 @@ class WaitingRoom:
         """
         answers = waiting.answers if rest else Answers()
         if not rest:
-            self._file(waiting.token).unlink(missing_ok=True)
+            own_files.discard(self._file(waiting.token))
         self._keep(replace(waiting, batch=batch or "-", answers=answers), now)
         self._list(waiting.account, now, lambda tokens: [t for t in tokens if t != waiting.token])
 
     def drop(self, waiting: Waiting, now: datetime) -> None:
         """Cancel: neither cells nor answers remain."""
-        self._file(waiting.token).unlink(missing_ok=True)
+        own_files.discard(self._file(waiting.token))
         self._store.state(self._key(waiting.token), lambda _: None)
         self._list(waiting.account, now, lambda tokens: [t for t in tokens if t != waiting.token])

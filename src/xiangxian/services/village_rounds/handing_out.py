@@ -151,8 +151,9 @@ def hand_out(
             place.name, record.name, people[item.id].people, columns[place.name], out[item.id],
             example,
         )  # fmt: skip
-        files[_file_name(place.name, record.name, files, example=example)] = workbook(page)
-        leaving.left(store, out[item.id], change_id=act, viewer=viewer, now=now)
+        sheet = workbook(page)
+        files[_file_name(place.name, record.name, files, example=example)] = sheet
+        leaving.left(store, out[item.id], sheet, change_id=act, viewer=viewer, now=now)
     _note(store, round_, items, out, draft, viewer, now)
     store.apply(draft.change_set(viewer, now, "village_sheet.revise", note=f"{record.name}：发出"))
     total = sum(each.people or 0 for each in out.values())
