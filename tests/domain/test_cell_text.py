@@ -149,3 +149,24 @@ def test_what_stands_round_a_name_is_a_point(written: str, name: str, code: str)
 def test_a_remark_alone_is_no_name(written: str) -> None:
     """What stands in brackets only is nobody."""
     assert read_name(written).value is None
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "former", "salutation"),
+    [
+        ("David Chen(陈大卫)", "陈大卫", ("David Chen",), None),
+        ("阿总（依古丽·买买提）", "依古丽·买买提", (), "阿总"),
+        ("老王（王大明）", "王大明", (), "老王"),
+        ("李总（李建国）", "李建国", (), "李总"),
+        ("李总（建国）", "李建国", (), "李总"),
+        ("傅一舟（王小明）", "傅一舟", (), None),
+        ("李明（Ming Li）", "李明", (), None),
+    ],
+)
+def test_the_name_is_the_one_that_is_a_name(
+    written: str, name: str, former: tuple[str, ...], salutation: str | None
+) -> None:
+    """Beside what somebody is called it stands in brackets; beside a name it is a remark."""
+    read = read_name(written).value
+    assert read is not None
+    assert (read.name, read.former, read.salutation) == (name, former, salutation)

@@ -26,6 +26,11 @@ _POSITIONED = re.compile(
     rf"(?P<name>[{_HAN}·]{{2,8}}?)\s*(?:\((?P<inside>[^()]+)\)|[\s,:](?P<after>\S.*))"
 )
 _POLITELY = re.compile(rf"(?P<name>[{_HAN}]{{2,4}})(?:先生|女士|老师|同志|小姐|老板|大夫)")
+_NAMED_INSIDE = re.compile(
+    rf"(?P<called>[A-Za-z][A-Za-z .,'-]+|[阿老小][{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:{_TITLES}))"
+    rf"\s*\((?P<inside>[{_HAN}·]{{2,20}})\)"
+)
+"""How somebody is called, with the name behind it: David Chen(陈大卫), 阿总（依古丽·买买提）."""
 _FOR_ANOTHER = re.compile(r"\((?:代|代签|代领|代会|代填)\)$")
 _THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
 _PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
@@ -91,6 +96,13 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_WITH_TITLE"))
         salutation = found["surname"] + found["title"]
         return Reading(PersonName(name, former, salutation), tuple(notes), written)
+    if (found := _NAMED_INSIDE.fullmatch(text)) and _is_full_name(found["inside"]):
+        called = found["called"].strip()
+        latin = called.isascii()
+        notes.append(note("NAME_ALIAS" if latin else "NAME_WITH_TITLE"))
+        also = (*former, called) if latin else former
+        name = PersonName(found["inside"], also, None if latin else called)
+        return Reading(name, tuple(notes), written)
     if found := _FOR_ANOTHER.search(text):
         text = text[: found.start()]
         notes.append(note("NAME_FOR_ANOTHER"))
@@ -117,6 +129,13 @@ def read_name(cell: object) -> Reading[PersonName]:
     if name or _CALLED.fullmatch(text):
         notes.append(note("NAME_WITH_TITLE"))
     return Reading(PersonName(name or text, former), tuple(notes), written)
+
+
+def _is_full_name(text: str) -> bool:
+    """Whether *text* is plainly a whole name: with a common surname, or with middle dots."""
+    if "·" in text:
+        return reads_as_person(text)
+    return has_common_surname(text) and len(text) > len(surname(text))
 
 
 def _before_title(text: str) -> str | None:
