@@ -241,7 +241,7 @@ def test_what_became_of_a_list(store: GraphStore, clerk: Viewer) -> None:
     """One tap notes it, another takes it back; each is a line of the log; long ones are listed."""
     add(store, clerk, "甲")
     taken = take(store, clerk)
-    (left,) = whereabouts.lists(store, viewer=clerk, now=NOW)
+    (left,) = whereabouts.lists(store, viewer=clerk, now=NOW).rows
     assert (left.became, left.long_out) == ("", False)
     later = NOW + timedelta(days=31)
     assert [each.id for each in whereabouts.long_out(store, viewer=clerk, now=later)] == [left.id]
@@ -254,14 +254,14 @@ def test_what_became_of_a_list(store: GraphStore, clerk: Viewer) -> None:
     note("returned", tap)
     note("returned", new_id())
     assert whereabouts.long_out(store, viewer=clerk, now=later) == []
-    (left,) = whereabouts.lists(store, viewer=clerk, now=later, mark=taken.mark)
+    (left,) = whereabouts.lists(store, viewer=clerk, now=later, mark=taken.mark).rows
     assert (left.became, left.record.ended_by, left.record.ended_at) == (
         "已收回",
         "统战干事",
         later,
     )
     note("", new_id())
-    (left,) = whereabouts.lists(store, viewer=clerk, now=later)
+    (left,) = whereabouts.lists(store, viewer=clerk, now=later).rows
     assert (left.became, left.long_out, left.record.ended_at) == ("", True, None)
     note("destroyed", new_id())
     notes = [entry.note for entry in store.log(limit=3)]

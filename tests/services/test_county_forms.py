@@ -301,7 +301,7 @@ def test_a_filled_table_is_a_list_that_left(
     people(store, clerk)
     taken = filled(store, clerk, county_table(tmp_path / "x.xlsx"))[1]
     later = datetime(2027, 3, 1, tzinfo=UTC)
-    (left,) = whereabouts.lists(store, viewer=clerk, now=later, mark=taken.mark)
+    (left,) = whereabouts.lists(store, viewer=clerk, now=later, mark=taken.mark).rows
     assert isinstance(left.record, ContactExport)
     assert left.reported
     assert (left.record.recipient, left.record.people) == ("县委统战部", 3)
