@@ -115,7 +115,7 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_UNREADABLE"))
         return Reading(PersonName(text, former), tuple(notes), written)
     if (found := _DASHED.fullmatch(text)) and is_title(found["post"]):
-        notes.append(note("NAME_WITH_TITLE"))
+        notes.append(note("NAME_WITH_NOTE"))
         return Reading(PersonName(found["name"], former), tuple(notes), written)
     if (found := _MARKED.fullmatch(text)) and found["name"] != text:
         text = found["name"]

@@ -84,7 +84,7 @@ def test_columns_of_one_header_lose_nothing() -> None:
     ]  # fmt: skip
     first, *_ = read("20b_three_remarks.xlsx").records
     assert first.values["remarks"] == "备甲"
-    assert dict(first.kept) == {"备注（2）": "备乙", "备注（3）": "备丙"}
+    assert dict(first.kept) == {"备注": "备乙", "备注（2）": "备丙"}
     rows = read("08_two_phones.xlsx").records
     assert numbers(rows[0]) == [
         "13800000601", "13900000601（备用手机）", "051187650601（固定电话）",
@@ -128,7 +128,8 @@ def test_marks_round_names_are_points() -> None:
     for name in ("殷一舟", "罗一舟", "毕一舟", "于一舟", "皮一舟"):
         assert codes(rows[name]) == {"NAME_WITH_MARK"}, name
         assert name in rows[name].kept["姓名"]
-    assert codes(rows["顾一舟"]) == {"NAME_WITH_TITLE"}
+    assert codes(rows["顾一舟"]) == {"NAME_WITH_NOTE"}
+    assert rows["顾一舟"].kept["姓名"] == "顾一舟-董事长"
     assert "(故)" not in rows
 
 

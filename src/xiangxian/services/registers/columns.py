@@ -395,16 +395,15 @@ def columns(
 
 
 def _numbered(columns: Sequence[Column]) -> tuple[Column, ...]:
-    """Columns of one header, of which each that is kept has a number of its own: 备注, 备注（2）."""
+    """Columns that are kept under one header, each under a name of its own: 备注, 备注（2）."""
     seen: dict[str, int] = {}
     found = []
     for column in columns:
-        header = "·".join(dict.fromkeys(column.header_path))
-        seen[header] = seen.get(header, 0) + 1
-        several = column.kept is not None and seen[header] > 1
-        found.append(
-            replace(column, kept=f"{column.kept}（{seen[header]}）") if several else column
-        )
+        if column.kept is not None:
+            seen[column.kept] = seen.get(column.kept, 0) + 1
+            if seen[column.kept] > 1:
+                column = replace(column, kept=f"{column.kept}（{seen[column.kept]}）")
+        found.append(column)
     return tuple(found)
 
 
