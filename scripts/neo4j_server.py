@@ -30,7 +30,7 @@ from pathlib import Path
 VERSION = "5.26.20"
 JAVAS = (17, 21)
 """The versions of Java that this Neo4j runs on."""
-READY_WITHIN = 120
+READY_WITHIN = 300
 """Seconds from the start until the server answers; on a busy machine it takes 10 to 40."""
 _OPENED = ("java.nio", "java.io", "sun.nio.ch", "java.lang")
 
@@ -108,6 +108,7 @@ def configuration(port: int) -> str:
         "server.memory.heap.initial_size": "1g",
         "server.memory.heap.max_size": "1g",
         "server.memory.pagecache.size": "256m",
+        "db.memory.transaction.max": "400m",
     }
     return "".join(f"{name}={value}\n" for name, value in lines.items())
 

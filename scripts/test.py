@@ -12,6 +12,7 @@ waits for its server.
 import argparse
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import IO
 
@@ -27,23 +29,44 @@ from environment import LOG_NAME, ROOT, NotReadyError, install, speak_utf8, venv
 
 CHROMIUM = "XIANGXIAN_CHROMIUM"
 NEO4J = "XIANGXIAN_TEST_NEO4J"
+UNCUT = {"COLUMNS": "1000"}
+"""Lets pytest write the names of tests whole, however narrow the terminal is."""
+BEIJING = timezone(timedelta(hours=8))
+OTHER_DAYS = {
+    "a month's end": datetime(2027, 4, 30, 23, 30, tzinfo=BEIJING),
+    "31 December": datetime(2027, 12, 31, 20, 0, tzinfo=BEIJING),
+    "29 February": datetime(2028, 2, 29, 7, 30, tzinfo=BEIJING),
+    "春节": datetime(2027, 2, 6, 10, 0, tzinfo=BEIJING),
+    "five years on": datetime(2031, 12, 1, 7, 30, tzinfo=BEIJING),
+}
+"""Moments, in Beijing's time, at which the suite passes too."""
+
+
+@dataclass(frozen=True)
+class Failed:
+    """What went wrong in a step: the fault in words, and the tests that failed."""
+
+    fault: str
+    tests: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Step:
-    """One check: its name in the summary and what it does, returning a fault in words or None."""
+    """One check: its name in the summary and what it does, returning what went wrong or None."""
 
     name: str
-    work: Callable[[], str | None]
+    work: Callable[[], Failed | str | None]
 
 
 @dataclass(frozen=True)
 class Result:
-    """How one step ended: the fault in words (None: well) and the seconds it took."""
+    """How one step ended: the fault in words (None: well), the seconds it took, the tests that
+    failed in it."""
 
     name: str
     fault: str | None
     seconds: float
+    tests: tuple[str, ...] = ()
 
     def line(self) -> str:
         """Return the line of the summary."""
@@ -69,6 +92,26 @@ def program(
     return None if done.returncode == 0 else f"exit code {done.returncode}"
 
 
+def failed_tests(output: str) -> tuple[str, ...]:
+    """Name the tests that failed, or could not begin, by what pytest printed."""
+    _before, _heading, summary = output.rpartition("short test summary info")
+    named = r"^(?:FAILED|ERROR) ([^\s\[]+(?:\[.*?\](?= - |$))?)"
+    found = re.findall(named, summary, re.MULTILINE)
+    return tuple(dict.fromkeys(found))
+
+
+def tested(
+    name: str, words: Sequence[str | Path], environ: Mapping[str, str]
+) -> Failed | str | None:
+    """Run pytest by *words*; print what it says whole when it ends, under *name*."""
+    with tempfile.TemporaryFile() as output:
+        fault = program(words, {**environ, **UNCUT}, output)
+        output.seek(0)
+        said = output.read().decode("utf-8", "replace")
+    sys.stdout.write(f"\n== {name}\n{said}")
+    return None if fault is None else Failed(fault, failed_tests(said))
+
+
 def find_chromium(environ: Mapping[str, str]) -> str | None:
     """Find a Chromium: the one that XIANGXIAN_CHROMIUM names, else one on the search path."""
     if named := environ.get(CHROMIUM):
@@ -89,11 +132,24 @@ def has_chinese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
+def find_other_clock(places: Sequence[str | Path] = ("/usr/lib", "/usr/local/lib")) -> Path | None:
+    """Find libfaketime, which lets a program believe that it is another day, below *places*."""
+    below = ("faketime", "*/faketime")
+    found = (
+        path
+        for place in places
+        for folder in below
+        for path in Path(place).glob(f"{folder}/libfaketimeMT.so.1")
+    )
+    return next(found, None)
+
+
 def missing_packages(environ: Mapping[str, str]) -> list[str]:
-    """Name the Debian packages that the tests lack on this machine: a browser, a Chinese font, and
-    the office program that opens what is exported."""
+    """Name the Debian packages that the tests lack on this machine: a browser, a Chinese font,
+    another clock, and the office program that opens what is exported."""
     wanted = [] if find_chromium(environ) else ["chromium"]
     wanted += [] if has_chinese_font() else ["fontconfig", "fonts-noto-cjk"]
+    wanted += [] if find_other_clock() else ["libfaketime"]
     return wanted if shutil.which("soffice") else [*wanted, "libreoffice-calc"]
 
 
@@ -161,21 +217,42 @@ def tests(
 
     def step(engine: str, name: str) -> Step:
         own = {"COVERAGE_FILE": str(ROOT / f".coverage.{engine}")}
-
-        def work() -> str | None:
-            with tempfile.TemporaryFile() as output:
-                words = [*pytest, "--store", engine, "-o", f"cache_dir=.pytest_cache/{engine}"]
-                fault = program(words, {**environ, **own}, output)
-                output.seek(0)
-                sys.stdout.write(f"\n== {name}\n{output.read().decode('utf-8', 'replace')}")
-                return fault
-
-        return Step(name, work)
+        words = [*pytest, "--store", engine, "-o", f"cache_dir=.pytest_cache/{engine}"]
+        return Step(name, lambda: tested(name, words, {**environ, **own}))
 
     runs = [step("sqlite", "pytest on SQLite")]
     if with_neo4j and not fast:
         runs.append(step("neo4j", "pytest on Neo4j"))
     return runs
+
+
+def at_moment(moment: datetime, clock: Path, environ: Mapping[str, str]) -> dict[str, str]:
+    """Give the environment in which every program believes that it is *moment*, by the library
+    *clock*: all of them alike, so that none is behind another."""
+    ahead = moment - datetime.now(UTC)
+    places = [str(ROOT / "scripts" / "other_day"), environ.get("PYTHONPATH", "")]
+    return {
+        **environ,
+        "LD_PRELOAD": str(clock),
+        "FAKETIME": f"{int(ahead.total_seconds()):+d}",
+        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+        "DONT_FAKE_MONOTONIC": "1",
+        "PYTHONPATH": os.pathsep.join(filter(None, places)),
+    }
+
+
+def other_days(clock: Path, environ: Mapping[str, str]) -> list[Step]:
+    """List the runs of the tests that are marked `calendar`, on SQLite, one for each moment of
+    `OTHER_DAYS`; what hangs is ended."""
+    python = venv_python(ROOT / ".venv")
+    words: list[str | Path] = ["timeout", "900", python, "-m", "pytest", "-q", "-m", "calendar"]
+    words += ["-p", "no:cacheprovider"]
+
+    def step(name: str, moment: datetime) -> Step:
+        title = f"pytest on {name} ({moment:%Y-%m-%d %H:%M})"
+        return Step(title, lambda: tested(title, words, at_moment(moment, clock, environ)))
+
+    return [step(name, moment) for name, moment in OTHER_DAYS.items()]
 
 
 def coverage(environ: Mapping[str, str]) -> Step:
@@ -224,8 +301,10 @@ def perform(step: Step) -> Result:
     """Do *step*, timed, with its name before and its outcome after what it prints."""
     print(f"\n== {step.name}", flush=True)
     began = time.monotonic()
-    fault = step.work()
-    result = Result(step.name, fault, time.monotonic() - began)
+    outcome = step.work()
+    failed = Failed(outcome) if isinstance(outcome, str) else outcome
+    fault, names = (failed.fault, failed.tests) if failed else (None, ())
+    result = Result(step.name, fault, time.monotonic() - began, names)
     print(result.line(), flush=True)
     return result
 
@@ -234,6 +313,16 @@ def perform_together(steps: Sequence[Step]) -> list[Result]:
     """Do *steps* at the same time; their results in their order."""
     with ThreadPoolExecutor(len(steps)) as pool:
         return list(pool.map(perform, steps))
+
+
+def summary(results: Sequence[Result], absent: Sequence[str]) -> list[str]:
+    """Tell how all steps ended, what was left out, and last of all the tests that failed, each with
+    the step in which it did."""
+    failed = [result for result in results if result.fault is not None]
+    count = f"{len(failed)} of {len(results)} steps failed" if failed else "all steps passed"
+    names = [f"{result.name}: {name}" for result in failed for name in result.tests]
+    lines = ["", "== summary", *(result.line() for result in results), *absent, count]
+    return lines + (["failed tests:", *names] if names else [])
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -254,8 +343,8 @@ def main(arguments: Sequence[str]) -> int:
     if not fast:
         found = perform(Step("browser", lambda: browser(environ)))
         if found.fault and not environ.get("CI"):
-            absent_browser = True
-            absent.append(f"browser tests not run: {found.fault}")
+            absent_browser = find_chromium(environ) is None or not has_chinese_font()
+            absent.append(f"not everything is tested: {found.fault}")
         else:
             results.append(found)
         if chromium := find_chromium(environ):
@@ -281,17 +370,17 @@ def main(arguments: Sequence[str]) -> int:
                 environ=environ,
             )
             results += perform_together(runs)
+            if not fast and (clock := find_other_clock()):
+                results += perform_together(other_days(clock, environ))
+            elif not fast:
+                absent.append("nothing was tested on other days: libfaketime is missing")
             if not fast:
                 results.append(perform(coverage(environ)))
     finally:
         server.stop()
 
-    print("\n== summary")
-    for line in (*(result.line() for result in results), *absent):
-        print(line)
-    failed = [result for result in results if result.fault is not None]
-    print(f"{len(failed)} of {len(results)} steps failed" if failed else "all steps passed")
-    return 1 if failed else 0
+    print("\n".join(summary(results, absent)), flush=True)
+    return 1 if any(result.fault is not None for result in results) else 0
 
 
 if __name__ == "__main__":

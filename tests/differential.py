@@ -40,7 +40,7 @@ from xiangxian.store.base import (
     Where,
     Write,
 )
-from xiangxian.store.history import invert
+from xiangxian.store.inversion import invert
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)
 UNITS = ("u1", "u2")

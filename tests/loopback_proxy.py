@@ -21,14 +21,15 @@ class Proxy:
     """Passes bytes on to the server at *address* until a fault is armed.
 
     *fault* is one of `FAULTS`; it happens once and disarms itself. *delay* is how many seconds
-    every answer waits. *stays_away* lets nobody through after the fault. *closed* refuses connections and cuts those that stand.
+    every answer waits. *stays_away* lets nobody through after the fault. *closed* refuses connections and cuts those that stand; *tried* counts
+    all that were asked for.
     """
 
     def __init__(self, address: str) -> None:
         self._server = urlsplit(address)
         self.fault: str | None = None
         self.delay = 0.0
-        self.fired = 0
+        self.fired = self.tried = 0
         self.stays_away = False
         self._closed = False
         self._over = False
@@ -70,6 +71,7 @@ class Proxy:
                 client, _ = self._listener.accept()
             except OSError:
                 return
+            self.tried += 1
             if self._closed:
                 _end(client)
                 continue

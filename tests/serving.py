@@ -56,7 +56,7 @@ def serving(data: Path, store: str = "sqlite") -> Iterator[Served]:
             yield Served(found[0].rstrip("/"), log, data)
         finally:
             process.terminate()
-            process.wait(timeout=20)
+            process.wait(timeout=120)
     assert "名册已停，存过的都在" in log.read_text("utf-8")
 
 
@@ -94,7 +94,7 @@ class Visitor:
 
     def _open(self, request: urllib.request.Request) -> tuple[int, str]:
         try:
-            with self._opener.open(request, timeout=60) as answer:
+            with self._opener.open(request, timeout=300) as answer:
                 return answer.status, answer.read().decode()
         except urllib.error.HTTPError as fault:
             return fault.code, fault.read().decode()

@@ -144,6 +144,7 @@ def test_accounts(line: Line) -> None:
     line.json("account", "disable", "lisi")
 
 
+@pytest.mark.calendar
 def test_the_demo_has_a_directory_of_its_own(tmp_path: Path) -> None:
     """It is made in DIR/demo and founds nothing in DIR."""
     line = Line(tmp_path / "data")

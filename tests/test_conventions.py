@@ -105,6 +105,23 @@ def test_no_machine_and_no_registry_is_named() -> None:
             assert word not in text, (path.name, word)
 
 
+def test_nothing_that_lands_harms_other_software() -> None:
+    """Bounds are tried on harmless files with the bound lowered: no test and no script declares
+    entities, names a sheet's last corner, or repeats a text a hundred thousand times."""
+    marks = re.compile("<!" + "ENTITY" + r"|XFD\d")
+    for path in (each for each in tracked() if each.suffix == ".py"):
+        if path.relative_to(ROOT).parts[0] not in {"tests", "scripts"}:
+            continue
+        source = path.read_text("utf-8")
+        assert not marks.search(source), path.name
+        for node in ast.walk(ast.parse(source)):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+                sides = [getattr(side, "value", None) for side in (node.left, node.right)]
+                long = any(isinstance(side, int) and side >= 100_000 for side in sides)
+                text = any(isinstance(side, str | bytes) for side in sides)
+                assert not (long and text), (path.name, node.lineno)
+
+
 def test_nothing_built_or_foreign_is_kept() -> None:
     """No bundle, no packages, no lock of another tool."""
     names = [path.relative_to(ROOT).as_posix() for path in tracked()]

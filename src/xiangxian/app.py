@@ -35,6 +35,7 @@ from xiangxian.web import (
     home,
     import_steps,
     imports,
+    limits,
     log,
     login,
     network,
@@ -87,6 +88,7 @@ def create_app(
     app = Flask("xiangxian", root_path=str(PACKAGE), template_folder=str(templates()))
     app.config.update(
         MAX_CONTENT_LENGTH=21 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,  # far above what is told as too long
         MAX_FORM_PARTS=20_000,
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=False,
@@ -167,5 +169,6 @@ def create_app(
     pages.install(app)
     records.install(app)
     guard.install(app)
+    limits.install(app)
     act_guard.install(app)
     return app

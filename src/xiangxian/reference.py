@@ -16,7 +16,9 @@ _HEAD = """# The vocabulary
 
 Made from `src/xiangxian/domain/` by `python -m xiangxian.reference docs/vocabulary.md`; never
 edited by hand. *class* is the privacy class; *column* is the register's column and its headers.
+Beside the type of a text stands how many characters it may have.
 """
+_OF_TEXT = frozenset(("name", "text", "long_text", "words", "kept"))
 
 
 def _behaviour(spec: Field) -> str:
@@ -35,7 +37,8 @@ def _behaviour(spec: Field) -> str:
 def _type(spec: Field) -> str:
     if spec.is_link:
         return f"→ {', '.join(spec.to)}"
-    return spec.type.name
+    limit = f" ≤ {spec.type.longest:,}" if spec.type.name in _OF_TEXT else ""
+    return f"{spec.type.name}{limit}"
 
 
 def _column(spec: Field) -> str:

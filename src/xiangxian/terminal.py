@@ -17,7 +17,7 @@ from xiangxian import settings as setting
 from xiangxian.app import beijing_clock
 from xiangxian.services import accounts, gate
 from xiangxian.services.gate import Missing, Refused, Viewer
-from xiangxian.services.records import Invalid
+from xiangxian.services.invalid import Invalid, TooLong
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.store import holding
 from xiangxian.store.base import GraphStore, Unavailable
@@ -131,6 +131,8 @@ def command(group: click.Group, *names: str, **options: Any) -> Callable[[Callab
                 refuse(fault.sentence)
             except Invalid as fault:
                 refuse("；".join(fault.faults.values()))
+            except TooLong as fault:
+                refuse(str(fault))
             except Refused:
                 refuse("这一步不归这个账号做。")
             except Missing as fault:

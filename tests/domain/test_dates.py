@@ -13,6 +13,8 @@ from xiangxian.domain import calendar
 from xiangxian.domain.dates import PartialDate, lunar_of, read_date
 from xiangxian.domain.value_types import Date
 
+pytestmark = pytest.mark.calendar
+
 
 @pytest.mark.parametrize(
     ("cell", "iso", "codes"),

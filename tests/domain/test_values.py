@@ -8,14 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxian.domain import text
+from xiangxian.domain import schema, text
 from xiangxian.domain.amounts import Money, read_land, read_money, read_number
 from xiangxian.domain.claims import ClaimState, Level, reaches, weakest
 from xiangxian.domain.names import read_contact, read_name, reads_as_person
 from xiangxian.domain.native_places import Homeland, divide, read_native_place
 from xiangxian.domain.phones import Phone, mask_phone, read_phones
 from xiangxian.domain.posts import leads, read_employments
-from xiangxian.domain.value_types import Amount, PhoneList
+from xiangxian.domain.problems import PROBLEMS
+from xiangxian.domain.value_types import LINE, LONG, NAME, TITLE, Amount, PhoneList, over
 from xiangxian.domain.values import is_placeholder
 
 
@@ -377,3 +378,38 @@ def test_two_people_in_a_cell_are_never_one(cell: str, name: str | None, codes: 
     reading = read_name(cell)
     assert (reading.value.name if reading.value else None) == name
     assert [each.code for each in reading.notes] == codes
+
+
+TYPED = [
+    (kind.label, spec)
+    for kind in (*schema.KINDS.values(), *schema.TIES.values())
+    for spec in kind.fields.values()
+    if not spec.is_link and spec.type.name not in {"plain", "choice", "flag"}
+]
+
+
+@given(st.sampled_from(TYPED), st.integers(1, 400), st.sampled_from("甲a1、：\n"))
+def test_no_field_reads_a_text_beyond_its_length(
+    field: tuple[str, object], more: int, character: str
+) -> None:
+    """Nothing is made of it, nothing is cut, and the point says the limit; what is read is within."""
+    kind = field[1].type  # type: ignore[attr-defined]
+    typed = "甲" + character * (kind.longest + more - 2) + "甲"
+    reading = kind.read(typed)
+    assert (reading.value, reading.written) == (None, typed)
+    assert [note.code for note in reading.notes] == [over(kind.longest)]
+    assert f"{kind.longest:,}" in PROBLEMS[reading.notes[0].code].sentence
+
+
+@given(st.sampled_from(TYPED), st.text("甲乙1、：\n ", max_size=300), st.integers(1, 90))
+def test_what_a_field_reads_is_within_its_length(
+    field: tuple[str, object], typed: str, times: int
+) -> None:
+    """A value that was read breaks no limit of its own type."""
+    kind = field[1].type  # type: ignore[attr-defined]
+    assert not kind.beyond(kind.read(typed * times).value)
+
+
+def test_limits_have_their_points() -> None:
+    """Each limit is a point of its own."""
+    assert all(over(limit) in PROBLEMS for limit in (NAME, TITLE, LINE, LONG))

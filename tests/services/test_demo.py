@@ -18,6 +18,8 @@ from xiangxian.services.referrals import board, network, stories, tables, totals
 from xiangxian.services.referrals.attribution import Rule
 from xiangxian.store.base import GraphStore, Query
 
+pytestmark = pytest.mark.calendar
+
 
 @pytest.fixture
 def viewer(store: GraphStore) -> Viewer:

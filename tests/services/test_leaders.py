@@ -17,6 +17,8 @@ from xiangxian.services.briefing.sheets import Said, Sheet
 from xiangxian.services.promises import within
 from xiangxian.services.tallies import Row, Tally, year_of
 
+pytestmark = pytest.mark.calendar
+
 TODAY = date(2026, 11, 25)
 
 

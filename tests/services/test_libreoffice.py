@@ -77,7 +77,7 @@ def test_libreoffice_shows_what_was_written(
     profile = (tmp_path / "profile").as_uri()
     command = [office_suite, f"-env:UserInstallation={profile}", "--headless", "--convert-to"]
     command += [AS_SHOWN, "--outdir", str(tmp_path), *map(str, (contacts, table, rejected))]
-    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    subprocess.run(command, check=True, capture_output=True, timeout=300)
     assert shown(contacts, "名单") == written(contacts, "名单")
     assert "13000000001" in {cell for row in shown(contacts, "名单") for cell in row}
     assert "=1+1" in {cell for row in shown(contacts, "名单") for cell in row}

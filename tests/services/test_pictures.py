@@ -305,12 +305,27 @@ def test_a_view_is_kept_as_arranged(
 
 @pytest.mark.parametrize(
     ("spots", "captions"),
-    [("[1]", ""), ('{"a": [1]}', ""), ("", '[{"text": 1}]'), ("{", ""), ('{"a": [9e9, 1]}', "")],
+    [
+        ("[1]", ""),
+        ("[[[[1]]]]", ""),
+        ('{"a": [1]}', ""),
+        ("", '[{"text": 1}]'),
+        ("{", ""),
+        ('{"a": [9e9, 1]}', ""),
+    ],
 )
 def test_what_no_page_sends_is_refused(spots: str, captions: str) -> None:
     """A form that was tampered with is one sentence and nothing else."""
     with pytest.raises(Invalid, match="刷新"):
         saved_views.typed(spots, captions)
+
+
+def test_how_deep_a_text_may_lie_is_an_argument() -> None:
+    """Brackets in quotes are none; beyond the depth nothing is read."""
+    told = '{"a": [1, 2]}', '[{"text": "[[[[(甲", "x": 1, "y": 2}]'
+    assert saved_views.typed(*told, deepest=2).spots == {"a": (1, 2)}
+    with pytest.raises(Invalid):
+        saved_views.typed(*told, deepest=1)
 
 
 def test_every_state_has_its_word() -> None:

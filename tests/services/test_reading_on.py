@@ -14,6 +14,7 @@ from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Role
 from xiangxian.services import (
     gate,
+    history,
     listings,
     overview,
     quick_entry,
@@ -118,3 +119,27 @@ def test_who_was_there_is_told_to_the_last(store: GraphStore, clerk: Viewer) -> 
     store.apply(draft.change_set(clerk, NOW, "attendance.list"))
     found = quick_entry.attendance(store, event, viewer=clerk)
     assert len(found) == 2_100
+
+
+def test_a_records_history_begins_with_what_was_last(store: GraphStore, clerk: Viewer) -> None:
+    """However much happened to it: the newest acts first, and page after page the earlier ones."""
+    draft = Draft(new_id(), clerk.unit)
+    village = draft.add(Place(name="甲村", level="village"))
+    store.apply(draft.change_set(clerk, NOW, "place.create"))
+    for number in range(3):
+        draft = Draft(new_id(), clerk.unit)
+        for n in range(150):
+            draft.add(Person(name=f"甲{number}{n}", home_village=village))
+        store.apply(draft.change_set(clerk, NOW, "import.batch"))
+    item = records.read(store, village, viewer=clerk)
+    named = item.record.model_copy(update={"name": "乙村"})
+    act = new_id()
+    records.revise(store, village, item.rev, named, change_id=act, viewer=clerk, now=NOW)
+    past = history.of(store, village, viewer=clerk)
+    assert past.acts[0].change_id == act
+    found, before = [each.seq for each in past.acts], past.before
+    while before is not None:
+        past = history.of(store, village, viewer=clerk, before=before)
+        found, before = [*found, *(each.seq for each in past.acts)], past.before
+    last = store.revision()
+    assert found == list(range(last, last - 5, -1))

@@ -47,7 +47,7 @@ from xiangxian.store.base import (
     Where,
     Write,
 )
-from xiangxian.store.history import invert
+from xiangxian.store.inversion import invert
 
 UNIT = "unit-1"
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -546,10 +546,10 @@ def test_nobody_writes_where_it_is_still(store: GraphStore) -> None:
         revisions.append(store.revision())
         writer = threading.Thread(target=write)
         writer.start()
-        began.wait(5)
+        assert began.wait(60)
         time.sleep(0.2)
         revisions.append(store.revision())
         names = [each.id for each in store.stream(Stream.NODES)]
-    writer.join(20)
+    writer.join(120)
     assert (revisions, len(names)) == ([1, 1], 1)
     assert store.revision() == 2

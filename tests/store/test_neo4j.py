@@ -22,6 +22,7 @@ from xiangxian.domain.people import Person
 from xiangxian.store import ddl
 from xiangxian.store import neo4j as engine_module
 from xiangxian.store.base import (
+    WRITES,
     ChangeSet,
     Conflict,
     Direction,
@@ -37,10 +38,13 @@ from xiangxian.store.base import (
     Write,
 )
 from xiangxian.store.neo4j import Neo4jStore
+from xiangxian.store.neo4j_times import Times
 from xiangxian.store.opening import late_store
 
 pytestmark = pytest.mark.neo4j
 
+SOON = 20.0
+"""Seconds: four times what is wanted of an idle machine, and less than a lock is waited for."""
 AT = datetime(2026, 1, 1, tzinfo=UTC)
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -266,7 +270,7 @@ def test_exhausted_memory_is_not_tried_again(store: Neo4jStore) -> None:
 
     def work(run: Callable[..., object]) -> object:
         tries.append(1)
-        return run("UNWIND range(1, 100000000) AS n WITH collect(toString(n)) AS c RETURN size(c)")
+        return run("UNWIND range(1, 12000000) AS n WITH collect(toString(n)) AS c RETURN size(c)")
 
     with pytest.raises(Unavailable, match="内存不够"):
         store._managed(work, write=True)
@@ -276,11 +280,32 @@ def test_exhausted_memory_is_not_tried_again(store: Neo4jStore) -> None:
 
 def test_the_largest_change_is_applied(store: Neo4jStore) -> None:
     """Twenty thousand writes fit into one transaction."""
-    from xiangxian.store.base import WRITES
-
     store.apply(change("large", *(person(f"p{n:06d}", f"王{n}") for n in range(WRITES))))
     assert store.count("person")[0].count == WRITES
     assert len(store.change_set("large")) == WRITES
+
+
+def test_the_time_for_a_change_is_sized_by_it(store: Neo4jStore, address: str) -> None:
+    """What would end a change of any size ends none that was given time for each of its writes; what
+    is ended is told, and nothing of it is written."""
+    made = change("long", *(person(f"p{n:06d}", f"王{n}") for n in range(8_000)))
+    brief = Times(write=0.1, each_written=0.0)
+    with closing(Neo4jStore(address, lambda: AT, times=brief)) as hurried:
+        with pytest.raises(Unavailable, match="什么也没有存进去"):
+            hurried.apply(made)
+        assert store.revision() == 0
+    sized = replace(brief, each_written=0.05)
+    with closing(Neo4jStore(address, lambda: AT, times=sized)) as patient:
+        assert patient.apply(made).seq == 1
+
+
+@pytest.mark.parametrize("write", [False, True])
+def test_more_records_are_never_given_less_time(*, write: bool) -> None:
+    """A minute for any write; five for the largest."""
+    spans = [Times().of(size, write=write) for size in (0, 1, 200, WRITES)]
+    assert spans == sorted(spans)
+    assert spans[0] == (60 if write else 15)
+    assert spans[-1] >= (300 if write else 100)
 
 
 @pytest.mark.parametrize(
@@ -364,21 +389,33 @@ def test_what_is_not_known_is_not_claimed(
         proxied.apply(made)
     assert "不会重复" in fault.value.reason
     proxy.closed = proxy.stays_away = False
-    time.sleep(engine_module.AWAY + 0.1)
+    time.sleep(Times().away + 0.1)
     assert proxied.apply(made).seq == store.revision() == 1
 
 
-def test_a_server_that_is_away_is_told_soon(proxy: Proxy, proxied: Neo4jStore) -> None:
-    """Within five seconds, with a sentence; and at once to whoever asks next."""
-    proxy.closed = True
-    for longest in (5.0, 0.5):
+def test_a_server_that_is_away_is_told_soon(proxy: Proxy) -> None:
+    """With a sentence, long before a page is given up; whoever asks next is told without asking the
+    server again, until it is time to."""
+    with closing(Neo4jStore(proxy.address, lambda: AT, times=Times(away=600.0))) as waiting:
+        proxy.closed = True
         began = time.monotonic()
         with pytest.raises(Unavailable, match="连不上"):
-            proxied.revision()
-        assert time.monotonic() - began < longest
+            waiting.revision()
+        assert time.monotonic() - began < SOON
+        tried = proxy.tried
+        with pytest.raises(Unavailable, match="连不上"):
+            waiting.revision()
+        assert proxy.tried == tried > 0
     proxy.closed = False
-    time.sleep(engine_module.AWAY + 0.1)
-    assert proxied.revision() == 0
+    with closing(Neo4jStore(proxy.address, lambda: AT, times=Times(away=0.0))) as asking:
+        proxy.closed = True
+        for _ in range(2):
+            tried = proxy.tried
+            with pytest.raises(Unavailable, match="连不上"):
+                asking.revision()
+            assert proxy.tried > tried
+        proxy.closed = False
+        assert asking.revision() == 0
 
 
 def test_a_store_opens_late(proxy: Proxy, store: GraphStore) -> None:
@@ -389,7 +426,7 @@ def test_a_store_opens_late(proxy: Proxy, store: GraphStore) -> None:
         late.count("person")
     proxy.closed = False
     store.apply(change("c", person("p", "甲")))
-    time.sleep(engine_module.AWAY + 0.1)
+    time.sleep(Times().away + 0.1)
     assert late.count("person")[0].count == 1
     late.close()
 
@@ -399,27 +436,29 @@ def test_a_slow_answer_does_not_hold_up_others(
 ) -> None:
     """One connection waits for the server; who reads on another is served meanwhile."""
     fill(store, 3)
-    proxy.delay = 0.4
+    proxied.revision()
+    proxy.delay = 5.0
     slow = threading.Thread(target=lambda: proxied.find(Query("person")))
     slow.start()
-    began = time.monotonic()
     assert store.revision() == 1
-    assert time.monotonic() - began < 0.4
-    slow.join(20)
+    assert slow.is_alive()
+    proxy.delay = 0.0
+    slow.join(120)
     assert not slow.is_alive()
 
 
 def test_a_server_that_falls_silent_is_given_up(proxy: Proxy, proxied: Neo4jStore) -> None:
-    """Nobody waits for ever: after the silence that the server allows itself, a sentence."""
+    """Nobody waits for ever: after the silence that the server allows itself, and long before the
+    answer would come, a sentence."""
     proxied.revision()
-    proxy.delay = 60.0
+    proxy.delay = 300.0
     began = time.monotonic()
     with pytest.raises(Unavailable, match="连不上"):
         proxied.revision()
-    assert time.monotonic() - began < 20
+    assert time.monotonic() - began < 60
     proxy.delay = 0.0
     proxy.cut()
-    time.sleep(engine_module.AWAY + 0.1)
+    time.sleep(Times().away + 0.1)
     assert proxied.revision() == 0
 
 
@@ -435,7 +474,7 @@ def test_the_first_write_after_long_idle_works(
 
 def test_the_program_outlives_its_server(server_address: str, tmp_path: Path) -> None:
     """A server that is killed and started again: what was told as done is there, and the same
-    store works within thirty seconds of its coming back."""
+    store works soon after it is back."""
     assert server_address
     server = server_script().Server(tmp_path / "server")
     store = Neo4jStore(server.address, lambda: AT)
@@ -446,7 +485,7 @@ def test_the_program_outlives_its_server(server_address: str, tmp_path: Path) ->
         with pytest.raises(Unavailable):
             store.apply(change("c2", person("p2", "乙")))
         server.start()
-        until = time.monotonic() + 120
+        until = time.monotonic() + 300
         while True:
             try:
                 asked(server.address, "RETURN 1")
@@ -460,7 +499,7 @@ def test_the_program_outlives_its_server(server_address: str, tmp_path: Path) ->
                 assert store.apply(change("c2", person("p2", "乙"))).seq == 2
                 break
             except Unavailable:
-                assert time.monotonic() - back < 30
+                assert time.monotonic() - back < 120
                 time.sleep(0.2)
         assert [node.id for node in store.get(["p1", "p2"]).nodes] == ["p1", "p2"]
         assert store.verify() == []

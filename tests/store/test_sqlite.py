@@ -122,7 +122,7 @@ def test_processes_write_one_after_the_other(store: GraphStore, tmp_path: Path) 
     """Two processes at once: every change is there and the chain is whole."""
     working = [writer(mark, tmp_path / "data", 15) for mark in "ab"]
     for process in working:
-        process.communicate(timeout=60)
+        process.communicate(timeout=300)
         assert process.returncode == 0
     assert store.revision() == 30
     assert sum(group.count for group in store.count("person")) == 600
@@ -140,7 +140,7 @@ def test_a_killed_writer_leaves_whole_changes(store: GraphStore, tmp_path: Path)
         time.sleep(0.01)
     assert store.revision() >= 5
     os.kill(process.pid, signal.SIGKILL)
-    process.communicate(timeout=30)
+    process.communicate(timeout=300)
     assert sum(group.count for group in store.count("person")) == 20 * store.revision()
     assert store.verify() == []
     fill(store, 2)

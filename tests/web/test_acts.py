@@ -248,3 +248,14 @@ def test_another_process_knows_the_act(
     answer = post(office.client("ganshi"), "/people/new", name="乙", change_id=act)
     assert answer.status_code == 409
     assert names(office) == ["甲"]
+
+
+def test_an_undo_pressed_twice_is_one_undo(office: Office, client: FlaskClient) -> None:
+    """The second press answers as the first did."""
+    act = office.act()
+    post(client, "/people/new", name="甲", change_id=act)
+    sent = {"undone": act, "change_id": office.act(), "next": "/people/"}
+    for _ in range(2):
+        assert post(client, "/undo", **sent).status_code == 303
+        assert "已撤回。" in client.get("/people/").get_data(as_text=True)
+    assert names(office) == []

@@ -9,6 +9,7 @@ from html import unescape
 
 import docx
 import openpyxl
+import pytest
 from flask.testing import FlaskClient
 
 from acts import new_id
@@ -23,6 +24,8 @@ from xiangxian.domain.phones import Phone
 from xiangxian.domain.projects import Project, StageStep
 from xiangxian.services import door, gate, tallies
 from xiangxian.services.drafts import Draft
+
+pytestmark = pytest.mark.calendar
 
 
 def text_of(client: FlaskClient, path: str) -> str:

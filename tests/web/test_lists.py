@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+import pytest
 from flask.testing import FlaskClient
 
 from acts import NOW, new_id
@@ -14,6 +15,8 @@ from xiangxian.domain.places import Place
 from xiangxian.services import gate, saved_lists
 from xiangxian.services.drafts import Draft
 from xiangxian.store.base import Query
+
+pytestmark = pytest.mark.calendar
 
 
 def filled(office: Office) -> dict[str, str]:

@@ -72,7 +72,7 @@ def test_a_note_is_read_by_whom_its_act_declares(
         store.apply(made)
     for role in (Role.CLERK, Role.MANAGER, Role.STATION, Role.VIEWER):
         viewer = made_viewer(local.unit, role)
-        acts = history.of(store, person, viewer=viewer, limit=1000)
+        acts = history.of(store, person, viewer=viewer, chunk=1000).acts
         told = {act.why for act in acts if act.note}
         declared = {why for why in whys if why in history.NOTES and viewer.may(history.NOTES[why])}
         assert {act.why for act in acts} >= set(whys)

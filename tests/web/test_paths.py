@@ -7,12 +7,15 @@ import json
 import re
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from acts import new_id
+from conftest import Clock
 from web.conftest import Office
+from xiangxian.app import beijing_clock
 from xiangxian.cli import cli
-from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.dates import BEIJING, PartialDate
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
@@ -21,13 +24,17 @@ from xiangxian.domain.projects import Project
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 
+pytestmark = pytest.mark.calendar
+
 
 def test_the_page_answers_in_sentences(
-    office: Office, clock: object, tmp_path: Path, address: str
+    office: Office, clock: Clock, tmp_path: Path, address: str
 ) -> None:
     """A name or a choice is asked for; namesakes are told apart, an unknown name stays typed; the
     pages of whom it is about lead there; an event's figure opens its list; and the command line
     says the same."""
+    clock.now = beijing_clock()  # the command line has the machine's clock: so have the pages
+    year = clock.now.astimezone(BEIJING).year
     viewer = gate.local_viewer(office.store)
     draft = Draft(new_id(), viewer.unit)
     first = draft.add(Person(name="甲"))
@@ -36,15 +43,15 @@ def test_the_page_answers_in_sentences(
     firm = draft.add(Organisation(name="丁公司", city="深圳"))
     draft.tie(Employment(position="副总"), guest, firm)
     draft.tie(Employment(position="经理"), twins[0], firm)
-    event = draft.add(Event(name="座谈", on=PartialDate(year=2026)))
+    event = draft.add(Event(name="座谈", on=PartialDate(year=year)))
     draft.tie(Attendance(), first, event)
     project = draft.add(Project(name="项目", stage="lead", origin_city="深圳"))
     draft.add(Introduction(by=first, of=guest, project=project, occasion=event, state="recorded"))
     draft.add(RecordNote(about=(guest, project), line="愿意再谈"))
     near = [draft.add(Person(name=f"苏州{number}", city="苏州")) for number in range(3)]
     draft.add(Person(name="苏州客", city="苏州", native=False))
-    draft.add(RecordNote(about=(near[0],), line="见过", on=PartialDate(year=2026, month=5)))
-    office.store.apply(draft.change_set(viewer, clock(), "test"))  # type: ignore[operator]
+    draft.add(RecordNote(about=(near[0],), line="见过", on=PartialDate(year=year, month=1)))
+    office.store.apply(draft.change_set(viewer, clock(), "test"))
     client = office.client("ganshi")
 
     def read(address: str, status: int = 200) -> str:
@@ -54,7 +61,7 @@ def test_the_page_answers_in_sentences(
 
     assert "data-way" not in read("/paths/")
     page = read("/paths/?to=乙")
-    known = "甲（后白镇人）和我们有联系（上次：2026年）；"
+    known = f"甲（后白镇人）和我们有联系（上次：{year}年）；"
     assert f"{known}甲介绍过乙（待证实）。" in page
     assert f"{known}甲介绍过乙（待证实）；乙在丁公司任副总。" in read(f"/paths/?to.id={firm}")
     drawn = client.get(f"/paths/picture.json?to.id={firm}").get_json()

@@ -79,15 +79,20 @@ def test_a_file_of_evidence_that_leaves_is_a_line_in_the_log(office: Office, clo
 
 
 def test_numbers_that_no_page_sends_change_nothing(office: Office, clock: object) -> None:
-    """A revision that is none, a number of thousands of figures, places told without an end."""
+    """A revision that is none or in raised figures, a number that no page sends, places too deep."""
     found = one_of_each(office, clock)
     clerk = office.client("ganshi")
     task, claim = found["promises"], found["introductions"]
     before = office.store.log(limit=1)[0].seq
     assert post(clerk, f"/promises/{task}/result", rev="x", result="找到了").status_code == 422
-    assert post(clerk, f"/promises/{task}/remove", rev="9" * 5000).status_code == 303
-    far = f"/introductions/{claim}/confirmations/{'9' * 5000}/remove"
+    assert post(clerk, f"/promises/{task}/remove", rev="9" * 30).status_code == 303
+    far = f"/introductions/{claim}/confirmations/{'9' * 30}/remove"
     assert post(clerk, far, rev="1").status_code == 404
-    kept = post(clerk, "/network/picture/views/new", name="图", spots="[" * 100_000)
+    kept = post(clerk, "/network/picture/views/new", name="图", spots="[[[[1]]]]")
     assert kept.status_code == 422
+    for rev in ("²", "9" * 30, "-1", "x"):
+        stage = post(clerk, f"/projects/{found['projects']}/stage", rev=rev, stage="signed")
+        assert stage.status_code == 422, rev
+        form = post(clerk, "/duplicates/merge", step="merge", seen=rev, stays="a", goes="b")
+        assert form.status_code < 500, rev
     assert office.store.log(limit=1)[0].seq == before

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 from flask.testing import FlaskClient
 from openpyxl.worksheet.worksheet import Worksheet
 from werkzeug.test import TestResponse
@@ -15,6 +16,8 @@ from werkzeug.test import TestResponse
 from web.conftest import Office, names, post, token
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.web import opened_files
+
+pytestmark = pytest.mark.calendar
 
 
 def village(client: FlaskClient, name: str, *people: str) -> str:

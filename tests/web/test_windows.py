@@ -90,11 +90,11 @@ def test_a_file_of_ones_own_is_replaced(tmp_path: Path) -> None:
     assert not path.exists()
 
 
+@pytest.mark.calendar
 def test_what_waited_is_swept_though_others_sweep_too(tmp_path: Path) -> None:
     """Old files are given and fresh ones are not; one that is gone meanwhile is no fault."""
     for name, age in (("a", 100), ("b", 100), ("c", 0)):
-        path = tmp_path / name
-        path.touch()
+        path = own_files.laid_down(tmp_path / name, b"")
         os.utime(path, (path.stat().st_atime, path.stat().st_mtime - age))
     found = []
     for path in own_files.older(tmp_path, 50):

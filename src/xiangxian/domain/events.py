@@ -15,9 +15,9 @@ from xiangxian.domain.fields import (
     kept,
     link,
     long_text,
-    name,
     phones,
     text,
+    title,
     words,
 )
 from xiangxian.domain.phones import Phone
@@ -91,7 +91,7 @@ class Event(Record):
     kind: ClassVar[str] = "event"
     label: ClassVar[str] = "座谈走访"
 
-    name: str = name(
+    name: str = title(
         "名称",
         privacy=Privacy.OPEN,
         required=True,

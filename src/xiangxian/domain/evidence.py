@@ -13,9 +13,9 @@ from xiangxian.domain.fields import (
     link,
     long_text,
     money,
-    name,
     number,
     text,
+    title,
 )
 from xiangxian.domain.records import Id, Record
 from xiangxian.domain.value_types import options
@@ -41,7 +41,7 @@ class Evidence(Record):
     kind: ClassVar[str] = "evidence"
     label: ClassVar[str] = "依据"
 
-    name: str = name("依据名称", privacy=Privacy.OPEN, required=True, featured=True, searched=True)
+    name: str = title("依据名称", privacy=Privacy.OPEN, required=True, featured=True, searched=True)
     evidence_kind: str | None = choice(
         "种类", EVIDENCE_KINDS, privacy=Privacy.OPEN, featured=True, filterable=True
     )
@@ -63,7 +63,7 @@ class StatedTotal(Record):
     kind: ClassVar[str] = "stated_total"
     label: ClassVar[str] = "公开口径"
 
-    name: str = name("怎么说的", privacy=Privacy.OPEN, required=True, featured=True)
+    name: str = title("怎么说的", privacy=Privacy.OPEN, required=True, featured=True)
     measure: str = choice(
         "说的是什么", MEASURES, privacy=Privacy.OPEN, required=True, filterable=True
     )

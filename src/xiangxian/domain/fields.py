@@ -16,6 +16,7 @@ import pydantic
 
 from xiangxian.domain.stroke_order import stroke_key
 from xiangxian.domain.value_types import (
+    TITLE,
     Amount,
     Area,
     Choice,
@@ -163,6 +164,7 @@ def _maker(type_: ValueType, default: Any = None) -> Callable[..., Any]:
 
 
 name = _maker(Name())
+title = _maker(Name(TITLE))
 text = _maker(Text())
 long_text = _maker(LongText())
 words = _maker(Words(), default=tuple)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xiangxian.domain.fields import Privacy, count, link, name, plain, text
+from xiangxian.domain.fields import Privacy, count, link, plain, text, title
 from xiangxian.domain.records import Id, Record
 
 CHUNK = 1024 * 1024
@@ -19,7 +19,7 @@ class StoredFile(Record):
     label: ClassVar[str] = "文件"
     searched: ClassVar[bool] = False
 
-    name: str = name("文件名", privacy=Privacy.RESTRICTED, required=True)
+    name: str = title("文件名", privacy=Privacy.RESTRICTED, required=True)
     digest: str = plain(
         "摘要", privacy=Privacy.RESTRICTED, required=True, filterable=True, form=False
     )

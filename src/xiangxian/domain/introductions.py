@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal, NamedTuple
 
 import pydantic
 
@@ -120,11 +120,23 @@ class Introduction(Record):
         return {"project": "引荐的本身是一个项目，“为哪个项目”只能写同一个，或者空着。"}
 
 
+class Linked(NamedTuple):
+    """A record that a link leads to, as a derived tie reads it; *binned*: the link went into the
+    recycle bin with it and still names it."""
+
+    id: Id
+    kind: str
+    values: str
+    binned: bool = False
+
+
 class DrawnIntroduction(pydantic.BaseModel):
     """The values of the derived edge INTRODUCED.
 
     *at_lo* and *at_hi* are proleptic ordinals of Beijing days, None where unbounded; *dated* is
-    False when neither the introduction nor its occasion says when.
+    False when neither the introduction nor its occasion says when. *project* is the project that
+    it names, also while that lies in the recycle bin, which *project_binned* says; both None: it
+    names none.
     """
 
     model_config = pydantic.ConfigDict(frozen=True)
@@ -134,23 +146,32 @@ class DrawnIntroduction(pydantic.BaseModel):
     dated: bool = False
     state: str
     project: Id | None = None
+    project_binned: Literal[True] | None = None
     unit: Id
 
 
-def drawn_values(values: str, unit: str, linked: Mapping[str, tuple[str, str, str]]) -> str:
-    """The values text of INTRODUCED: its date is its own, else its occasion's (design §5.2)."""
+def dated_by(values: str) -> PartialDate | None:
+    """The date of an occasion, of its *values* text."""
+    on = json.loads(values).get("on")
+    return PartialDate.model_validate(on) if on else None
+
+
+def drawn_values(values: str, unit: str, linked: Mapping[str, Linked]) -> str:
+    """The values text of INTRODUCED: its date is its own, else its occasion's (design §5.2), also
+    where that lies in the recycle bin."""
     introduction = Introduction.parsed(values)
     interval = introduction.at.interval() if introduction.at else None
     if interval is None and "OCCASION" in linked:
-        occasion = json.loads(linked["OCCASION"][2]).get("on")
-        interval = PartialDate.model_validate(occasion).interval() if occasion else None
+        occasion = dated_by(linked["OCCASION"].values)
+        interval = occasion.interval() if occasion else None
     project = linked.get("PROJECT")
     drawn = DrawnIntroduction(
         at_lo=interval[0].toordinal() if interval else None,
         at_hi=interval[1].toordinal() if interval else None,
         dated=interval is not None,
         state=introduction.standing.value,
-        project=project[0] if project else None,
+        project=project.id if project else None,
+        project_binned=True if project and project.binned else None,
         unit=unit,
     )
     return json.dumps(drawn.model_dump(exclude_none=True), sort_keys=True, separators=(",", ":"))

@@ -13,9 +13,9 @@ from xiangxian.domain.fields import (
     kept,
     long_text,
     money,
-    name,
     number,
     text,
+    title,
     words,
 )
 from xiangxian.domain.records import Record, Tie
@@ -42,7 +42,7 @@ class Organisation(Record):
     kind: ClassVar[str] = "organisation"
     label: ClassVar[str] = "单位"
 
-    name: str = name(
+    name: str = title(
         "单位名称",
         privacy=Privacy.OPEN,
         required=True,

@@ -21,7 +21,18 @@ class Problem:
     sentence: str
 
 
+_TOO_LONG = tuple(
+    (
+        f"TEXT_OVER_{limit}",
+        REVIEW,
+        f"超过{limit:,}个字",
+        f"这里最多写{limit:,}个字，写得太长了：没有存，也没有截短。",
+    )
+    for limit in (60, 255, 2_000, 20_000)
+)
 _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
+    *_TOO_LONG,
+    ("NAME_TOO_LONG", Severity.REJECT, "姓名或名称太长", "姓名或名称写得太长，这一行没有导入。"),
     ("NUMBER_UNREADABLE", REVIEW, "数字看不懂", "这里要填数字，例如 12。"),
     ("CHOICE_UNKNOWN", REVIEW, "不在可选的写法里", "这个写法不认识，请从列表里选。"),
     ("CHOICE_SYNONYM", AUTO, "同义写法", "按同一个意思记下了。"),

@@ -19,10 +19,10 @@ from xiangxian.domain.fields import (
     link,
     long_text,
     money,
-    name,
     number,
     phones,
     text,
+    title,
 )
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.records import Id, Record
@@ -56,7 +56,7 @@ class Project(Record):
     kind: ClassVar[str] = "project"
     label: ClassVar[str] = "企业项目"
 
-    name: str = name(
+    name: str = title(
         "项目名称",
         privacy=Privacy.OPEN,
         required=True,

@@ -24,9 +24,9 @@ from xiangxian.domain.fields import (
     link,
     long_text,
     moment,
-    name,
     plain,
     text,
+    title,
 )
 from xiangxian.domain.fields import date as date_field
 from xiangxian.domain.records import Id, Record, Tie
@@ -49,7 +49,7 @@ class RecognitionCase(Record):
     label: ClassVar[str] = "引荐人认定"
     searched: ClassVar[bool] = False
 
-    name: str = name("名称", privacy=Privacy.OPEN, required=True, featured=True, form=False)
+    name: str = title("名称", privacy=Privacy.OPEN, required=True, featured=True, form=False)
     project: Id | None = link(
         "哪个项目", to=("project",), privacy=Privacy.OPEN, required=True, form=False
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from xiangxian.domain.fields import (
     Privacy,
@@ -12,15 +12,24 @@ from xiangxian.domain.fields import (
     declare,
     link,
     moment,
-    name,
     text,
+    title,
     words,
 )
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.records import Id, Record
 from xiangxian.domain.value_types import Kept, options
 
-ROWS = Kept()
+
+class Rows(Kept):
+    """What the program notes of rows and cells, with their texts whole; nobody types it."""
+
+    def beyond(self, value: Any) -> int:  # noqa: ARG002 - it may be as long as it is
+        """None: a point holds a cell that is too long for its field."""
+        return 0
+
+
+ROWS = Rows()
 
 LIST_ENDS = options(("returned", "已收回"), ("destroyed", "已销毁"))
 """How a list that left comes to its end."""
@@ -41,7 +50,7 @@ class ImportBatch(Record):
     label: ClassVar[str] = "导入"
     searched: ClassVar[bool] = False
 
-    name: str = name("文件名", privacy=Privacy.OPEN, required=True, featured=True)
+    name: str = title("文件名", privacy=Privacy.OPEN, required=True, featured=True)
     digest: str = text("文件摘要", privacy=Privacy.OPEN, required=True, filterable=True, form=False)
     at: datetime | None = moment("导入时间", privacy=Privacy.OPEN, featured=True, sortable=True)
     origin: str | None = choice("联系方式是怎么来的", CONTACT_ORIGINS, privacy=Privacy.OPEN)
@@ -68,7 +77,7 @@ class RegisterLayout(Record):
     label: ClassVar[str] = "表的认法"
     searched: ClassVar[bool] = False
 
-    name: str = name("表名", privacy=Privacy.OPEN, required=True, featured=True)
+    name: str = title("表名", privacy=Privacy.OPEN, required=True, featured=True)
     signature: str = text(
         "表头摘要", privacy=Privacy.OPEN, required=True, filterable=True, form=False
     )
@@ -88,7 +97,7 @@ class ContactExport(Record):
     label: ClassVar[str] = "名单去向"
     searched: ClassVar[bool] = False
 
-    name: str = name("用途", privacy=Privacy.OPEN, required=True, featured=True)
+    name: str = title("用途", privacy=Privacy.OPEN, required=True, featured=True)
     occasion: str | None = text("场合", privacy=Privacy.OPEN, featured=True)
     recipient: str = text("给谁", privacy=Privacy.OPEN, required=True, featured=True)
     mark: str = text(

@@ -19,7 +19,7 @@ from xiangxian.domain.events import Attendance, Event, RecordNote, Reply
 from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.fields import Privacy
 from xiangxian.domain.files import FileChunk, StoredFile
-from xiangxian.domain.introductions import Introduction, drawn_values
+from xiangxian.domain.introductions import Introduction, Linked, drawn_values
 from xiangxian.domain.lists import ListPlacing, SavedList
 from xiangxian.domain.organisations import Founding, Investment, Organisation
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
@@ -64,15 +64,17 @@ class Drawn:
     """A tie that `apply` derives from a record, with the record's id.
 
     It leads from where the record's link edge *source* leads to where *target* leads. *values*
-    makes its values text of the record's values, its unit and what the edges in *reads* lead to
-    (edge name -> id, kind, values text).
+    makes its values text of the record's values, its unit and what the edges in *reads* lead to,
+    also into the recycle bin. *version* counts the rules that it was drawn by: what stands is drawn
+    anew when that moved on.
     """
 
     edge: str
     source: str
     target: str
     reads: tuple[str, ...]
-    values: Callable[[str, str, Mapping[str, tuple[str, str, str]]], str]
+    values: Callable[[str, str, Mapping[str, Linked]], str]
+    version: int = 1
 
 
 def _faults(kinds: Iterable[type[Record]], ties: Iterable[type[Tie]]) -> list[str]:
@@ -165,7 +167,9 @@ KINDS, TIES = collect(
 )
 
 DRAWN: Mapping[str, Drawn] = {
-    Introduction.kind: Drawn("INTRODUCED", "BY", "OF", ("PROJECT", "OCCASION"), drawn_values)
+    Introduction.kind: Drawn(
+        "INTRODUCED", "BY", "OF", ("PROJECT", "OCCASION"), drawn_values, version=2
+    )
 }
 
 
@@ -214,10 +218,33 @@ def joined() -> frozenset[tuple[str, str, str]]:
 
 
 @functools.cache
+def single_links() -> frozenset[tuple[str, str]]:
+    """Every link that leads to one record at most, as the kind it is of and its edge."""
+    return frozenset(
+        (kind.kind, spec.edge)
+        for kind in KINDS.values()
+        for spec in kind.fields.values()
+        if spec.is_link and not spec.many
+    )
+
+
+def link_label(edge: str, kind: str | None = None) -> str:
+    """What the link *edge* is called by the record it is of, of *kind* where that is known."""
+    for record in KINDS.values():
+        if kind is not None and record.kind != kind:
+            continue
+        for spec in record.fields.values():
+            if spec.is_link and spec.edge == edge:
+                return spec.label
+    return edge
+
+
+@functools.cache
 def digest() -> str:
-    """A digest of all declarations that shape what the store indexes."""
+    """A digest of all declarations that shape what the store indexes and draws."""
     lines = [str(texts.TERMS)]
     lines += [_shape(declared) for declared in (*KINDS.values(), *TIES.values())]
+    lines += [f"{kind} {drawn.edge} {drawn.version}" for kind, drawn in DRAWN.items()]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+import pydantic
+
 from xiangxian.domain import text as texts
 from xiangxian.domain.amounts import Land, Money, Number, read_land, read_money, read_number
 from xiangxian.domain.dates import BEIJING, PartialDate, read_date
@@ -21,6 +23,10 @@ from xiangxian.domain.values import Choice as Option
 from xiangxian.domain.values import Choices, Reading
 
 Key = str | int
+
+NAME, TITLE, LINE, LONG = 60, 255, 2_000, 20_000
+"""The most characters of a name, of a title (as long as a file's name can be), of one line, and of a
+text of several lines (decision 0028)."""
 
 __all__ = [
     "Amount",
@@ -44,6 +50,27 @@ __all__ = [
 ]
 
 
+def over(limit: int) -> str:
+    """The code of the point that a text has more than *limit* characters."""
+    return f"TEXT_OVER_{limit}"
+
+
+def longest_text(value: Any) -> int:
+    """How many characters the longest text in *value* has, however deep it lies: in an entry of a
+    list, in a part of a model."""
+    if isinstance(value, str):
+        return len(value)
+    if isinstance(value, Mapping):
+        return max(map(longest_text, value.values()), default=0)
+    if isinstance(value, tuple | list):
+        return max(map(longest_text, value), default=0)
+    if isinstance(value, pydantic.BaseModel):
+        return max(
+            (longest_text(getattr(value, name)) for name in type(value).model_fields), default=0
+        )
+    return 0
+
+
 def _problem(code: str, written: str) -> Reading[Any]:
     return Reading(None, (note(code),), written)
 
@@ -56,9 +83,26 @@ class ValueType:
     widget: ClassVar[str] = "text"
     key_type: ClassVar[str] = ""
 
+    @property
+    def longest(self) -> int:
+        """The most characters that may be typed."""
+        return LINE
+
     def read(self, typed: str) -> Reading[Any]:
-        """What a person typed; a value None with no note means that nothing was typed."""
+        """What a person typed; a value None with no note means that nothing was typed. Of what is
+        longer than the type bears nothing is made, and nothing is cut."""
+        if len(typed.strip()) > self.longest:
+            return _problem(over(self.longest), typed)
+        reading = self._understood(typed)
+        limit = self.beyond(reading.value)
+        return _problem(over(limit), typed) if limit else reading
+
+    def _understood(self, typed: str) -> Reading[Any]:
         return Reading(typed.strip() or None, (), typed)
+
+    def beyond(self, value: Any) -> int:
+        """The limit, in characters, that a text in *value* breaks; 0 when none does."""
+        return self.longest if longest_text(value) > self.longest else 0
 
     def show(self, value: Any) -> str:
         """The value as a screen, a list or an export prints it; empty for none."""
@@ -82,9 +126,12 @@ class ValueType:
 
 
 class Plain(ValueType):
-    """A text of the program's own, such as an id or a digest."""
+    """A text of the program's own, such as an id or a digest; nobody types it."""
 
     key_type: ClassVar[str] = "text"
+
+    def beyond(self, value: Any) -> int:  # noqa: ARG002 - nobody types it
+        return 0
 
     def key(self, value: Any) -> Key | None:
         return None if value is None else str(value)
@@ -96,7 +143,7 @@ class Text(ValueType):
     name: ClassVar[str] = "text"
     key_type: ClassVar[str] = "text"
 
-    def read(self, typed: str) -> Reading[str]:
+    def _understood(self, typed: str) -> Reading[str]:
         return Reading(" ".join(typed.split()) or None, (), typed)
 
     def key(self, value: Any) -> Key | None:
@@ -112,17 +159,28 @@ class LongText(ValueType):
     name: ClassVar[str] = "long_text"
     widget: ClassVar[str] = "textarea"
 
-    def read(self, typed: str) -> Reading[str]:
+    @property
+    def longest(self) -> int:
+        return LONG
+
+    def _understood(self, typed: str) -> Reading[str]:
         return Reading(typed.replace("\r\n", "\n").strip() or None, (), typed)
 
     def terms(self, value: Any) -> Iterable[str]:
         return texts.terms(str(value)) if value else ()
 
 
+@dataclass(frozen=True, slots=True)
 class Name(Text):
-    """The name of a person or a thing: also found by pinyin and initials."""
+    """The name of a person or a thing, of at most *most* characters: also found by pinyin and
+    initials."""
 
     name: ClassVar[str] = "name"
+    most: int = NAME
+
+    @property
+    def longest(self) -> int:
+        return self.most
 
     def terms(self, value: Any) -> Iterable[str]:
         return texts.name_terms(str(value)) if value else ()
@@ -134,7 +192,14 @@ class Words(ValueType):
     name: ClassVar[str] = "words"
     key_type: ClassVar[str] = "number"
 
-    def read(self, typed: str) -> Reading[tuple[str, ...]]:
+    @property
+    def longest(self) -> int:
+        return LONG
+
+    def beyond(self, value: Any) -> int:
+        return TITLE if any(len(word) > TITLE for word in value or ()) else 0
+
+    def _understood(self, typed: str) -> Reading[tuple[str, ...]]:
         parts = typed.replace("\n", "、").replace("；", "、").replace("，", "、").split("、")
         return Reading(tuple(dict.fromkeys(p.strip() for p in parts if p.strip())), (), typed)
 
@@ -155,7 +220,7 @@ class Flag(ValueType):
     widget: ClassVar[str] = "checkbox"
     key_type: ClassVar[str] = "number"
 
-    def read(self, typed: str) -> Reading[bool]:
+    def _understood(self, typed: str) -> Reading[bool]:
         return Reading(typed.strip().lower() in {"1", "on", "true", "是", "有", "√"}, (), typed)
 
     def show(self, value: Any) -> str:
@@ -177,7 +242,7 @@ class Count(ValueType):
     name: ClassVar[str] = "count"
     key_type: ClassVar[str] = "number"
 
-    def read(self, typed: str) -> Reading[int]:
+    def _understood(self, typed: str) -> Reading[int]:
         bare = texts.fold(typed).strip()
         if not bare:
             return Reading(None, (), typed)
@@ -195,7 +260,7 @@ class Numbers(ValueType):
     name: ClassVar[str] = "number"
     key_type: ClassVar[str] = "number"
 
-    def read(self, typed: str) -> Reading[Number]:
+    def _understood(self, typed: str) -> Reading[Number]:
         return read_number(typed)
 
     def show(self, value: Any) -> str:
@@ -216,7 +281,7 @@ class Date(ValueType):
     key_type: ClassVar[str] = "number"
     century: int = 20
 
-    def read(self, typed: str) -> Reading[PartialDate]:
+    def _understood(self, typed: str) -> Reading[PartialDate]:
         return read_date(typed, century=self.century)
 
     def show(self, value: Any) -> str:
@@ -250,7 +315,7 @@ class Amount(ValueType):
     name: ClassVar[str] = "money"
     key_type: ClassVar[str] = "number"
 
-    def read(self, typed: str) -> Reading[Money]:
+    def _understood(self, typed: str) -> Reading[Money]:
         return read_money(typed)
 
     def show(self, value: Any) -> str:
@@ -268,7 +333,7 @@ class Area(ValueType):
 
     name: ClassVar[str] = "land"
 
-    def read(self, typed: str) -> Reading[Land]:
+    def _understood(self, typed: str) -> Reading[Land]:
         return read_land(typed)
 
     def show(self, value: Any) -> str:
@@ -282,7 +347,7 @@ class PhoneList(ValueType):
     widget: ClassVar[str] = "tel"
     key_type: ClassVar[str] = "number"
 
-    def read(self, typed: str) -> Reading[tuple[Phone, ...]]:
+    def _understood(self, typed: str) -> Reading[tuple[Phone, ...]]:
         return read_phones(typed)
 
     def show(self, value: Any) -> str:
@@ -307,11 +372,14 @@ class Choice(ValueType):
     key_type: ClassVar[str] = "text"
     options: Choices = ()
 
+    def beyond(self, value: Any) -> int:  # noqa: ARG002 - a code of ours
+        return 0
+
     def offered(self, typed: str) -> Choices:  # noqa: ARG002 - the subclasses look at it
         """The options a form shows where *typed* stands now."""
         return self.options
 
-    def read(self, typed: str) -> Reading[str]:
+    def _understood(self, typed: str) -> Reading[str]:
         bare = typed.strip()
         if not bare:
             return Reading(None, (), typed)
@@ -342,7 +410,17 @@ class Kept(ValueType):
     name: ClassVar[str] = "kept"
     widget: ClassVar[str] = "pairs"
 
-    def read(self, typed: str) -> Reading[Mapping[str, str]]:
+    @property
+    def longest(self) -> int:
+        return LONG
+
+    def beyond(self, value: Any) -> int:
+        pairs = (value or {}).items()
+        if any(len(header) > LINE for header, _ in pairs):
+            return LINE
+        return LONG if any(len(text) > LONG for _, text in pairs) else 0
+
+    def _understood(self, typed: str) -> Reading[Mapping[str, str]]:
         pairs = {}
         for line in typed.splitlines():
             header, mark, value = line.partition("：")

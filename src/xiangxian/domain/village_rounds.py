@@ -14,8 +14,8 @@ from xiangxian.domain.fields import (
     link,
     long_text,
     moment,
-    name,
     text,
+    title,
     words,
 )
 from xiangxian.domain.records import Id, Record
@@ -28,7 +28,7 @@ class VillageRound(Record):
     label: ClassVar[str] = "村里核对"
     searched: ClassVar[bool] = False
 
-    name: str = name("叫什么", privacy=Privacy.OPEN, required=True, featured=True)
+    name: str = title("叫什么", privacy=Privacy.OPEN, required=True, featured=True)
     begun_on: PartialDate | None = date(
         "开始", century=20, privacy=Privacy.OPEN, featured=True, sortable=True
     )
@@ -50,7 +50,7 @@ class VillageSheet(Record):
     label: ClassVar[str] = "村里核对表"
     searched: ClassVar[bool] = False
 
-    name: str = name("村", privacy=Privacy.OPEN, required=True, featured=True)
+    name: str = title("村", privacy=Privacy.OPEN, required=True, featured=True)
     of_round: Id | None = link("哪次核对", to=("village_round",), privacy=Privacy.OPEN)
     village: Id | None = link("哪个村", to=("place",), privacy=Privacy.OPEN)
     handed_out_at: datetime | None = moment("发出时间", privacy=Privacy.OPEN, featured=True)

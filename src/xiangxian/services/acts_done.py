@@ -24,16 +24,19 @@ class Wrote:
 def wrote(store: GraphStore, act: Id, *, viewer: Viewer) -> list[Wrote]:
     """The records that the act *act* wrote and the viewer sees, at most `MOST`."""
     found: list[Wrote] = []
+    entry = store.applied(act)
+    if entry is None:
+        return found
     for change in store.change_set(act):
         if not isinstance(change.after, Node):
             continue
         try:
-            acts = history.of(store, change.after.id, viewer=viewer)
+            past = history.of(store, change.after.id, viewer=viewer, before=entry.seq + 1, chunk=1)
         except Missing:
             continue
         fields = tuple(
             (each.label, each.after)
-            for done in acts
+            for done in past.acts
             if done.change_id == act
             for each in done.fields
             if each.after

@@ -14,8 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from xiangxian.domain import schema
-from xiangxian.domain.records import Record, Tie
+from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.services.gate import Viewer
+from xiangxian.services.invalid import measure
 from xiangxian.store.base import ChangeSet, Edge, Id, Node, Write
 
 
@@ -88,12 +89,17 @@ def loaded(node: Node, edges: Sequence[Edge]) -> Loaded:
 
 @dataclass(slots=True)
 class Draft:
-    """Writes in the making, for records of one *unit*; *change_id* names the act."""
+    """Writes in the making, for records of one *unit*; *change_id* names the act.
+
+    What is longer than its field bears raises `TooLong`; *stood* says that all it writes stood on
+    the register before, where a text may be as long as it was.
+    """
 
     change_id: Id
     unit: Id
     writes: list[Write] = field(default_factory=list)
     about: list[Id] = field(default_factory=list)
+    stood: bool = False
     _number: int = 0
 
     def next_id(self) -> Id:
@@ -103,6 +109,7 @@ class Draft:
 
     def add(self, record: Record, *, id_: Id | None = None, unit: Id | None = None) -> Id:
         """A new record with its links; gives its id."""
+        self._measure(record)
         id_ = id_ or self.next_id()
         self.writes.append(Write(0, Node(id_, record.kind, unit or self.unit, 1, record.values())))
         for name, targets in record.links().items():
@@ -110,11 +117,16 @@ class Draft:
                 self._link(record.fields[name].edge, id_, target)
         return id_
 
+    def _measure(self, record: Declared, before: Declared | None = None) -> None:
+        if not self.stood:
+            measure(record, before)
+
     def revise(self, before: Loaded, record: Record, *, rev: int | None = None) -> bool:
         """*before* becomes *record*; gives whether anything changes.
 
         *rev* is the revision the editor saw: the store refuses when it moved on.
         """
+        self._measure(record, before.record)
         base = before.rev if rev is None else rev
         dropped, added = self._link_changes(before, record.links(), record)
         if not dropped and not added and record.values() == before.node.values:
@@ -143,12 +155,14 @@ class Draft:
 
     def tie(self, tie: Tie, source: Id, target: Id, *, id_: Id | None = None) -> Id:
         """A new tie from *source* to *target*; gives its id."""
+        self._measure(tie)
         id_ = id_ or self.next_id()
         self.writes.append(Write(0, Edge(id_, tie.edge, source, target, 1, tie.values())))
         return id_
 
     def retie(self, edge: Edge, tie: Tie) -> None:
         """A tie's values change."""
+        self._measure(tie, type(tie).parsed(edge.values))
         self.writes.append(
             Write(
                 edge.rev,

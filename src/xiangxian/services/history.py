@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
 from xiangxian.domain import schema
-from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.duplicates import Distinction, Merging
-from xiangxian.domain.recognition import RecognitionDecision
 from xiangxian.domain.records import Declared
-from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import gate, records
-from xiangxian.services.drafts import Draft
+from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference
-from xiangxian.services.returning import with_ties
 from xiangxian.services.separating import separate
-from xiangxian.store.base import Change, Edge, Entry, GraphStore, Id, Node, Write
-from xiangxian.store.history import invert
+from xiangxian.services.undoing import Kept, Undone, plan_undo, take_back, whole_act
+from xiangxian.store.base import Change, Edge, Entry, GraphStore, Id, Node
+from xiangxian.store.paging import all_changes, newest_acts
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,17 +51,8 @@ class Happening:
     removed: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What an undo did: how many entries went back, which records were kept and why they may be."""
-
-    change_id: Id
-    taken_back: int
-    kept: tuple[Reference, ...]
-    without: tuple[Reference, ...] = ()
-    """Records in the bin whose ties to what came back stay out."""
-
-
+CHUNK = 200
+"""About so many changes of a record come with one page of its history."""
 NOTES: Mapping[str, Action] = MappingProxyType(
     {
         "attendance.list": Action.READ,
@@ -81,13 +70,25 @@ that are made of open fields alone. Every other note is for who records (design 
 declared is denied); the inspector reads them all in the log."""
 
 
-def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[Happening]:
-    """The history of a record the viewer sees, newest first, without what it may not see.
+@dataclass(frozen=True, slots=True)
+class Past:
+    """Some of a record's history, newest first; *before* leads to the acts before them, None where
+    there are none."""
+
+    acts: tuple[Happening, ...]
+    before: int | None
+
+
+def of(
+    store: GraphStore, id_: Id, *, viewer: Viewer, before: int | None = None, chunk: int = CHUNK
+) -> Past:
+    """The history of a record the viewer sees before the act numbered *before* (None: up to now),
+    newest first, without what it may not see; whole acts with about *chunk* changes.
 
     An act of which the viewer sees nothing, such as a list that the person was on, is left out.
     """
     now = records.read(store, id_, viewer=viewer).record
-    changes = store.changes(of=id_, limit=limit)
+    changes, earlier = newest_acts(store, before=before, of=id_, chunk=chunk)
     ends = {
         end
         for change in changes
@@ -105,7 +106,7 @@ def of(store: GraphStore, id_: Id, *, viewer: Viewer, limit: int = 200) -> list[
     acts = [_happening(viewer, now, id_, acts[0].entry, acts, nodes) for acts in by_act.values()]
     whole = viewer.may(Action.RECORD)
     seen = [act for act in acts if whole or act.fields or act.ties or act.created or act.removed]
-    return sorted(seen, key=lambda act: -act.seq)
+    return Past(tuple(sorted(seen, key=lambda act: -act.seq)), earlier)
 
 
 def _happening(
@@ -186,10 +187,10 @@ def restore(
     before = next(
         (
             change.before
-            for change in store.changes(after=seq - 1, of=id_)
-            if change.entry.seq == seq
-            and isinstance(change.before, Node)
-            and change.before.id == id_
+            for change in itertools.takewhile(
+                lambda change: change.entry.seq == seq, all_changes(store, after=seq - 1, of=id_)
+            )
+            if isinstance(change.before, Node) and change.before.id == id_
         ),
         None,
     )
@@ -198,7 +199,7 @@ def restore(
     old = schema.KINDS[before.kind].parsed(before.values)
     record = item.record.model_copy(update={field: getattr(old, field)})
     records.check(record)
-    draft = Draft(change_id, item.node.unit)
+    draft = Draft(change_id, item.node.unit, stood=True)
     if not draft.revise(item, record):
         return False
     store.apply(draft.change_set(viewer, now, f"{record.kind}.revise", note=f"恢复{spec.label}"))
@@ -226,7 +227,7 @@ def _tie_change(
     else:
         source = nodes.get(after.source)
         kind = other.kind if not out else None
-        words = _link_label(after.name, kind if source is not None else None)
+        words = schema.link_label(after.name, kind if source is not None else None)
     if after.binned:
         what = "removed"
     else:
@@ -234,51 +235,39 @@ def _tie_change(
     return [(what, words, records.refer(other))]
 
 
-def _link_label(edge: str, kind: str | None) -> str:
-    for record in schema.KINDS.values():
-        if kind is not None and record.kind != kind:
-            continue
-        for spec in record.fields.values():
-            if spec.is_link and spec.edge == edge:
-                return spec.label
-    return edge
-
-
-LASTING = frozenset({ContactExport.kind, Account.kind, Unit.kind, RecognitionDecision.kind})
-"""Kinds whose making is never taken back: what left the office has left it, and a decision is only
-changed by a newer one."""
-
-
 def undo(store: GraphStore, undone: Id, *, change_id: Id, viewer: Viewer, now: datetime) -> Undone:
-    """Take back everything the ChangeSet *undone* did that nobody changed since.
+    """Take back everything the ChangeSet *undone* did that nobody changed since; of an
+    import, all of it.
 
-    What moved on stays as it is and is listed. A record that comes back brings the ties that went
-    with it; one that would lead into the bin stays out, and that record is named. A merge is
-    taken apart (`services.separating`). Raises `Missing` when the act touched a record that is
-    not the viewer's, or never happened; `Invalid` for a merge that cannot be taken apart.
+    What moved on stays as it is and is listed, with the ties that are part of it; what was changed
+    and changed back did not move on (`store.inversion` has the rule). A record that comes back
+    brings the ties that went with it; one that would lead into the bin stays out, and that record
+    is named. A merge is taken apart (`services.separating`). Raises `Missing` when the act touched
+    a record that is not the viewer's, or never happened; `Invalid` for a merge that cannot be taken
+    apart, and when others keep changing the same records.
     """
     gate.require(viewer, Action.RECORD)
-    changes = store.change_set(undone)
     entry = store.applied(undone)
-    if entry is None or not changes:
+    if entry is None or not entry.writes:
         raise Missing(undone)
     if entry.why.endswith(".merge"):
         return _separated(store, undone, change_id, viewer, now)
-    ids = [change.after.id for change in changes if change.after is not None]
-    current = dict(store.states(ids))
-    nodes = [now_ for now_ in current.values() if isinstance(now_, Node)]
-    if any(node.kind in LASTING or not gate.visible(viewer, node) for node in nodes):
-        raise Missing(undone)
-    writes, kept = invert(changes, current)
-    writes, tied = _without_tied(store, writes, current)
-    writes, dead = with_ties(store, writes, current)
-    draft = Draft(change_id, viewer.unit, list(writes))
-    if writes:
-        store.apply(draft.change_set(viewer, now, "history.undo", note=entry.why, undoes=undone))
-    stays = [current[id_] for id_ in dict.fromkeys((*kept, *tied)) if id_ in current]
-    references = tuple(records.refer(node) for node in stays if isinstance(node, Node))
-    without = tuple(records.refer(node) for node in dead if gate.visible(viewer, node))
-    return Undone(change_id, len(ids) - len(kept) - len(tied), references, without)
+    acts, tells = whole_act(store, entry)
+    done = store.applied(change_id)
+    if done is not None:  # the same press, sent twice
+        plan = plan_undo(store, acts, viewer=viewer, whatever=tells)
+        if not plan.writes:
+            return Undone(change_id, done.writes, plan.kept, plan.without)
+        change_id = new_id(now)  # it was broken off in the middle
+    return take_back(
+        store,
+        acts,
+        change_id=change_id,
+        viewer=viewer,
+        now=now,
+        note=entry.why,
+        whatever=tells,
+    )
 
 
 def _separated(
@@ -289,36 +278,9 @@ def _separated(
     )
     if done is None:
         return Undone(change_id, 0, ())
-    others = (each.other for each in done.kept if each.other is not None)
-    return Undone(change_id, len(done.draft.writes), tuple(dict.fromkeys(others)))
-
-
-def _without_tied(
-    store: GraphStore, writes: tuple[Write, ...], current: dict[Id, Node | Edge]
-) -> tuple[tuple[Write, ...], tuple[Id, ...]]:
-    """Leave out what would tear a record that stays from its ties.
-
-    A record that somebody tied to since cannot go; one that was edited since keeps its own ties,
-    and so what they lead to stays as well.
-    """
-    going = {write.after.id: write for write in writes}
-    bins = {id_ for id_, write in going.items() if write.after.binned}
-    writable = [name for name, what in schema.edge_names().items() if what != "drawn"]
-    nodes = sorted(id_ for id_ in bins if isinstance(going[id_].after, Node))
-    moved_on = {id_ for id_, entry in current.items() if isinstance(entry, Node)} - set(going)
-    live = store.expand(nodes, writable, depth=1, limit=100_000).edges if nodes else ()
-    kept: set[Id] = set()
-    while True:
-        before = len(kept)
-        for edge in live:
-            if edge.id in bins - kept and edge.source not in moved_on | kept:
-                continue  # it goes with its record
-            for end in (edge.source, edge.target):
-                if end in bins and end not in kept and isinstance(going[end].after, Node):
-                    kept.add(end)
-            if edge.id in bins:
-                kept.add(edge.id)
-        if len(kept) == before:
-            break
-    left = tuple(write for write in writes if write.after.id not in kept)
-    return left, tuple(sorted(kept))
+    kept = []
+    for each in done.kept:
+        words = f"{each.what} {each.other.title}" if each.other else each.what
+        id_, kind = (each.other.id, each.other.kind) if each.other else ("", "")
+        kept.append(Kept(id_, kind, f"{words}（{each.why}）"))
+    return Undone(change_id, len(done.draft.writes), tuple(dict.fromkeys(kept)))

@@ -11,8 +11,10 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.phones import mask_phone
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action
+from xiangxian.domain.value_types import LINE
 from xiangxian.services import accounts, gate, records, refusals
 from xiangxian.services.gate import Viewer
+from xiangxian.services.invalid import within
 from xiangxian.services.records import Invalid, Presented
 from xiangxian.store.base import ChangeSet, Direction, Entry, Fault, GraphStore, Id
 from xiangxian.store.paging import whole_neighbourhood
@@ -176,7 +178,6 @@ def full_record(
     item = records.show(store, id_, viewer=opened, kind=Person.kind)
     if not reason.strip():
         raise Invalid({"reason": "请写一下为什么要看。"})
-    store.apply(
-        ChangeSet(change_id, viewer.account, now, "record.inspect", (), reason.strip(), (id_,))
-    )
+    why = within("为什么要看", reason.strip(), LINE, "reason")
+    store.apply(ChangeSet(change_id, viewer.account, now, "record.inspect", (), why, (id_,)))
     return item

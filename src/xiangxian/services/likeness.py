@@ -19,6 +19,7 @@ from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Id
+from xiangxian.domain.value_types import TITLE
 
 
 class Grade(StrEnum):
@@ -42,6 +43,9 @@ _TITLE = re.compile(r"(总|董|工|处|局|书记|主任|老师|教授|医生|�
 ALIKE = 3
 """So many characters in a row, beside the words that every project bears, make names alike."""
 _COMMON = re.compile(r"项目|基地|生产|产业园|园区|有限公司|公司|集团|[（(].*?[)）]")
+_COMPARED = TITLE
+"""So many characters of a name that stands from before are compared; the work grows with their
+product."""
 _LUNAR_GAP = 60
 """Days that one birthday in both calendars may lie apart."""
 _FIRM_PREFIX = 4
@@ -166,7 +170,7 @@ def project_core(name: str) -> str:
 
 def alike(one: str, other: str) -> bool:
     """Whether two project names have a distinctive part in common."""
-    first, second = project_core(one), project_core(other)
+    first, second = project_core(one)[:_COMPARED], project_core(other)[:_COMPARED]
     found = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
     return found.size >= ALIKE
 

@@ -20,6 +20,7 @@ from xiangxian.services.conditions import WORDS, Condition, aspects
 from xiangxian.services.conditions import unpacked as unpacked_condition
 from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
+from xiangxian.services.invalid import TooLong
 from xiangxian.services.narrowing import Narrowing, check
 from xiangxian.services.records import (
     Invalid,
@@ -49,6 +50,8 @@ from xiangxian.store.base import (
 from xiangxian.store.paging import pages
 
 ROWS = 50
+MOST_CONDITIONS = 50
+"""So many conditions may stand in one address."""
 MOST_FOUND = 2000
 """How many hits of a search a list shows at most; beyond it the clerk narrows the words."""
 
@@ -198,7 +201,7 @@ def asked(
     """What the arguments of an address ask; what makes no sense is left out.
 
     A field of the list's own columns narrows as a filter; the others, and every `if`, are
-    conditions.
+    conditions. Raises `TooLong` for more than `MOST_CONDITIONS`.
     """
     filters: dict[str, str] = {}
     wanted = []
@@ -209,6 +212,8 @@ def asked(
             else:
                 wanted.append(_chosen(spec, value))
     several = arguments.getlist("if") if isinstance(arguments, MultiMapping) else []
+    if len(several) > MOST_CONDITIONS:
+        raise TooLong({"if": f"一次最多用{MOST_CONDITIONS}个条件，请去掉几个再试。"})
     wanted += [each for text in several if (each := unpacked_condition(text)) is not None]
     order = arguments.get("order", "")
     if order.removeprefix("-") not in dict(orders(viewer, kind)):

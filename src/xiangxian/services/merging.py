@@ -184,7 +184,9 @@ class _Making:
         self.edges = [edge for edge in graph.edges if {edge.source, edge.target} & self.pair]
         self.stays = loaded(found[wishes.stays], self.edges)
         self.goes = loaded(found[wishes.goes], self.edges)
-        self.draft = Draft(change_id, self.stays.node.unit, about=[wishes.stays, wishes.goes])
+        self.draft = Draft(
+            change_id, self.stays.node.unit, about=[wishes.stays, wishes.goes], stood=True
+        )
         self.moved: list[Edge] = []
         self.twice: list[Edge] = []
         self.looped: list[Edge] = []

@@ -34,10 +34,16 @@ def put_by(path: Path, *, now: datetime) -> None:
 
 
 def laid_down(path: Path, content: bytes) -> Path:
-    """A new file at *path* with *content*, readable by its owner only, and closed; gives *path*."""
+    """A new file at *path* with *content*, readable by its owner only, and closed; gives *path*.
+
+    It bears this program's clock, by which `older` asks for its age, whatever clock the file
+    system has.
+    """
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     with os.fdopen(os.open(path, flags, 0o600), "wb") as file:
         file.write(content)
+    moment = time.time()
+    os.utime(path, (moment, moment))
     return path
 
 

@@ -11,9 +11,12 @@ from xiangxian.domain.fields import Field
 from xiangxian.domain.people import Kinship
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import Action, Sight
+from xiangxian.domain.value_types import LINE
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.invalid import Invalid as Invalid
+from xiangxian.services.invalid import within
 from xiangxian.store.base import (
     EVERYTHING,
     All,
@@ -92,14 +95,6 @@ class NewName:
 
 Maker = Callable[[Mapping[tuple[str, str], Id]], Record]
 """Makes the record when the ids of the new names are known, by (field, name)."""
-
-
-class Invalid(Exception):
-    """Something required is missing or a value cannot be read; *faults* says so per field."""
-
-    def __init__(self, faults: Mapping[str, str]) -> None:
-        self.faults = dict(faults)
-        super().__init__("; ".join(f"{name}: {fault}" for name, fault in self.faults.items()))
 
 
 class Changed(Exception):
@@ -202,9 +197,8 @@ def reveal(
     item = read(store, id_, viewer=viewer)
     if not reason.strip():
         raise Invalid({"reason": "请写一下为什么要看。"})
-    store.apply(
-        ChangeSet(change_id, viewer.account, now, "contact.reveal", (), reason.strip(), (id_,))
-    )
+    why = within("为什么要看", reason.strip(), LINE, "reason")
+    store.apply(ChangeSet(change_id, viewer.account, now, "contact.reveal", (), why, (id_,)))
     return {
         name: spec.type.show(getattr(item.record, name))
         for name, spec in item.record.fields.items()

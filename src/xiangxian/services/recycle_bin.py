@@ -11,7 +11,7 @@ from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.merging import merged_into
 from xiangxian.services.records import Reference
-from xiangxian.services.returning import went_with
+from xiangxian.services.returning import replaced, went_with
 from xiangxian.store.base import Edge, GraphStore, Id, Key, Node, Query, Write
 
 KINDS = (
@@ -54,12 +54,13 @@ class MovedOut:
 
 @dataclass(frozen=True, slots=True)
 class PutBack:
-    """What came back: how many ties with it, and the records whose ties stay out because they lie
-    in the bin themselves."""
+    """What came back: how many ties with it, the records whose ties stay out because they lie in
+    the bin themselves, and those that name another record since and go on naming that."""
 
     record: Reference
     ties: int
     without: tuple[Reference, ...]
+    otherwise: tuple[Reference, ...] = ()
 
 
 def moved_out(
@@ -110,7 +111,9 @@ def put_back(
     states = store.states(
         [each for edge in went for each in (edge.id, edge.source, edge.target)] + [id_]
     )
-    draft = Draft(change_id, node.unit)
+    instead = replaced(store, went)
+    otherwise: dict[Id, Reference] = {}
+    draft = Draft(change_id, node.unit, stood=True)
     draft.unbin(node)
     without: dict[Id, Reference] = {}
     ties = 0
@@ -123,7 +126,11 @@ def put_back(
             if isinstance(other, Node) and gate.visible(viewer, other):
                 without[other.id] = records.refer(other)
             continue
+        if edge.id in instead:
+            if instead[edge.id] is not None and gate.visible(viewer, other):
+                otherwise[other.id] = records.refer(other)
+            continue
         draft.writes.append(Write(stands.rev, replace(stands, rev=stands.rev + 1, binned=False)))
         ties += 1
     store.apply(draft.change_set(viewer, now, f"{node.kind}.put_back"))
-    return PutBack(records.refer(node), ties, tuple(without.values()))
+    return PutBack(records.refer(node), ties, tuple(without.values()), tuple(otherwise.values()))

@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from xiangxian.domain import schema
 from xiangxian.domain import text as texts
 from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain.value_types import TITLE
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
@@ -19,15 +20,22 @@ from xiangxian.store.base import GraphStore, Id, Node, Query
 from xiangxian.store.paging import pages
 
 _NAMED = ("person", "organisation", "project", "event")
+LONGEST = TITLE
+"""A name of more characters, as it may stand from before, is not looked for in a text: it would
+lengthen what is tried at every character of everybody's texts."""
 
 
 @dataclass(frozen=True)
 class Roster:
-    """Names as folded text -> the records that bear them, of all units."""
+    """Names as folded text -> the records that bear them, of all units.
+
+    *lengths* are, by the folded first character of a name, how long such names are as they are
+    written, the longest first: only pieces of a text that begin and measure so are looked up.
+    """
 
     revision: int
     names: Mapping[str, tuple[Node, ...]]
-    longest: int
+    lengths: Mapping[str, tuple[int, ...]]
 
 
 def roster(store: GraphStore) -> Roster:
@@ -37,6 +45,7 @@ def roster(store: GraphStore) -> Roster:
 
 def _read(store: GraphStore, revision: int) -> Roster:
     names: dict[str, list[Node]] = {}
+    lengths: dict[str, set[int]] = {}
     for kind in _NAMED:
         for page in pages(store, Query(kind, limit=200)):
             for node in page.nodes:
@@ -45,10 +54,13 @@ def _read(store: GraphStore, revision: int) -> Roster:
                 called += getattr(record, "short_names", ())
                 for name in {texts.fold(each).strip() for each in called if each}:
                     names.setdefault(name, []).append(node)
+                    for written in {name, *(each.strip() for each in called if each)}:
+                        if 1 < len(written) <= LONGEST:
+                            lengths.setdefault(texts.fold(written[0]), set()).add(len(written))
     return Roster(
         revision,
         {name: tuple(nodes) for name, nodes in names.items()},
-        max((len(name) for name in names), default=0),
+        {first: tuple(sorted(each, reverse=True)) for first, each in lengths.items()},
     )
 
 
@@ -107,7 +119,9 @@ def recognise(store: GraphStore, text: str, today: date, *, viewer: Viewer) -> R
 
 def _name_at(known: Roster, text: str, at: int, viewer: Viewer) -> Span | None:
     """The longest known name that begins at *at*."""
-    for length in range(min(known.longest, len(text) - at), 1, -1):
+    for length in known.lengths.get(texts.fold(text[at]), ()):
+        if at + length > len(text):
+            continue
         piece = text[at : at + length]
         nodes = known.names.get(texts.fold(piece), ())
         seen = tuple(refer(node) for node in nodes if gate.visible(viewer, node))

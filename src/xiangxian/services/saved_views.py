@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import pydantic
 
@@ -22,6 +24,10 @@ from xiangxian.store.paging import pages
 
 FURTHEST = 1_000_000
 """How far from the middle something may stand, in the picture's own measure."""
+DEEPEST = 3
+"""So many brackets stand in one another in what the page of a picture sends."""
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
+_BRACKET = re.compile(r"[\[\]{}]")
 _OPENED_FROM = (Hop("CENTRE"), Hop("FROM_LIST"))
 
 _Spots = pydantic.TypeAdapter(dict[Id, tuple[int, int]])
@@ -98,12 +104,29 @@ def arranged(view: View, drawn: Collection[Id]) -> Arranged:
     )
 
 
-def typed(spots: str, captions: str) -> Arranged:
-    """What a form sent as JSON; raises `Invalid` for what the page cannot have made."""
+def _depth(text: str) -> int:
+    """How many brackets stand in one another in a JSON text, at most."""
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(_QUOTED.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    return deepest
+
+
+def _sent(text: str, deepest: int) -> Any:
+    """The content of a JSON text; raises `ValueError` for what is none or lies too deep."""
+    if _depth(text) > deepest:
+        raise ValueError(text[:deepest])
+    return json.loads(text)
+
+
+def typed(spots: str, captions: str, *, deepest: int = DEEPEST) -> Arranged:
+    """What a form sent as JSON; raises `Invalid` for what the page cannot have made, as with more
+    than *deepest* brackets in one another."""
     try:
-        places = _Spots.validate_python(json.loads(spots or "{}"))
-        lines = _Captions.validate_python(json.loads(captions or "[]"))
-    except (ValueError, RecursionError) as fault:
+        places = _Spots.validate_python(_sent(spots or "{}", deepest))
+        lines = _Captions.validate_python(_sent(captions or "[]", deepest))
+    except ValueError as fault:
         raise Invalid({"captions": "图上的位置没有读懂，请刷新这一页再存一次。"}) from fault
     numbers = [number for spot in places.values() for number in spot]
     numbers += [number for line in lines for number in (line.x, line.y)]

@@ -142,7 +142,7 @@ def plan_separation(store: GraphStore, act: Id, *, change_id: Id, viewer: Viewer
         for change in all_changes(store, after=entry.seq, of=stays)
         if isinstance(change.after, Edge) and change.before is None
     ]
-    making = _Taking(store, changes, now, names, Draft(change_id, one.unit))
+    making = _Taking(store, changes, now, names, Draft(change_id, one.unit, stood=True))
     making.draft.about = [stays, goes]
     return making.plan(viewer, act, seen, since)
 

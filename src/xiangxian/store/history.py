@@ -1,4 +1,4 @@
-"""What was: the texts and digests of changes, the chain of the log, and taking an act back."""
+"""What was: the texts and digests of changes, and the chain of the log."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import secrets
 from collections.abc import Mapping, Sequence
 
 from xiangxian.store.base import (
-    Change,
     ChangeSet,
     Edge,
     Entry,
@@ -16,7 +15,6 @@ from xiangxian.store.base import (
     Id,
     LogLine,
     Node,
-    Write,
 )
 
 
@@ -117,37 +115,3 @@ def concerned(line: HistoryLine) -> tuple[Id, ...]:
     if entry is None:
         return ()
     return (entry.id,) if isinstance(entry, Node) else tuple(sorted({entry.source, entry.target}))
-
-
-def invert(
-    changes: Sequence[Change], current: Mapping[Id, Node | Edge]
-) -> tuple[tuple[Write, ...], tuple[Id, ...]]:
-    """What takes *changes* back, and the ids that were changed since and are therefore kept.
-
-    *current* holds the present state of what was changed. What was created is binned, what was
-    changed gets its values back; a record that moved on since stays as it is.
-    """
-    writes: list[Write] = []
-    kept: list[Id] = []
-    for change in reversed(changes):
-        after = change.after
-        if after is None:
-            continue
-        now = current.get(after.id)
-        if now is None or now.rev != after.rev:
-            kept.append(after.id)
-            continue
-        writes.append(Write(now.rev, _taken_back(change.before, now)))
-    return tuple(writes), tuple(kept)
-
-
-def _taken_back(before: Node | Edge | None, now: Node | Edge) -> Node | Edge:
-    if isinstance(now, Node):
-        if isinstance(before, Node):
-            return Node(now.id, before.kind, before.unit, now.rev + 1, before.values, before.binned)
-        return Node(now.id, now.kind, now.unit, now.rev + 1, now.values, binned=True)
-    if isinstance(before, Edge):
-        return Edge(
-            now.id, now.name, now.source, now.target, now.rev + 1, before.values, before.binned
-        )
-    return Edge(now.id, now.name, now.source, now.target, now.rev + 1, now.values, binned=True)

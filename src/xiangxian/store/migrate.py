@@ -11,7 +11,7 @@ from xiangxian.domain import schema
 from xiangxian.store.base import NewerSchema
 from xiangxian.store.ddl import SCHEMA, STEPS
 from xiangxian.store.sqlite_backup import copied
-from xiangxian.store.sqlite_writes import NODE, index, node_of
+from xiangxian.store.sqlite_writes import NODE, index, node_of, redraw
 
 _VOCABULARY = "vocabulary"
 _CHUNK = 1000
@@ -22,7 +22,7 @@ def migrate(connection: apsw.Connection, path: Path) -> int:
 
     Before the first step on a file that holds something, a copy of it is made beside it. Each
     step is one transaction, so that a step that broke off is done again. When the vocabulary
-    changed since, keys and terms are made anew. Raises `NewerSchema`.
+    changed since, keys, terms and derived ties are made anew. Raises `NewerSchema`.
     """
     version = int(str(connection.pragma("user_version")))
     if version > SCHEMA:
@@ -51,7 +51,7 @@ def _copy(connection: apsw.Connection, to: Path) -> None:
 
 
 def _reindex(connection: apsw.Connection) -> None:
-    """Make keys and terms anew when a field's declaration changed since they were made."""
+    """Make keys, terms and derived ties anew when what they are made by changed since."""
     digest = schema.digest()
     stands = connection.execute("SELECT val FROM meta WHERE name = ?", (_VOCABULARY,)).fetchone()
     if stands is not None and stands[0] == digest:
@@ -64,6 +64,7 @@ def _reindex(connection: apsw.Connection) -> None:
             nodes = [node_of(row) for row in connection.execute(query, (after, _CHUNK))]
             for node in nodes:
                 index(connection, node)
+            redraw(connection, [node.id for node in nodes if node.kind in schema.DRAWN])
             if len(nodes) < _CHUNK:
                 break
             after = nodes[-1].id

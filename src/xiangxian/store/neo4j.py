@@ -35,6 +35,7 @@ from xiangxian.store import neo4j_reads as reads
 from xiangxian.store import neo4j_streams as streams
 from xiangxian.store.base import (
     EVERYTHING,
+    WRITES,
     Applied,
     Change,
     ChangeSet,
@@ -67,6 +68,7 @@ from xiangxian.store.exchange import write_dump
 from xiangxian.store.heads import HeadFile, server_file
 from xiangxian.store.neo4j_migrate import migrate
 from xiangxian.store.neo4j_reads import Row, Running
+from xiangxian.store.neo4j_times import USUAL, Times
 from xiangxian.store.neo4j_verify import faults
 from xiangxian.store.neo4j_writes import LOCK_HEAD, apply
 from xiangxian.store.terms import asked
@@ -82,12 +84,8 @@ UNREACHABLE = 2.5
 """Seconds during which an unreachable server is asked again."""
 CONTENDED = 20.0
 """Seconds during which what the server asked to repeat (a deadlock, a new leader) is repeated."""
-READ_TIME, WRITE_TIME = 15.0, 60.0
-"""Seconds after which the server ends a statement's transaction by itself."""
 IDLE = 15.0
 """Seconds after which an idle connection is tried before it is used."""
-AWAY = 1.0
-"""Seconds during which nobody asks again after a server was found to be away."""
 _AWAY = "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
 _UNKNOWN = (
     "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"
@@ -121,8 +119,13 @@ class Neo4jStore:
     """
 
     def __init__(
-        self, address: str, clock: Callable[[], datetime], data: Path | None = None
+        self,
+        address: str,
+        clock: Callable[[], datetime],
+        data: Path | None = None,
+        times: Times = USUAL,
     ) -> None:
+        self._times = times
         uri, user, self._database = parts(address)
         self._clock = clock
         place = f"{uri.partition('://')[2]}/{self._database or ''}"
@@ -156,9 +159,9 @@ class Neo4jStore:
             max_transaction_retry_time=0,
         )
 
-    def _once(self, work: Callable[[Running], T], *, write: bool) -> T:
+    def _once(self, work: Callable[[Running], T], size: int, *, write: bool) -> T:
         """One managed transaction; whether to repeat it is decided by `_managed`."""
-        within = neo4j.unit_of_work(timeout=WRITE_TIME if write else READ_TIME)
+        within = neo4j.unit_of_work(timeout=self._times.of(size, write=write))
 
         def unit(transaction: neo4j.ManagedTransaction) -> T:
             return work(_running(transaction))
@@ -168,8 +171,10 @@ class Neo4jStore:
             execute = session.execute_write if write else session.execute_read
             return execute(within(unit))
 
-    def _managed(self, work: Callable[[Running], T], *, write: bool) -> T:
+    def _managed(self, work: Callable[[Running], T], size: int = 0, *, write: bool) -> T:
         """Do *work* in a transaction, again where that helps; raises `Unavailable` with a sentence.
+
+        *size* is how many records and ties it is about: the server gives it time accordingly.
 
         *work* must bear being repeated after a commit whose outcome is unknown: a ChangeSet is,
         because its id is looked up first.
@@ -181,7 +186,7 @@ class Neo4jStore:
         unknown = False
         for turn in range(1_000_000):
             try:
-                return self._once(work, write=write)
+                return self._once(work, size, write=write)
             except _Doubled:
                 if turn >= _DOUBLED:
                     raise  # else it is a replay or a plain conflict when it is looked at again
@@ -190,7 +195,7 @@ class Neo4jStore:
                 unknown = unknown or isinstance(fault, IncompleteCommit)
                 if time.monotonic() - began >= patience:
                     if patience == UNREACHABLE:
-                        self._away_until = time.monotonic() + AWAY
+                        self._away_until = time.monotonic() + self._times.away
                     raise Unavailable(_UNKNOWN if unknown else _reason(fault)) from fault
             time.sleep(min(0.02 * 2**turn, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311 - a wait
         raise AssertionError
@@ -204,8 +209,8 @@ class Neo4jStore:
         except NewerSchema as fault:
             raise Unavailable("这份名册是用更新版本的程序写的，请用新版本打开。") from fault
 
-    def _read(self, work: Callable[[Running], T]) -> T:
-        return self._managed(work, write=False)
+    def _read(self, work: Callable[[Running], T], size: int = 0) -> T:
+        return self._managed(work, size, write=False)
 
     def _rows(self, text: str, **values: Any) -> list[Row]:
         """The rows of one statement in a read transaction of its own."""
@@ -235,7 +240,8 @@ class Neo4jStore:
         it, and what is still under way is waited for behind its locks.
         """
         try:
-            applied, step = self._managed(lambda run: apply(run, changes), write=True)
+            size = len(changes.writes)
+            applied, step = self._managed(lambda run: apply(run, changes), size, write=True)
         except _Doubled as fault:
             raise Conflict(
                 [write.after.id for write in changes.writes if not write.before_rev]
@@ -322,11 +328,11 @@ class Neo4jStore:
 
     def states(self, ids: Sequence[Id]) -> Mapping[Id, Node | Edge]:
         """The records and ties *ids* as they stand, whether or not a reader sees them."""
-        return self._read(lambda run: reads.states(run, ids, ids))
+        return self._read(lambda run: reads.states(run, ids, ids), len(ids))
 
     def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
         """The live ties of one name in id order."""
-        return self._read(lambda run: reads.edges_of(run, name, after, limit))
+        return self._read(lambda run: reads.edges_of(run, name, after, limit), limit)
 
     def changes(
         self,
@@ -337,15 +343,15 @@ class Neo4jStore:
         limit: int = 1000,
     ) -> list[Change]:
         """History in order of number: of everything, or of one record and its own ties."""
-        return self._read(lambda run: reads.changes(run, after, before, of, limit))
+        return self._read(lambda run: reads.changes(run, after, before, of, limit), limit)
 
     def last_changes(self, ids: Sequence[Id]) -> Mapping[Id, Change]:
         """The newest change of each record itself."""
-        return self._read(lambda run: reads.last_changes(run, ids))
+        return self._read(lambda run: reads.last_changes(run, ids), len(ids))
 
     def change_set(self, change_id: Id) -> list[Change]:
         """Everything one ChangeSet did."""
-        return self._read(lambda run: reads.change_set(run, change_id))
+        return self._read(lambda run: reads.change_set(run, change_id), WRITES)
 
     def log(self, *, before: int | None = None, limit: int = 100) -> list[Entry]:
         """The operation log, newest first."""
@@ -381,7 +387,8 @@ class Neo4jStore:
         """Put streamed *lines* into an empty store; see `GraphStore`."""
 
         try:
-            self._managed(lambda run: loading.put(run, lines, was, now), write=True)
+            size = len(lines)
+            self._managed(lambda run: loading.put(run, lines, was, now), size, write=True)
         except _Doubled as fault:
             message = "something stands in the lines twice"
             raise ValueError(message) from fault
@@ -394,7 +401,8 @@ class Neo4jStore:
 
         self._managed(loading.begin_clearing, write=True)
         for label in loading.LABELS:
-            while self._managed(partial(loading.clear_part, label=label), write=True):
+            part = partial(loading.clear_part, label=label)
+            while self._managed(part, WRITES, write=True):
                 pass
         self._managed(loading.end_clearing, write=True)
 

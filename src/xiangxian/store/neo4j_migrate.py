@@ -8,7 +8,7 @@ from xiangxian.domain import schema
 from xiangxian.store import ddl
 from xiangxian.store.base import Id, NewerSchema, Node
 from xiangxian.store.neo4j_reads import Reading, Running, node_of, node_text
-from xiangxian.store.neo4j_writes import properties
+from xiangxian.store.neo4j_writes import LOCK_HEAD, properties, redraw
 
 _SCHEMA, _VOCABULARY = "schema", "vocabulary"
 _CHUNK = 1000
@@ -32,7 +32,7 @@ def migrate(read: Reading, write: Writing) -> int:
     """Make the server what this program expects and give the schema's number.
 
     When the vocabulary changed, missing constraints and indexes are made, those of fields that are
-    gone are dropped, and keys and terms are made anew. Every step may be repeated, also by another
+    gone are dropped, and keys, terms and derived ties are made anew. Every step may be repeated, also by another
     process at the same time. Raises `NewerSchema`.
     """
     held = dict(read(f"MATCH (m:{ddl.META}) RETURN m.name, m.value"))
@@ -74,7 +74,7 @@ def _lay_out(read: Reading, write: Writing) -> None:
 
 
 def _reindex(write: Writing) -> None:
-    """Make keys, terms and titles anew, a part in each transaction."""
+    """Make keys, terms, titles and derived ties anew, a part in each transaction."""
 
     def part(run: Running, after: Id) -> list[Node]:
         text = (
@@ -87,6 +87,9 @@ def _reindex(write: Writing) -> None:
             "WITH n, row, n.batch AS batch SET n = row, n.batch = batch",
             rows=[properties(node) for node in nodes],
         )
+        if drawn := [node.id for node in nodes if node.kind in schema.DRAWN]:
+            run(LOCK_HEAD)
+            redraw(run, drawn)
         return nodes
 
     after = ""

@@ -22,6 +22,7 @@ from xiangxian.store.base import (
     Conflict,
     Dangling,
     Edge,
+    EdgeName,
     HistoryLine,
     Id,
     Line,
@@ -40,7 +41,17 @@ from xiangxian.store.ddl import (
     RECORD,
     key_property,
 )
-from xiangxian.store.drawing import DRAWN_EDGES, SHAPING_EDGES, drawings, redrawn
+from xiangxian.store.drawing import (
+    DRAWN_EDGES,
+    READ_EDGES,
+    SHAPING_EDGES,
+    drawings,
+    lately,
+    moved_out,
+    redrawn,
+    still_named,
+    went,
+)
 from xiangxian.store.heads import Head, Step
 from xiangxian.store.history import concerned, history_of, line_of, link
 from xiangxian.store.neo4j_reads import (
@@ -83,9 +94,10 @@ def apply(run: Running, changes: ChangeSet) -> tuple[Applied, Step | None]:
     put_edges(run, edges, current, batch)
     _refuse_torn(run, nodes)
     run(LOCK_HEAD)
-    redraw(run, touched_drawings(run, nodes, edges))
     _mark(run, changes)
     step = _log(run, changes, current)
+    # behind the history, which tells how a link went into the bin
+    redraw(run, touched_drawings(run, nodes, edges))
     return Applied(step.head.seq), step
 
 
@@ -246,9 +258,11 @@ def touched_drawings(run: Running, nodes: Sequence[Node], edges: Sequence[Edge])
     found |= {edge.source for edge in edges if edge.name in SHAPING_EDGES}
     if nodes:
         rows = run(
-            f"UNWIND $ids AS id MATCH (:{RECORD} {{id: id}})<-[:{'|'.join(sorted(SHAPING_EDGES))}]-(n) "
-            "RETURN DISTINCT n.id",
+            f"UNWIND $ids AS id MATCH (:{RECORD} {{id: id}})"
+            f"<-[e:{'|'.join((*sorted(SHAPING_EDGES), BINNED_TIE))}]-(n) "
+            "WHERE coalesce(e.name, type(e)) IN $names RETURN DISTINCT n.id",
             ids=[node.id for node in nodes],
+            names=sorted(SHAPING_EDGES),
         )
         found |= {row[0] for row in rows}
     return sorted(found)
@@ -271,7 +285,38 @@ def drawn(run: Running, ids: Sequence[Id]) -> dict[Id, Edge]:
     ends: dict[Id, dict[str, Node]] = {}
     for _, source, name, *row in sorted(rows, key=lambda row: str(row[0])):
         ends.setdefault(source, {}).setdefault(name, node_of(row))
+    for source, named in _named_in_bin(run, [node.id for node in records]).items():
+        for name, node in named.items():
+            ends.setdefault(source, {}).setdefault(name, node)
     return drawings(records, ends)
+
+
+def _named_in_bin(run: Running, ids: Sequence[Id]) -> dict[Id, dict[EdgeName, Node]]:
+    """What the records *ids* name although it lies in the recycle bin."""
+    rows = run(
+        f"UNWIND $ids AS id MATCH (:{RECORD} {{id: id}})-[e:{BINNED_TIE}]->(t:{BINNED}) "
+        f"WHERE e.name IN $names RETURN {edge_text('e')}, {node_text('t')}",
+        ids=list(ids),
+        names=sorted(READ_EDGES),
+    )
+    links = [(edge_of(row[:7]), node_of(row[7:])) for row in rows]
+    if not links:
+        return {}
+    last = lately(_past(run, {edge.source for edge, _ in links}, "edge"))
+    ends = {end for edge, _ in links for end in (edge.source, edge.target)}
+    return still_named(links, last, went(_past(run, ends, "node")))
+
+
+def _past(run: Running, ids: Iterable[Id], what: str) -> list[tuple[int, str]]:
+    """The history of the records *ids*: of themselves (`node`) or of their ties (`edge`)."""
+    rows = run(
+        f"UNWIND $ids AS id CALL (id) {{ MATCH (h:{HISTORY}) WHERE h.subject = id RETURN h "
+        f"UNION MATCH (h:{HISTORY}) WHERE h.other = id RETURN h }} "
+        "WITH DISTINCT h WHERE h.after STARTS WITH $what RETURN h.seq, h.pos, h.after",
+        ids=sorted(ids),
+        what=f'["{what}"',
+    )
+    return [(seq, after) for seq, _, after in sorted(rows, key=lambda row: (row[0], row[1]))]
 
 
 def redraw(run: Running, ids: Sequence[Id]) -> None:
@@ -375,4 +420,6 @@ def put_loaded(run: Running, lines: Sequence[Line]) -> None:
     put_edges(run, edges, {})
     redraw(run, touched_drawings(run, [], edges))
     put_log(run, [line for line in lines if isinstance(line, LogLine)])
-    put_history(run, [line for line in lines if isinstance(line, HistoryLine)])
+    past = [line for line in lines if isinstance(line, HistoryLine)]
+    put_history(run, past)
+    redraw(run, touched_drawings(run, *moved_out(past)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 import apsw
@@ -17,6 +17,7 @@ from xiangxian.store.base import (
     Damage,
     Dangling,
     Edge,
+    EdgeName,
     HistoryLine,
     Id,
     Line,
@@ -24,7 +25,17 @@ from xiangxian.store.base import (
     Node,
     StillTied,
 )
-from xiangxian.store.drawing import DRAWN_EDGES, SHAPING_EDGES, drawings, redrawn
+from xiangxian.store.drawing import (
+    DRAWN_EDGES,
+    READ_EDGES,
+    SHAPING_EDGES,
+    drawings,
+    lately,
+    moved_out,
+    redrawn,
+    still_named,
+    went,
+)
 from xiangxian.store.heads import Head, Step
 from xiangxian.store.history import concerned, history_of, line_of, link
 from xiangxian.store.terms import encoded, term_digest
@@ -73,9 +84,10 @@ def apply(connection: apsw.Connection, changes: ChangeSet) -> tuple[Applied, Ste
     _refuse_torn(connection, nodes)
     for node in nodes:
         index(connection, node)
-    redraw(connection, touched_drawings(connection, nodes, edges))
     _mark(connection, changes)
     step = _log(connection, changes, current)
+    # behind the history, which tells how a link went into the bin
+    redraw(connection, touched_drawings(connection, nodes, edges))
     return Applied(step.head.seq), step
 
 
@@ -196,7 +208,38 @@ def drawn(connection: apsw.Connection, ids: Sequence[Id]) -> dict[Id, Edge]:
     ends: dict[Id, dict[str, Node]] = {}
     for source, name, *row in connection.execute(query, (text,)):
         ends.setdefault(str(source), {}).setdefault(str(name), node_of(row))
-    return drawings((node for node in records if node.kind in schema.DRAWN), ends)
+    records = [node for node in records if node.kind in schema.DRAWN]
+    for source, named in _named_in_bin(connection, [node.id for node in records]).items():
+        for name, node in named.items():
+            ends.setdefault(source, {}).setdefault(name, node)
+    return drawings(records, ends)
+
+
+def _named_in_bin(connection: apsw.Connection, ids: Sequence[Id]) -> dict[Id, dict[EdgeName, Node]]:
+    """What the records *ids* name although it lies in the recycle bin."""
+    query = (
+        f"SELECT {EDGE}, {NODE} FROM json_each(?) i JOIN edge e ON e.source = i.value "  # noqa: S608
+        "AND e.binned = 1 AND e.name IN (SELECT value FROM json_each(?)) "
+        "JOIN node n ON n.id = e.target AND n.binned = 1"
+    )
+    rows = connection.execute(query, (json.dumps(list(ids)), json.dumps(sorted(READ_EDGES))))
+    links = [(edge_of(row[:7]), node_of(row[7:])) for row in rows]
+    if not links:
+        return {}
+    last = lately(_past(connection, {edge.source for edge, _ in links}, "edge"))
+    ends = {end for edge, _ in links for end in (edge.source, edge.target)}
+    return still_named(links, last, went(_past(connection, ends, "node")))
+
+
+def _past(connection: apsw.Connection, ids: Collection[Id], what: str) -> Iterator[tuple[int, str]]:
+    """The history of the records *ids*: of themselves (`node`) or of their ties (`edge`)."""
+    query = (
+        "SELECT h.seq, h.after FROM json_each(?) i JOIN concerns c ON c.record = i.value "
+        "JOIN history h ON h.seq = c.seq AND h.pos = c.pos "
+        "WHERE substr(h.after, 1, 7) = ? ORDER BY h.seq, h.pos"
+    )
+    for seq, after in connection.execute(query, (json.dumps(sorted(ids)), f'["{what}"')):
+        yield int(str(seq)), str(after)
 
 
 def redraw(connection: apsw.Connection, ids: Sequence[Id]) -> None:
@@ -275,7 +318,9 @@ def put_loaded(connection: apsw.Connection, lines: Sequence[Line]) -> None:
         index(connection, node)
     redraw(connection, touched_drawings(connection, [], edges))
     put_log(connection, (line for line in lines if isinstance(line, LogLine)))
-    put_history(connection, [line for line in lines if isinstance(line, HistoryLine)])
+    past = [line for line in lines if isinstance(line, HistoryLine)]
+    put_history(connection, past)
+    redraw(connection, touched_drawings(connection, *moved_out(past)))
 
 
 def empty(connection: apsw.Connection) -> None:

@@ -21,6 +21,7 @@ from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import DeclaredForm, typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
+from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("claims", __name__, url_prefix="/introductions")
 
@@ -36,13 +37,15 @@ def mark(name: str, current: object) -> str:
 
 def introduction_more(id_: Id) -> Mapping[str, Any]:
     """What an introduction's page shows beside its fields: where it stands, its road, its files."""
-    record = claims.introduction_of(claims.read(store(), id_, viewer=viewer()))
+    item = claims.read(store(), id_, viewer=viewer())
+    record = claims.introduction_of(item)
     shown = records.show(store(), id_, viewer=viewer())
     pieces = [reference.id for reference in shown.links.get("evidence", ())]
     return {
         "standing": record.standing,
         "road": claims.told_road(record, shown),
         "confirmations": record.confirmations,
+        "gone": claims.moved_out(store(), item, viewer=viewer()),
         "kept": files.kept_with(store(), pieces, viewer=viewer()),
     }
 
@@ -109,9 +112,10 @@ def state(id_: Id) -> ResponseReturnValue:
 
 def typed_number(text: str) -> int:
     """A place in a list as an address has it; raises `Missing` for what is none."""
-    if not text.isascii() or not text.isdigit() or len(text) > 9:
+    number = sent_number(text)
+    if number is None:
         raise Missing(text)
-    return int(text)
+    return number
 
 
 @bp.post("/<id_>/confirmations/<number>/remove")

@@ -30,6 +30,7 @@ from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import address
+from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("duplicates", __name__, url_prefix="/duplicates")
 
@@ -141,11 +142,12 @@ def merge() -> ResponseReturnValue:
     if not (wishes.stays and wishes.goes):
         return redirect(url_for("duplicates.index"), 303)
     change_id = sent_act()
-    seen = request.form.get("seen", "")
-    if request.method == "POST" and request.form.get("step") == "merge" and seen.isdigit():
+    seen = sent_number(request.form.get("seen", ""))
+    asked = request.method == "POST" and request.form.get("step") == "merge"
+    if asked and seen is not None:
         try:
             merging.merge(
-                store(), wishes, seen=int(seen), change_id=change_id, viewer=viewer(), now=now()
+                store(), wishes, seen=seen, change_id=change_id, viewer=viewer(), now=now()
             )
         except Overtaken as overtaken:
             return _merge_page(overtaken.plan, wishes, fresh_act(), overtaken=True)
@@ -216,13 +218,13 @@ def merged() -> ResponseReturnValue:
 def separate(act: Id) -> ResponseReturnValue:
     """「分开」: what goes back, what stays because it was changed since; then the act itself."""
     change_id = sent_act()
-    seen = request.form.get("seen", "")
+    seen = sent_number(request.form.get("seen", ""))
     overtaken = False
     try:
-        if request.method == "POST" and seen.isdigit():
+        if request.method == "POST" and seen is not None:
             try:
                 done = separating.separate(
-                    store(), act, seen=int(seen), change_id=change_id, viewer=viewer(), now=now()
+                    store(), act, seen=seen, change_id=change_id, viewer=viewer(), now=now()
                 )
             except Conflict:
                 overtaken, change_id = True, fresh_act()

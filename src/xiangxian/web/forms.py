@@ -20,6 +20,7 @@ from xiangxian.domain.fields import Field
 from xiangxian.domain.problems import sentence
 from xiangxian.domain.records import Declared
 from xiangxian.domain.roles import Sight
+from xiangxian.domain.value_types import TITLE, over
 from xiangxian.domain.values import Severity
 from xiangxian.services import gate, records, search
 from xiangxian.services.drafts import Loaded
@@ -27,6 +28,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.records import NewName, Reference
 from xiangxian.store.base import GraphStore, Id
 from xiangxian.web.acts import fresh_act
+from xiangxian.web.sent_numbers import sent_number
 
 
 @dataclass(slots=True)
@@ -78,8 +80,8 @@ class DeclaredForm:
         self.item = item
         sent: Mapping[str, str] = posted if posted is not None else {}
         self._act = sent.get("change_id")
-        seen = sent.get("rev", "")
-        self.rev = int(seen) if seen.isdigit() else (item.rev if item else 0)
+        seen = sent_number(sent.get("rev", ""))
+        self.rev = seen if seen is not None else (item.rev if item else 0)
         self.news: list[NewName] = []
         self.values: dict[str, object] = {}
         self.links: dict[str, tuple[Id, ...]] = {}
@@ -154,7 +156,7 @@ class DeclaredForm:
             # what nobody touched stays, also where it could not be read as typed
             self.values[made.name] = getattr(self.item.record, made.name)
             return
-        reading = made.spec.type.read(made.typed)
+        reading = made.spec.type.read(made.typed.replace("\r\n", "\n"))
         troubles = [note for note in reading.notes if note.severity is not Severity.AUTO]
         if reading.value is None and made.typed.strip() and troubles:
             made.fault = problems.sentence(troubles[0].code)
@@ -186,10 +188,18 @@ class DeclaredForm:
             if id_ in found and gate.visible(self.viewer, found[id_])
         ]
         new_kind = self.posted.get(f"{made.name}.new", "")
-        names = made.spec.type.read(made.typed).value or ""
-        parts = [part.strip() for part in str(names).replace("，", "、").split("、")]
+        reading = made.spec.type.read(made.typed)
+        if reading.value is None and reading.notes:
+            made.fault = problems.sentence(reading.notes[0].code)
+            return
+        parts = [part.strip() for part in str(reading.value or "").replace("，", "、").split("、")]
         left = []
+        longest = _longest_name(new_kind)
         for name in (part for part in parts if part):
+            if len(name) > longest:
+                made.fault = problems.sentence(over(longest))
+                left.append(name)
+                continue
             if any(chosen.title == name for chosen in made.chosen):
                 continue
             hits = search.resolve(store, name, kinds=made.spec.to, viewer=self.viewer)
@@ -238,6 +248,12 @@ class DeclaredForm:
         except pydantic.ValidationError as fault:
             names = {str(error["loc"][0]) for error in fault.errors() if error["loc"]}
             raise records.Invalid(dict.fromkeys(names, "这一项看不懂，请改一下。")) from fault
+
+
+def _longest_name(new_kind: str) -> int:
+    """The most characters of a name that a link takes: those of the kind to be made, where one is."""
+    made = schema.KINDS.get(new_kind)
+    return made.fields[made.caption].type.longest if made else TITLE
 
 
 def typed_day(name: str, faults: dict[str, str]) -> PartialDate | None:

@@ -20,6 +20,7 @@ from xiangxian.services import (
     search,
 )
 from xiangxian.services.records import Invalid
+from xiangxian.services.undoing import listed
 from xiangxian.services.village_rounds import rounds
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
@@ -125,14 +126,16 @@ def undo() -> ResponseReturnValue:
     except Invalid as invalid:
         saved("", "".join(invalid.faults.values()))
     else:
-        words = _("已撤回。")
+        words = _("已撤回。") if result.taken_back else _("没有什么要撤回的了。")
         if result.kept:
-            names = "、".join(each.title for each in result.kept[:5])
+            names = listed([each.title for each in result.kept])
             words = _("已撤回；后来改过或用着的留下了：%(names)s。", names=names)
+            if not result.taken_back:
+                words = _("没有撤回：后来改过或用着的都留着：%(names)s。", names=names)
         if result.without:
-            names = "、".join(each.title for each in result.without[:5])
+            names = listed([each.title for each in result.without])
             words += _("还在外面的没有连上：%(names)s。", names=names)
-        saved(change_id, words)
+        saved(change_id if result.taken_back else "", words)
     return redirect(own_path(request.form.get("next", "")) or url_for("home.index"), 303)
 
 

@@ -14,6 +14,7 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import own_files, records
 from xiangxian.services.gate import Missing
 from xiangxian.services.jobs import Stage
+from xiangxian.services.records import Invalid
 from xiangxian.services.registers import bringing, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review as reviewing
@@ -190,6 +191,10 @@ def take_back(id_: Id) -> ResponseReturnValue:
     if sum(written) > bringing.LARGE:
         job = jobs().start(bringing.UNDO, {"batch": id_}, viewer=viewer())
         return redirect(url_for("imports.progress", id_=job.id), 303)
-    kept = loading.take_back(store(), id_, viewer=viewer(), now=now())
-    saved("", sentences.taken_back_sentence([each.title for each in kept]))
+    try:
+        kept = loading.take_back(store(), id_, viewer=viewer(), now=now())
+    except Invalid as invalid:
+        saved("", "".join(invalid.faults.values()))
+    else:
+        saved("", sentences.taken_back_sentence([each.title for each in kept]))
     return redirect(url_for("imports.index"), 303)

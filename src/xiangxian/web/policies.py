@@ -15,7 +15,9 @@ from xiangxian.services.recognition import policies as recognition_policies
 from xiangxian.services.recognition import rewards
 from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act
 from xiangxian.web.guard import needs, viewer
+from xiangxian.web.limits import measured_by_its_form
 from xiangxian.web.pages import now, page, saved, settings, store
+from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("policies", __name__, url_prefix="/policies")
 BLANK_FILE = "认定办法空白样张.yaml"
@@ -50,7 +52,7 @@ def own() -> ResponseReturnValue:
         amount, fault = _amount(typed)
         chosen = request.args.get("schedule", "0")
         schedules = rules.current.rewards
-        at = int(chosen) if chosen.isascii() and chosen.isdigit() else 0
+        at = sent_number(chosen) or 0
         if amount is not None and at < len(schedules):
             estimate = rewards.reckoned(schedules[at], amount)
     return page(
@@ -108,6 +110,7 @@ def _desk(
 @bp.post("/own")
 @needs(Action.RECORD)
 @each_sending_is_an_act
+@measured_by_its_form
 def load() -> ResponseReturnValue:
     """Show how the text, or the file, is understood; load it with `use`."""
     text = request.form.get("text", "").replace("\r\n", "\n")

@@ -26,6 +26,7 @@ from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.records import address, record_pages
+from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("projects", __name__, url_prefix="/projects")
 
@@ -69,7 +70,7 @@ def stage(id_: Id) -> ResponseReturnValue:
                 projects.move(
                     store(),
                     id_,
-                    int(request.form.get("rev") or 0),
+                    sent_number(request.form.get("rev", "")) or 0,
                     request.form.get("stage", ""),
                     on,
                     request.form.get("note", ""),

@@ -25,21 +25,22 @@ from xiangxian.web.guard import needs
 from xiangxian.web.pages import page, today
 from xiangxian.web.recognition import bp as bp
 from xiangxian.web.recognition import done, the_case, typed_rev
+from xiangxian.web.sent_numbers import sent_number
 
 VERDICTS = {"yes": True, "no": False}
 
 
 def _typed_notice(faults: dict[str, str]) -> NewNotice:
     first, last = typed_day("first_day", faults), typed_day("last_day", faults)
-    days = request.form.get("working_days", "").strip()
-    if days and not (days.isascii() and days.isdigit() and 0 < int(days) <= 60):
+    typed = request.form.get("working_days", "").strip()
+    days = sent_number(typed)
+    if typed and not 0 < (days or 0) <= 60:
         faults["working_days"] = _("请写1到60之间的天数。")
-        days = ""
     return NewNotice(
         tuple(request.form.getlist("proposed")),
         first,
         last,
-        int(days) if days else None,
+        days,
         request.form.get("place", ""),
         request.form.get("contact", ""),
         request.form.get("phone", ""),

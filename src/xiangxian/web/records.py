@@ -25,6 +25,7 @@ from xiangxian.web import conditions
 from xiangxian.web.acts import sent_act
 from xiangxian.web.forms import DeclaredForm
 from xiangxian.web.guard import needs, viewer
+from xiangxian.web.limits import measured_by_its_form
 from xiangxian.web.pages import now, own_path, page, saved, store, today
 
 PLACES: dict[str, str] = {}
@@ -145,6 +146,7 @@ def record_pages(
 
     @bp.route("/<id_>/edit", methods=["GET", "POST"])
     @needs(Action.RECORD)
+    @measured_by_its_form
     def edit(id_: Id) -> ResponseReturnValue:
         item = records.read(store(), id_, viewer=viewer(), kind=kind.kind)
         posted = request.form if request.method == "POST" else None
@@ -178,13 +180,17 @@ def record_pages(
     @needs(Action.READ)
     def history_(id_: Id) -> ResponseReturnValue:
         item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
-        acts = history.of(store(), id_, viewer=viewer())
+        past = history.of(
+            store(), id_, viewer=viewer(), before=request.args.get("before", None, int)
+        )
+        acts = past.acts
         who = accounts.names(store(), [act.actor for act in acts])
         return page(
             "records/history.html",
             kind=kind,
             item=item,
             acts=acts,
+            before=past.before,
             who=who,
             restoring=f"{bp.name}.restore" if viewer().may(Action.RECORD) else None,
         )

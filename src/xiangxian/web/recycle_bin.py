@@ -49,5 +49,8 @@ def put_back(id_: Id) -> ResponseReturnValue:
         if done.without:
             names = "、".join(each.title for each in done.without[:5])
             words += _("还在外面的没有连上：%(names)s。", names=names)
+        if done.otherwise:
+            names = "、".join(each.title for each in done.otherwise[:5])
+            words += _("已经另填了别的，没有改：%(names)s。", names=names)
         saved(change_id, words)
     return redirect(url_for("recycle_bin.index", kind=kind), 303)

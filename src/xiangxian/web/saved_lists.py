@@ -24,6 +24,7 @@ from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
 from xiangxian.web.records import PLACES, list_address
+from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("saved_lists", __name__, url_prefix="/lists")
 PLACES[SavedList.kind] = "saved_lists.show"
@@ -221,14 +222,15 @@ def move(id_: Id) -> ResponseReturnValue:
     listed = saved_lists.read(store(), id_, viewer=viewer())
     change_id = sent_act()
     typed = request.form.get("to") or request.form.get("place", "")
-    if not typed.isdecimal() or len(typed) > 9:
+    to = sent_number(typed)
+    if to is None:
         return _shown(listed, _("请写要排到第几位，例如 3。"))
     try:
         saved_lists.move(
             store(),
             listed,
             request.form.get("id", ""),
-            int(typed),
+            to,
             today(),
             change_id=change_id,
             viewer=viewer(),

@@ -34,6 +34,7 @@ from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.people import TYPES
 from xiangxian.web.records import record_pages
+from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("village_rounds", __name__, url_prefix="/village-rounds")
 _ZIP = "application/zip"
@@ -297,7 +298,7 @@ def whose(id_: Id) -> ResponseReturnValue:
     key = request.form.get("whose") or request.form.get("drop", "")
     token, _dot, number = key.partition(".")
     known = _waiting(id_).get(token)
-    if known is None or not number.isdigit():  # pressed twice: it is gone already
+    if known is None or sent_number(number) is None:  # pressed twice: it is gone already
         return redirect(url_for("village_rounds.back", id_=id_), 303)
     if request.form.get("drop"):
         _forget(token)

@@ -41,14 +41,11 @@ def zipped(entries: dict[str, bytes]) -> bytes:
         (b"", "是空文件"),
         (b"hello", "不是表格"),
         (b"\x89PNG\r\n\x1a\n" + bytes(range(256)), "不是表格"),
-        (("姓名," + "王" * 200_000).encode(), "不是表格"),
-        (("甲,乙\n" * 250_000).encode(), "格子太多"),
         (OLE + b"\0" * 600, "老版本"),
         (OLE + "EncryptedPackage".encode("utf-16-le") + b"\0" * 600, "打开密码"),
         (b"PK\x03\x04" + b"\0" * 100, "不完整"),
         (zipped({"a.txt": b"x"}), "不是Excel表格"),
         (zipped({"xl/workbook.xml": b"<broken"}), "读不出来"),
-        (b"\0" * (21 * 1024 * 1024), "超过20兆"),
     ],
 )
 def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes, says: str) -> None:
@@ -57,13 +54,6 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes, says: st
     assert says in sentence
     assert "册.xlsx" in sentence
     assert "没有导入" in sentence
-
-
-def test_fifty_megabytes_of_zeros_in_a_zip_are_not_unpacked(tmp_path: Path) -> None:
-    """The declared sizes are summed before anything is read."""
-    bomb = zipped({"xl/workbook.xml": b"\0" * (210 * 1024 * 1024)})
-    assert len(bomb) < 1024 * 1024
-    assert "展开后太大" in refused(tmp_path, bomb)
 
 
 def book(path: Path, *rows: tuple[object, ...]) -> Path:

@@ -11,6 +11,7 @@ import io
 import re
 import zipfile
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 from typing import Any, NoReturn
@@ -31,14 +32,31 @@ Row = Mapping[str, str]
 Values = Mapping[str, str | Sequence[Row]]
 """What a template may name: texts, and lists of rows."""
 
-MOST_BYTES, MOST_UNPACKED = 2 * 1024 * 1024, 12 * 1024 * 1024
+
+@dataclass(frozen=True, slots=True)
+class TemplateBounds:
+    """
+    What a template may be: *file* bytes of it, *unpacked* bytes and *parts* that its ZIP declares;
+    *characters*, *tags*, *paragraphs* and *empty* elements of a part that is filled in.
+
+    The expressions by which docxtpl looks for tags take minutes on texts that were made for that;
+    the last four keep them to seconds.
+    """
+
+    file: int = 2 * 1024 * 1024
+    unpacked: int = 12 * 1024 * 1024
+    parts: int = 500
+    characters: int = 400_000
+    tags: int = 300
+    paragraphs: int = 1_500
+    empty: int = 300
+
+
+USUAL = TemplateBounds()
 _ALLOWED = (
     nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.For,
     nodes.Getattr, nodes.Compare, nodes.Operand, nodes.Not, nodes.And, nodes.Or, nodes.Const,
 )  # fmt: skip
-_MOST_PART, _MOST_TAGS, _MOST_PARAGRAPHS = 400_000, 300, 1_500
-"""Characters, tags and paragraphs of a part that is filled in. The expressions by which docxtpl
-looks for tags take minutes on texts that were made for that; these bounds keep them to seconds."""
 _FILLED_IN = re.compile(r"word/(?:document|header\d*|footer\d*|footnotes)\.xml|docProps/core\.xml")
 _MACROS = "模板里带着宏，请另存为不带宏的.docx再试。"
 _RUNNING = frozenset(("vbaProject", "wordVbaData", "control", "activeXControlBinary"))
@@ -68,7 +86,6 @@ _FIELDS = frozenset(
 """What a field of a template may do."""
 _PARAGRAPH = re.compile(r"<w:p[ />]")
 _EMPTY = re.compile(r"<w:(?:p|r|t|tc|tr) [^>]*/>")
-_MOST_EMPTY = 300
 _SPLIT = re.compile(r"(?<=\{)(?:<[^>]*>)+(?=[{%#])|(?<=[%}#])(?:<[^>]*>)+(?=\})")
 _OPENS = re.compile(r"\{[{%#]")
 _CLOSES = {"{{": "}}", "{%": "%}", "{#": "#}"}
@@ -148,14 +165,14 @@ class _Whole(DocxTemplate):  # type: ignore[misc]
         return super().fix_tables(xml)
 
 
-def _look_at_tags(xml: str) -> None:
+def _look_at_tags(xml: str, bounds: TemplateBounds) -> None:
     """Refuse a part whose tags are none that we fill in, before anything is looked for in it."""
-    long = len(xml) > _MOST_PART or len(_PARAGRAPH.findall(xml)) > _MOST_PARAGRAPHS
-    if long or len(_EMPTY.findall(xml)) > _MOST_EMPTY:
+    long = len(xml) > bounds.characters or len(_PARAGRAPH.findall(xml)) > bounds.paragraphs
+    if long or len(_EMPTY.findall(xml)) > bounds.empty:
         _refuse("模板太长了，请只留一份公文的内容。")
     joined = _SPLIT.sub("", xml)
     opens = list(_OPENS.finditer(joined))
-    if len(opens) > _MOST_TAGS:
+    if len(opens) > bounds.tags:
         _refuse("模板里要填的地方太多了，请只留一份公文的内容。")
     for opening in opens:
         start, kind = opening.end(), opening[0]
@@ -211,20 +228,21 @@ def _look_at_field(code: str) -> None:
         _refuse(f"模板里有“{word[:20]}”域，用不了，请去掉再试。")
 
 
-def _look_into(content: bytes) -> None:
+def _look_into(content: bytes, bounds: TemplateBounds) -> None:
     """Refuse a file that is too large, is none of Word's, or would fetch something from elsewhere."""
-    if len(content) > MOST_BYTES:
+    if len(content) > bounds.file:
         _refuse("模板太大了，请去掉里面的图片再试。")
     with zipfile.ZipFile(io.BytesIO(content)) as parcel:
         infos = parcel.infolist()
-        if sum(info.file_size for info in infos) > MOST_UNPACKED or len(infos) > 500:
+        declared = sum(info.file_size for info in infos)
+        if declared > bounds.unpacked or len(infos) > bounds.parts:
             _refuse("模板太大了，请去掉里面的图片再试。")
         if any(info.filename.lower().endswith("vbaproject.bin") for info in infos):
             _refuse(_MACROS)
         for info in infos:
             name = info.filename.lower()
             if _FILLED_IN.fullmatch(info.filename):
-                _look_at_tags(parcel.read(info).decode("utf-8"))
+                _look_at_tags(parcel.read(info).decode("utf-8"), bounds)
             if name.endswith(".rels"):
                 for relation in docx.oxml.parse_xml(parcel.read(info)):
                     _look_at_relation(relation)
@@ -232,13 +250,21 @@ def _look_into(content: bytes) -> None:
                 _look_at_fields(docx.oxml.parse_xml(parcel.read(info)))
 
 
-def fill(content: bytes, values: Values, *, title: str, example: bool) -> bytes:
+def fill(
+    content: bytes,
+    values: Values,
+    *,
+    title: str,
+    example: bool,
+    bounds: TemplateBounds = USUAL,
+) -> bytes:
     """The template *content* with *values* in it, as a .docx file.
 
-    *title* is the file's own title; *example* marks every page as 示例. Raises `BadTemplate`.
+    *title* is the file's own title; *example* marks every page as 示例. Raises `BadTemplate`, also
+    for what is beyond *bounds*.
     """
     try:
-        _look_into(content)
+        _look_into(content, bounds)
         template = _Whole(io.BytesIO(content))
         template.render(_clean(values), _Desk(values), autoescape=True)
         document: Document = template.docx

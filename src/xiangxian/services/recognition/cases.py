@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -53,8 +53,19 @@ def acts(store: GraphStore, id_: Id, *, viewer: Viewer) -> list[Happening]:
     found: dict[int, Happening] = {}
     for part in (id_, *(node.id for node in parts)):
         # what made a part says more of it than of the case
-        found |= {act.seq: act for act in history.of(store, part, viewer=viewer)}
+        found |= {act.seq: act for act in _whole_past(store, part, viewer)}
     return [found[seq] for seq in sorted(found, reverse=True)]
+
+
+def _whole_past(store: GraphStore, id_: Id, viewer: Viewer) -> Iterator[Happening]:
+    """Everything that happened to one record, to its beginning."""
+    before: int | None = None
+    while True:
+        past = history.of(store, id_, viewer=viewer, before=before)
+        yield from past.acts
+        before = past.before
+        if before is None:
+            return
 
 
 def case_of_decision(store: GraphStore, id_: Id, *, viewer: Viewer) -> Id:

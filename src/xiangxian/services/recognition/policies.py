@@ -6,6 +6,7 @@ name and the place in it, and the rest is loaded all the same. A rule that is re
 
 from __future__ import annotations
 
+import contextlib
 import functools
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,10 @@ from xiangxian.store.base import ChangeSet, GraphStore, Id
 
 FOLDER = "policies"
 MOST_CHARACTERS = 40_000
+DEEPEST = 12
+"""So many lists and tables may lie in one another; a rule needs five."""
+LONGEST_NUMBER = 30
+"""So many characters may a figure have: of more, none is an amount or a year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,29 @@ class OwnRules:
 
 
 class _Loader(yaml.SafeLoader):
-    """Plain YAML: no references from one place to another, no entry written twice."""
+    """Plain YAML: no references from one place to another, no entry written twice, nothing deeper
+    than *deepest*, no figure of more characters than `LONGEST_NUMBER`."""
+
+    def __init__(self, text: str, deepest: int) -> None:
+        super().__init__(text)
+        self._deepest, self._depth = deepest, 0
+
+    def close(self) -> None:
+        """Let go of what was read."""
+        self.dispose()
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        """One node; raises for a reference."""
+        """One node; raises for a reference, and where it lies too deep."""
         if self.check_event(yaml.events.AliasEvent):
             event = self.get_event()  # type: ignore[no-untyped-call]
             raise yaml.constructor.ConstructorError(None, None, "alias", event.start_mark)
-        return super().compose_node(parent, index)
+        self._depth += 1
+        if self._depth > self._deepest:
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.constructor.ConstructorError(None, None, "deep", mark)
+        node = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         """The entries; raises for one that is written twice."""
@@ -70,11 +90,21 @@ class _Loader(yaml.SafeLoader):
             seen.add(key.value)
         return super().construct_mapping(node, deep)
 
+    def construct_figure(self, node: yaml.ScalarNode) -> int:
+        """A whole number; raises for one of too many characters."""
+        if len(node.value) > LONGEST_NUMBER:
+            raise yaml.constructor.ConstructorError(None, None, "long", node.start_mark)
+        return int(super().construct_yaml_int(node))
+
+
+_Loader.add_constructor("tag:yaml.org,2002:int", _Loader.construct_figure)
 
 _UNREADABLE = "有看不懂的写法或字符，请对照空白样张改一改。"
 _PROBLEMS = {
     "alias": "不要用“&”和“*”引用别处",
     "twice": "这一项写了两遍",
+    "deep": "一层套一层套得太深",
+    "long": f"数字太长，最多{LONGEST_NUMBER}位",
 }
 
 
@@ -86,13 +116,16 @@ def decoded(content: bytes) -> str:
         return content.decode("gb18030", errors="replace")
 
 
-def read_rule(text: str) -> Policy:
-    """The rule that *text* declares; raises `BadPolicy` with sentences that say where and what."""
+def read_rule(text: str, *, deepest: int = DEEPEST) -> Policy:
+    """The rule that *text* declares; raises `BadPolicy` with sentences that say where and what.
+
+    *deepest* is how many lists and tables may lie in one another.
+    """
     if len(text) > MOST_CHARACTERS:
-        raise BadPolicy(("内容太长，不像是一份办法。",))
+        raise BadPolicy((f"一份办法最多写{MOST_CHARACTERS:,}个字，写得太长了。",))
     try:
-        # a loader of plain values only
-        content = yaml.load(text, _Loader)  # noqa: S506
+        with contextlib.closing(_Loader(text, deepest)) as loader:
+            content = loader.get_single_data()
     except yaml.MarkedYAMLError as fault:
         mark = fault.problem_mark or fault.context_mark
         where = f"第{mark.line + 1}行：" if mark is not None else ""
@@ -100,7 +133,7 @@ def read_rule(text: str) -> Policy:
             fault.problem or "", "写法看不懂，请看看冒号后面有没有空一格、前面的空格对没对齐"
         )
         raise BadPolicy((f"{where}{told}。",)) from fault
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError) as fault:
+    except (yaml.YAMLError, ValueError, TypeError) as fault:
         raise BadPolicy((_UNREADABLE,)) from fault
     if content is None:
         raise BadPolicy(("还没有写内容。",))

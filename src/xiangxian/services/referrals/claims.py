@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +17,13 @@ from xiangxian.domain.confirmations import (
 )
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.evidence import Evidence
-from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.introductions import Introduction, dated_by
 from xiangxian.domain.roles import Action
 from xiangxian.services import files, gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Changed, Invalid, Presented, Reference
+from xiangxian.services.returning import still_naming
 from xiangxian.store.base import Conflict, GraphStore, Id
 
 CONFIRM, DENY = "confirm", "deny"
@@ -74,6 +76,33 @@ def told_road(record: Introduction, shown: Presented) -> list[Told]:
         steps.insert(0, RoadStep(ClaimState(record.state).label, "", "", False, "", None))
     seen = {reference.id: reference for reference in shown.links.get("evidence", ())}
     return [Told(step, seen.get(step.evidence or "")) for step in steps]
+
+
+@dataclass(frozen=True, slots=True)
+class MovedOut:
+    """What an introduction still names although it was moved out of the register: titles by field;
+    *dates* says that its date is that of the occasion among them."""
+
+    titles: Mapping[str, str]
+    dates: bool
+
+
+def moved_out(store: GraphStore, item: Loaded, *, viewer: Viewer) -> MovedOut:
+    """What lies in the recycle bin of that which the introduction *item* names."""
+    record = introduction_of(item)
+    named = still_naming(store, item.id)
+    titles = {
+        name: records.refer(node).title
+        for name, spec in record.fields.items()
+        if spec.is_link
+        and not spec.many
+        and (node := named.get(spec.edge)) is not None
+        and gate.visible(viewer, node)
+    }
+    own = record.at.interval() if record.at else None
+    occasion = named.get(Introduction.fields["occasion"].edge)
+    on = dated_by(occasion.values) if occasion is not None and own is None else None
+    return MovedOut(titles, "occasion" in titles and on is not None and on.interval() is not None)
 
 
 def move(

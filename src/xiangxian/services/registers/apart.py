@@ -10,20 +10,28 @@ from collections.abc import Sequence
 
 import psutil
 
+from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import Unreadable
 
-MOST_MEMORY = 400 * 1024 * 1024
-SECONDS = 20.0
+PATIENCE = 6
+"""So many times its own seconds a reader is waited for, when the machine does much else besides."""
 TOO_MANY_CELLS = "《{}》格子太多，没有导入。请按村或按年份拆成几份再试。"
 TOO_MANY = 3
 """The exit code by which such a process says that a sheet has too many cells."""
 
 
-def run_apart(name: str, module: str, arguments: Sequence[str], said: bytes = b"") -> bytes:
+def run_apart(
+    name: str,
+    module: str,
+    arguments: Sequence[str],
+    said: bytes = b"",
+    *,
+    bounds: Bounds = USUAL,
+) -> bytes:
     """What the program *module* of ours writes to standard output when it gets *said*.
 
-    *name* is what the file is called on the screen; raises `Unreadable` when the process grows,
-    works too long or cannot read the file.
+    *name* is what the file is called on the screen; raises `Unreadable` when the process grows or
+    works beyond *bounds*, or cannot read the file.
     """
     with (
         tempfile.TemporaryFile() as given,
@@ -36,7 +44,7 @@ def run_apart(name: str, module: str, arguments: Sequence[str], said: bytes = b"
         with subprocess.Popen(  # noqa: S603 - our own interpreter and module
             command, stdin=given, stdout=told, stderr=complaint
         ) as process:
-            _watch(process, name)
+            _watch(process, name, bounds)
         told.seek(0)
         content = told.read()
         if process.returncode == TOO_MANY:
@@ -46,16 +54,20 @@ def run_apart(name: str, module: str, arguments: Sequence[str], said: bytes = b"
     return content
 
 
-def _watch(process: subprocess.Popen[bytes], name: str) -> None:
-    """Wait for the reader, and end it when it grows or works too long."""
+def _watch(process: subprocess.Popen[bytes], name: str, bounds: Bounds) -> None:
+    """Wait for the reader, and end it when it grows or works too long: by the processor's time that
+    it took, so that a busy machine refuses nothing, and in the end by the clock."""
     started = time.monotonic()
     seen = psutil.Process(process.pid)
     while process.poll() is None:
         try:
-            large = seen.memory_info().rss > MOST_MEMORY
+            spent = seen.cpu_times()
+            worked = spent.user + spent.system > bounds.seconds
+            large = seen.memory_info().rss > bounds.resident
         except psutil.Error:
-            large = False
-        if large or time.monotonic() - started > SECONDS:
+            large = worked = False
+        late = time.monotonic() - started > PATIENCE * bounds.seconds
+        if large or worked or late:
             process.kill()
             process.wait()
             raise Unreadable(f"《{name}》内容太多，读不完，没有导入。请按村或按年份拆成几份再试。")

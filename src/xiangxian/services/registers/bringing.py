@@ -17,6 +17,7 @@ from xiangxian.services import jobs, records
 from xiangxian.services.drafts import new_id, numbered_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.jobs import Failed, Job, Stage
+from xiangxian.services.records import Invalid
 from xiangxian.services.registers import layouts, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.answers import edits_of, settled
@@ -249,7 +250,11 @@ class UndoWork:
         self, store: GraphStore, job: Job, viewer: Viewer, now: datetime, step: jobs.Step
     ) -> Job:
         """Take it back; gives what was kept."""
-        kept = loading.take_back(store, job.about["batch"], viewer=viewer, now=now, step=step)
+        batch = job.about["batch"]
+        try:
+            kept = loading.take_back(store, batch, viewer=viewer, now=now, most=_PART, step=step)
+        except Invalid as fault:
+            raise Failed("".join(fault.faults.values())) from fault
         return replace(job, said=sentences.taken_back_sentence([each.title for each in kept]))
 
     def mend(self, store: GraphStore, job: Job, viewer: Viewer, now: datetime) -> Job:

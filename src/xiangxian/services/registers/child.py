@@ -1,7 +1,7 @@
 """Reads a workbook in a process of its own, so that no file can harm the program.
 
-Called as `python -m xiangxian.services.registers.child PATH`; writes one JSON line per sheet to
-standard output: name, hidden, merged ranges, and the cells that hold something.
+Called as `python -m xiangxian.services.registers.child PATH BOUNDS`; writes one JSON line per sheet
+to standard output: name, hidden, merged ranges, and the cells that hold something.
 """
 
 from __future__ import annotations
@@ -12,22 +12,17 @@ from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
-MEMORY = 1_200 * 1024 * 1024
-SECONDS = 20
-MOST_CELLS = 400_000
-MOST_ROWS = 50_000
-MOST_COLUMNS = 300
-MOST_STRAY = 3
+from xiangxian.services.registers.bounds import USUAL, Bounds
 
 
-def limit() -> None:
+def limit(bounds: Bounds = USUAL) -> None:
     """Bound this process where the system can (Linux); the parent watches everywhere."""
     try:
         import resource
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (bounds.memory, bounds.memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (bounds.seconds, bounds.seconds))
 
 
 def marked(value: Any) -> tuple[str, Any]:
@@ -45,23 +40,23 @@ def marked(value: Any) -> tuple[str, Any]:
     return "s", str(value)
 
 
-def _sheet(formulas: Any, values: Any, *, since_1904: bool) -> dict[str, Any]:
+def _sheet(formulas: Any, values: Any, bounds: Bounds, *, since_1904: bool) -> dict[str, Any]:
     cells = []
     far = 0
     # what openpyxl really read, not what the file's <dimension> claims
     for (row, column), cell in sorted(formulas._cells.items()):  # noqa: SLF001
         if cell.value is None:
             continue
-        if row > MOST_ROWS or column > MOST_COLUMNS:
+        if row > bounds.rows or column > bounds.columns:
             far += 1  # a stray cell at the edge is nobody; many of them are people
-            if far > MOST_STRAY:
+            if far > bounds.stray:
                 raise OverflowError
             continue
         formula = cell.data_type == "f"
         value = values.cell(row, column).value if formula else cell.value
         mark, plain = ("s", None) if value is None else marked(value)
         cells.append([row, column, mark, plain, cell.number_format, formula])
-    if len(cells) > MOST_CELLS:
+    if len(cells) > bounds.cells:
         raise OverflowError
     merged = [[r.min_row, r.min_col, r.max_row, r.max_col] for r in formulas.merged_cells.ranges]
     return {
@@ -73,9 +68,11 @@ def _sheet(formulas: Any, values: Any, *, since_1904: bool) -> dict[str, Any]:
     }
 
 
-def main(path: str) -> int:
-    """Write the sheets of the workbook at *path*; exit code 3 says that it is too large."""
-    limit()
+def main(path: str, told: str) -> int:
+    """Write the sheets of the workbook at *path* within the bounds *told*; exit code 3 says that it
+    is too large."""
+    bounds = Bounds.heard(told)
+    limit(bounds)
     import openpyxl
     from openpyxl.xml import DEFUSEDXML
 
@@ -88,12 +85,12 @@ def main(path: str) -> int:
     try:
         since_1904 = formulas.epoch.year == 1904
         for sheet in formulas.worksheets:
-            told = _sheet(sheet, values[sheet.title], since_1904=since_1904)
-            sys.stdout.write(json.dumps(told, ensure_ascii=True) + "\n")
+            cells = _sheet(sheet, values[sheet.title], bounds, since_1904=since_1904)
+            sys.stdout.write(json.dumps(cells, ensure_ascii=True) + "\n")
     except (OverflowError, MemoryError):
         return 3
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1]))
+    sys.exit(main(*sys.argv[1:]))

@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator
 
 from xiangxian.domain.cell_text import cleaned
+from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import Cell, Sheet
 
-MOST_CELLS = 400_000
 SEPARATORS = (",", "\t", ";", "，")
 """What stands between cells; the one that makes most columns in the first lines is taken."""
 _MARKS = (
@@ -79,12 +79,13 @@ def _as_figure(written: str) -> str | float:
     return float(written) if lost else written
 
 
-def read_text(name: str, content: bytes) -> Sheet | None:
+def read_text(name: str, content: bytes, bounds: Bounds = USUAL) -> Sheet | None:
     """The one sheet of a text file, called *name*; None for what is no table of text.
 
     Every cell is text, as it stands between the separators, but for figures that lost how they
     were written; `="…"`, with which programs keep
-    Excel from making numbers of telephone numbers, is what stands inside. Raises `TooLarge`.
+    Excel from making numbers of telephone numbers, is what stands inside. Raises `TooLarge` for more
+    cells than *bounds* allows; a longer text than that is no cell's.
     """
     text = decoded(content)
     if text is None:
@@ -99,9 +100,11 @@ def read_text(name: str, content: bytes) -> Sheet | None:
                 inside = _QUOTED.fullmatch(value.strip())
                 written = cleaned(inside[1] if inside else value).strip()
                 written = written[1:] if _HARMLESS.match(written) else written
+                if len(written) > bounds.text:
+                    return None
                 if written:
                     cells[row, column] = Cell(_as_figure(written))
-            if len(cells) > MOST_CELLS:
+            if len(cells) > bounds.cells:
                 raise TooLarge
     except csv.Error:
         return None

@@ -8,16 +8,16 @@ from datetime import datetime
 
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
-from xiangxian.services import gate, history, records
+from xiangxian.services import gate, records, undoing
 from xiangxian.services.drafts import Draft, new_id, numbered_id
 from xiangxian.services.gate import Viewer
-from xiangxian.services.records import Reference
 from xiangxian.services.registers.decisions import Decisions
 from xiangxian.services.registers.holdings import holdings, homeland
 from xiangxian.services.registers.own_sheets import own_sheets
 from xiangxian.services.registers.plan import plan
 from xiangxian.services.registers.planner import NOTHING_DECIDED, Plan, packed
 from xiangxian.services.registers.sheets import Checked
+from xiangxian.services.undoing import Kept
 from xiangxian.store.base import (
     WRITES,
     ChangeSet,
@@ -228,9 +228,27 @@ def _parts(writes: Sequence[Write], most: int) -> list[_Part]:
     new = [write for write in writes if is_new(write)]
     other = [write for write in writes if not is_new(write)]
     parts = [_Part(())]
-    parts += [_Part(tuple(new[at : at + most]), False) for at in range(0, len(new), most)]
+    parts += [_Part(each, False) for each in _whole_records(new, most)]
     parts.append(_Part(tuple(other[:room]), True))
     return parts + [_Part(tuple(other[at : at + room])) for at in range(room, len(other), room)]
+
+
+def _whole_records(writes: Sequence[Write], most: int) -> list[tuple[Write, ...]]:
+    """*writes* in parts of at most *most*, no new record apart from the links right behind it."""
+    groups: list[list[Write]] = []
+    for write in writes:
+        after = write.after
+        behind = isinstance(after, Edge) and groups and groups[-1][0].after.id == after.source
+        if behind and len(groups[-1]) < most:
+            groups[-1].append(write)
+        else:
+            groups.append([write])
+    found: list[list[Write]] = []
+    for group in groups:
+        if not found or len(found[-1]) + len(group) > most:
+            found.append([])
+        found[-1] += group
+    return [tuple(part) for part in found]
 
 
 def take_back(
@@ -239,25 +257,30 @@ def take_back(
     *,
     viewer: Viewer,
     now: datetime,
+    most: int = WRITES,
     step: Step = onward,
-) -> Sequence[Reference]:
-    """Take the whole import back; gives what was changed since and therefore stays.
+) -> Sequence[Kept]:
+    """Take the whole import back, all its ChangeSets as one act; gives what was changed since and
+    therefore stays, records and ties.
 
-    Parts of a large import that were never written, because it was broken off, are passed over.
-    *step* is told before each ChangeSet how many of all are done.
+    Parts of a large import that were never written, because it was broken off, are passed over. It
+    is taken back in ChangeSets of at most *most* writes, the batch's own record, which goes
+    whatever was answered since, in the last; *step* is told before each how many of all are done.
+    Raises `Missing`, and `Invalid` when others keep changing the same records.
     """
     gate.require(viewer, Action.IMPORT)
-    item = records.read(store, batch_id, viewer=viewer, kind=ImportBatch.kind)
-    assert isinstance(item.record, ImportBatch)  # noqa: S101 - the kind says so
-    kept: dict[Id, Reference] = {}
-    changes = item.record.changes
-    for number, change in enumerate(reversed(changes)):
-        entry = store.applied(change)
-        if entry is None or not entry.writes:
-            continue
-        step(number, len(changes))
-        undone = history.undo(store, change, change_id=new_id(now), viewer=viewer, now=now)
-        kept |= {each.id: each for each in undone.kept if each.kind != ImportBatch.kind}
+    batch = records.read(store, batch_id, viewer=viewer, kind=ImportBatch.kind)
+    undone = undoing.take_back(
+        store,
+        undoing.acts_of(store, batch.record),
+        change_id=new_id(now),
+        viewer=viewer,
+        now=now,
+        note="import.load",
+        whatever=(batch_id,),
+        most=most,
+        step=step,
+    )
     if batch_id in store.incomplete():
         # all of it lies in the recycle bin by now: nothing is left to be kept out of sight
         store.apply(
@@ -265,6 +288,4 @@ def take_back(
                 new_id(now), viewer.account, now, "history.undo", about=(batch_id,), batch=batch_id
             )
         )
-    # what somebody took away since is not there to be kept
-    live = {node.id for node in store.get(sorted(kept)).nodes}
-    return [each for id_, each in kept.items() if id_ in live]
+    return undone.kept

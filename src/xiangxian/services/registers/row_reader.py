@@ -16,6 +16,7 @@ from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
 from xiangxian.domain.problems import note
 from xiangxian.domain.stages import ROAD
+from xiangxian.domain.value_types import LINE, LONG, NAME, TITLE, over
 from xiangxian.domain.values import Note, Reading, Severity
 from xiangxian.services.registers.across import period_of
 from xiangxian.services.registers.cells import (
@@ -44,6 +45,7 @@ from xiangxian.services.registers.columns import (
 )
 from xiangxian.services.registers.further_phones import with_further
 from xiangxian.services.registers.layout import Layout, filled_down, text_of
+from xiangxian.services.registers.long_cells import cell_limit, header_fits, limit_broken
 from xiangxian.services.registers.never_stored import sensitive
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
@@ -79,6 +81,7 @@ _WITHOUT_KEY = {
 }
 _KEY_UNREAD = frozenset(("NAME_TWO_PEOPLE", "REFERRER_UNCLEAR"))
 """Why there is nothing in the key of a row though something is written there."""
+_TOO_LONG = frozenset(map(over, (NAME, TITLE, LINE, LONG)))
 _INTRODUCED = frozenset(("project_name", "introduced"))
 """What a row of introductions tells even where nobody can say who introduced it."""
 _MILESTONES = {
@@ -191,14 +194,21 @@ class RowReader:
             if column.field not in _OF_LIFE and text and says_dead(text):
                 points.append(self._point(row, column, note("DECEASED"), cell, None))
             if column.kept:
-                if text:
+                if text and len(text) <= cell_limit(column) and header_fits(column):
                     kept[column.kept] = text
+                elif text:
+                    limit = cell_limit(column) if header_fits(column) else LINE
+                    points.append(self._point(row, column, note(over(limit)), cell, None))
                 continue
             assert column.field is not None  # noqa: S101 - a column is dropped, kept or a field
+            letters.setdefault(column.field, column.letter)
+            if len(text) > (limit := cell_limit(column)):
+                nothing: Reading[Any] = Reading(None, (note(over(limit)),), text)
+                self._take(row, column, cell, nothing, extra, values, kept, points)
+                continue
             if column.further:
                 further.append((column, cell, extra))
                 continue
-            letters[column.field] = column.letter
             written[column.field] = text
             if column.field == "referrers":
                 later.append((column, cell))
@@ -223,7 +233,10 @@ class RowReader:
             self._take(row, column, cell, reading, [], values, kept, points)
         self._joined(values)
         key = KEY[self.kind]
-        unread = {p.code for p in points if p.field == key} & _KEY_UNREAD
+        said_of_key = {p.code for p in points if p.field == key}
+        unread = said_of_key & _KEY_UNREAD
+        if said_of_key & _TOO_LONG:
+            unread = {"NAME_TOO_LONG"}
         if unread == {"REFERRER_UNCLEAR"} and _INTRODUCED & values.keys():
             values[key] = ()
         if rejected is None and key not in values:
@@ -255,8 +268,11 @@ class RowReader:
         kept: dict[str, str],
         points: list[Point],
     ) -> None:
-        """Put a reading where it belongs; a text of which nothing could be made is kept."""
+        """Put a reading where it belongs; a text of which nothing could be made is kept, and one that
+        is longer than its field bears is a point."""
         name = column.field or ""
+        if limit := limit_broken(name, reading.value):
+            reading = Reading(None, (note(over(limit)),), reading.written)
         notes = [*extra, *reading.notes]
         text = "" if cell.value is None else str(cell.value).strip()
         if cell.formula and cell.value is None and name != "seq_no":
@@ -276,10 +292,16 @@ class RowReader:
         if reading.value is not None and reading.value != ():
             values[name] = reading.value
         elif text and any(said.severity is Severity.REVIEW for said in notes):
-            kept["·".join(column.header_path[-1:])] = text
+            self._keep(kept, column, text)
         codes = {said.code for said in notes}
         if (codes & _ALSO_KEPT and reading.value) or "EMPLOYER_IS_STATUS" in codes:
-            kept[column.header_path[-1]] = text
+            self._keep(kept, column, text)
+
+    def _keep(self, kept: dict[str, str], column: Column, text: str) -> None:
+        """Keep a cell's text under its header, where a record can hold it; the point has it anyway."""
+        header = column.header_path[-1] if column.header_path else ""
+        if len(text) <= LONG and len(header) <= LINE:
+            kept[header] = text
 
     def _beside(
         self,
@@ -302,7 +324,7 @@ class RowReader:
         elif not {p.number for p in reading.value or ()} <= {
             p.number for p in values.get(field, ())
         }:
-            kept[column.header_path[-1]] = text
+            self._keep(kept, column, text)
 
     def _further(
         self,
@@ -324,7 +346,7 @@ class RowReader:
             points[:] = [p for p in points if (p.field, p.code) != (field, "PHONE_MISSING")]
             values[field] = with_further(values.get(field, ()), reading.value, header)
         if any(said.severity is Severity.REVIEW for said in notes) and cell.value is not None:
-            kept[header] = str(cell.value).strip()
+            self._keep(kept, column, str(cell.value).strip())
 
     def _joined(self, values: dict[str, Any]) -> None:
         """Employer and position in two columns make one post."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiangxian.services.registers.load import Outcome
+from xiangxian.services.undoing import listed
 
 
 def dropped_sentence(file: str, dropped: Sequence[str]) -> str:
@@ -61,5 +62,4 @@ def taken_back_sentence(kept: Sequence[str]) -> str:
     """That an import was taken back; *kept* are the names of what was changed since and stays."""
     if not kept:
         return "这次导入已撤回。"
-    names = "、".join(kept[:8])
-    return f"这次导入已撤回；后来改过或用着的{len(kept)}条留下了：{names}。"
+    return f"这次导入已撤回；后来改过或用着的{len(kept)}条留下了：{listed(kept)}。"

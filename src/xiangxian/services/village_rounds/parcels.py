@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
-from xiangxian.services.registers.read import MOST_BYTES, MOST_UNPACKED
+from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import Unreadable
 
 MOST_FILES = 200
@@ -25,17 +25,18 @@ def is_parcel(name: str, content: bytes) -> bool:
     return zipfile.is_zipfile(io.BytesIO(content))
 
 
-def unpacked(name: str, content: bytes) -> list[tuple[str, bytes]]:
+def unpacked(name: str, content: bytes, bounds: Bounds = USUAL) -> list[tuple[str, bytes]]:
     """The files in the parcel *name*, each with its own name without folders; what is no table
     among them says so when it is read.
 
-    Raises `Unreadable` for a broken one, one that is too large, and an empty one.
+    Raises `Unreadable` for a broken one, one beyond *bounds*, and an empty one.
     """
     broken = f"《{name}》不完整或已损坏，没有收。请重新打包，或直接把里面的表拖进来。"
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             members = [info for info in packed.infolist() if not info.is_dir()]
-            if sum(info.file_size for info in members) > MOST_UNPACKED or len(members) > MOST_FILES:
+            large = sum(info.file_size for info in members) > bounds.unpacked
+            if large or len(members) > MOST_FILES:
                 raise Unreadable(f"《{name}》里的文件太多或太大，没有收。请分几次拖进来。")
             found = []
             for info in members:
@@ -43,7 +44,7 @@ def unpacked(name: str, content: bytes) -> list[tuple[str, bytes]]:
                 if own.startswith(_LEFTOVERS) or own.lower() in _SYSTEMS:
                     continue
                 with packed.open(info) as member:
-                    found.append((own, member.read(MOST_BYTES + 1)))
+                    found.append((own, member.read(bounds.file + 1)))
     except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as fault:
         raise Unreadable(broken) from fault
     if not found:
