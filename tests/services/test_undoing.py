@@ -239,11 +239,14 @@ def test_what_an_undo_took_away_does_not_come_back_with_its_end(
 
 
 def test_undone_twice_nothing_is_left_to_do(store: GraphStore, clerk: Viewer) -> None:
-    """The second time writes nothing and says so."""
+    """The second time writes nothing and says so; the same form sent twice is one undo."""
     office(store, clerk)
     _, act = add(store, clerk, Person(name="王丙"))
-    assert undo(store, clerk, act).taken_back == 1
+    sent = new_id()
+    first = history.undo(store, act, change_id=sent, viewer=clerk, now=NOW)
+    assert first.taken_back == 1
     revision = store.revision()
+    assert history.undo(store, act, change_id=sent, viewer=clerk, now=NOW) == first
     assert (undo(store, clerk, act).taken_back, store.revision()) == (0, revision)
 
 

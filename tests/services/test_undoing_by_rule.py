@@ -22,7 +22,7 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Role
-from xiangxian.services import history, records, recycle_bin, undoing
+from xiangxian.services import accounts, history, records, recycle_bin, undoing
 from xiangxian.services.drafts import Draft
 from xiangxian.store import exchange
 from xiangxian.store.base import GraphStore, Id, Node, Write
@@ -35,8 +35,11 @@ class Office:
     """Acts of one clerk, chosen by numbers; each is watched, each undo foretold."""
 
     def __init__(self, store: GraphStore) -> None:
-        self.store, self.viewer = store, made_viewer("u", Role.CLERK)
+        unit, _ = accounts.found_unit(store, "示例镇", now=NOW)
+        self.store, self.viewer = store, made_viewer(unit, Role.CLERK)
         self.watched = Watched(store)
+        self.watched.look()
+        self.founded = set(self.watched.nodes)
         self.acts: list[list[Id]] = []
         self.focus: set[Id] = set()
         draft = self.draft()
@@ -47,7 +50,7 @@ class Office:
 
     def draft(self) -> Draft:
         """A new act."""
-        return Draft(new_id(), "u")
+        return Draft(new_id(), self.viewer.unit)
 
     def done(self, *drafts: Draft) -> None:
         """Write an act of one ChangeSet or of several."""
@@ -61,7 +64,11 @@ class Office:
     def live(self, *kinds: str) -> list[Id]:
         """The live records of *kinds*, or all."""
         nodes = self.watched.nodes.values()
-        return sorted(n.id for n in nodes if not n.binned and (not kinds or n.kind in kinds))
+        return sorted(
+            n.id
+            for n in nodes
+            if not n.binned and n.id not in self.founded and (not kinds or n.kind in kinds)
+        )
 
     def look_at(self, acts: list[Id]) -> None:
         """What follows happens mostly around what these ChangeSets did."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import html
 import re
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
+from click.testing import CliRunner
 from flask.testing import FlaskClient
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
@@ -16,6 +18,7 @@ from acts import new_id
 from conftest import Clock
 from web.conftest import Office, names, post
 from web.test_record_pages import one_of_each
+from xiangxian.cli import cli
 from xiangxian.domain import schema
 from xiangxian.domain.people import Person
 from xiangxian.domain.value_types import LINE, LONG
@@ -184,6 +187,31 @@ def test_every_other_way_in_has_its_limit(office: Office, clock: Clock, way: str
     before = changed(office)
     answer = post(client, path.format(**found), **sent_)
     refused(answer, max(sent_.values(), key=len), way)
+    assert changed(office) == before
+
+
+def test_one_field_of_many_bears_its_length(office: Office, clock: Clock) -> None:
+    """Bulk edit: said beside the field, with what was typed, and nobody is changed."""
+    id_ = one_of_each(office, clock)["people"]
+    client = office.client("ganshi")
+    ticked = post(client, "/bulk/person", step="field", id=[id_]).get_data(as_text=True)
+    ids = re.search(r'name="ids" value="([^"]*)"', ticked)
+    assert ids is not None
+    before = changed(office)
+    for name, typed in (("city", "苏" * (LINE + 1)), ("remarks", "备" * (LONG + 1))):
+        sent_ = {"ids": html.unescape(ids[1]), "field": name, "mode": "replace", name: typed}
+        refused(post(client, "/bulk/person/preview", **sent_), typed, name)
+        refused(post(client, "/bulk/person/apply", seen="1", **sent_), typed, name)
+    assert changed(office) == before
+
+
+def test_the_command_line_says_the_limit_too(office: Office, tmp_path: Path, address: str) -> None:
+    """In the same sentence, with exit code 1, and opens nothing."""
+    before = changed(office)
+    words = ["--data", str(tmp_path / "data"), "account", "add", "lisi", "--role", "clerk"]
+    done = CliRunner().invoke(cli, [*words, "--name", "李" * 61], env={"XIANGXIAN_STORE": address})
+    assert done.exit_code == 1
+    assert done.stderr.strip() == "“姓名”最多写60个字，写得太长了，请写短一些再存。"
     assert changed(office) == before
 
 

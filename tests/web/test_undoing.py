@@ -77,7 +77,7 @@ def test_what_an_undo_kept_is_listed(office: Office, client: FlaskClient) -> Non
         of="李乙",
         channel="同乡会上",
     )
-    post(client, "/undo", change_id=act, next="/people/")
+    post(client, "/undo", undone=act, next="/people/")
     told = said(client, "/people/")
     assert "后来改过或用着的留下了" in told
     for name in ("同乡会上", "张甲", "李乙"):
@@ -87,7 +87,7 @@ def test_what_an_undo_kept_is_listed(office: Office, client: FlaskClient) -> Non
         office.store, Person(name="王丙"), change_id=(made := new_id()), viewer=viewer, now=NOW
     )
     assert alone
-    post(client, "/undo", change_id=made, next="/people/")
+    post(client, "/undo", undone=made, next="/people/")
     assert "已撤回。" in said(client, "/people/")
-    post(client, "/undo", change_id=made, next="/people/")
+    post(client, "/undo", undone=made, next="/people/")
     assert "没有什么要撤回的了。" in said(client, "/people/")

@@ -119,7 +119,7 @@ class Field:
         if self.indexed and (key := self.type.key(value)) is not None:
             found[self.name] = _short(key)
         if self.by_strokes and value:
-            found[f"{self.name}{BY_STROKES}"] = stroke_key(str(value))
+            found[f"{self.name}{BY_STROKES}"] = _short(stroke_key(str(value)))
         return found
 
     @property

@@ -23,8 +23,8 @@ from pypinyin_dict.pinyin_data import ktghz2013
 from xiangxian.domain.pinyin import MOST as MOST_READINGS
 from xiangxian.domain.pinyin import Syllables, is_standard, name_syllables
 
-TERMS = 3
-"""The number of this way to make terms: with another one what is indexed is made anew."""
+TERMS = 4
+"""The number of this way to make terms and keys: with another one what is indexed is made anew."""
 
 COMMON_SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"

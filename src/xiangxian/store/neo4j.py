@@ -68,7 +68,7 @@ from xiangxian.store.exchange import write_dump
 from xiangxian.store.heads import HeadFile, server_file
 from xiangxian.store.neo4j_migrate import migrate
 from xiangxian.store.neo4j_reads import Row, Running
-from xiangxian.store.neo4j_times import USUAL, Times
+from xiangxian.store.neo4j_times import CONNECT, CONTENDED, IDLE, UNREACHABLE, USUAL, Times
 from xiangxian.store.neo4j_verify import faults
 from xiangxian.store.neo4j_writes import LOCK_HEAD, apply
 from xiangxian.store.terms import asked
@@ -78,14 +78,6 @@ T = TypeVar("T")
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # told by `Unavailable`, not twice
 
-CONNECT = 2.0
-"""Seconds to wait for a connection: a page that cannot be served says so within five."""
-UNREACHABLE = 2.5
-"""Seconds during which an unreachable server is asked again."""
-CONTENDED = 20.0
-"""Seconds during which what the server asked to repeat (a deadlock, a new leader) is repeated."""
-IDLE = 15.0
-"""Seconds after which an idle connection is tried before it is used."""
 _AWAY = "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
 _UNKNOWN = (
     "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"

@@ -4,6 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+CONNECT = 2.0
+"""Seconds to wait for a connection: a page that cannot be served says so within five."""
+UNREACHABLE = 2.5
+"""Seconds during which an unreachable server is asked again."""
+CONTENDED = 20.0
+"""Seconds during which what the server asked to repeat (a deadlock, a new leader) is repeated."""
+IDLE = 15.0
+"""Seconds after which an idle connection is tried before it is used."""
+
 
 @dataclass(frozen=True, slots=True)
 class Times:
