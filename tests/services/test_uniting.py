@@ -27,6 +27,8 @@ def united(stays: Any, goes: Any, takes: dict[str, Take] | None = None, keep: bo
         ({"city": "上海"}, {"city": "苏州"}, Take.BOTH, {"city": "上海"}),
         ({}, {"city": "苏州"}, Take.STAYS, {"city": "苏州"}),
         ({"remarks": "一"}, {"remarks": "二"}, Take.BOTH, {"remarks": "一\n二"}),
+        ({"remarks": "一\n二"}, {"remarks": "二\n三"}, None, {"remarks": "一\n二\n三"}),
+        ({"remarks": "一"}, {"remarks": "二"}, Take.STAYS, {"remarks": "一"}),
         ({}, {"deceased": True, "opt_out": True}, None, {"deceased": True, "opt_out": True}),
         ({"native": False}, {}, None, {"native": False}),
         ({"native": False}, {}, Take.GOES, {"native": True}),

@@ -108,3 +108,28 @@ def test_the_page_answers_in_sentences(
         refused = told("我们", words)
         assert refused.exit_code == 1
         assert sentence in refused.stderr
+
+
+def test_whoever_is_meant_is_found_as_by_the_search(office: Office, clock: object) -> None:
+    """Pinyin, initials, another writing or a part of the name: who may be meant is offered, and
+    nobody is chosen for the user."""
+    viewer = gate.local_viewer(office.store)
+    draft = Draft(new_id(), viewer.unit)
+    ids = {
+        name: draft.add(Person(name=name)) for name in ("覃长行", "李昇", "吕布韦", "阿总·买买提")
+    }
+    office.store.apply(draft.change_set(viewer, clock(), "test"))  # type: ignore[operator]
+    client = office.client("ganshi")
+    asked = {
+        "tanchangxing": "覃长行", "qzx": "覃长行", "李升": "李昇", "lubuwei": "吕布韦", "lv": "吕布韦",
+        "布韦": "吕布韦", "maimaiti": "阿总·买买提",
+    }  # fmt: skip
+    for typed, name in asked.items():
+        answer = client.get(f"/paths/?to={typed}")
+        html = answer.get_data(as_text=True).split("<main")[1]
+        assert answer.status_code == 422, typed
+        assert "要找的是不是" in html, typed
+        assert f'value="{ids[name]}"' in html, typed
+        assert "data-way" not in html
+    assert client.get("/paths/?to=阿总买买提").status_code == 200
+    assert "册里没有" in client.get("/paths/?to=zzz").get_data(as_text=True)

@@ -10,12 +10,14 @@ import functools
 import math
 import re
 import unicodedata
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime, time, timedelta, timezone
 from typing import Self, TypeGuard
+from zoneinfo import ZoneInfo
 
 import pydantic
 from lunar_python import Lunar, LunarMonth, Solar
 
+from xiangxian.domain.number_formats import precision_of
 from xiangxian.domain.problems import note
 from xiangxian.domain.values import Reading, is_placeholder
 
@@ -215,6 +217,17 @@ _HOUR = re.compile(
     re.IGNORECASE,
 )
 """A time of day behind a day, which dates nothing: 2023-07-13 10:32:05, 3月5日上午."""
+_MOMENT = re.compile(
+    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s*([Zz]|[+-]\d{2}:?\d{2})"
+)
+"""A moment with its offset (RFC 3339)."""
+_BROWSER = re.compile(
+    r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ([A-Z][a-z]{2} \d{2} \d{4} \d{2}:\d{2}:\d{2} GMT[+-]\d{4})(?: \(.*\))?"
+)
+"""What a browser writes of a moment (ECMA-262, Date.prototype.toString)."""
+_A_MINUTE = timedelta(minutes=1)
+_SHANGHAI = ZoneInfo("Asia/Shanghai")
+_WEEKDAY = re.compile(r"(?<=[\d日号])\s*[(]?(?:星期|周|礼拜)[一二三四五六日天末][)]?$")
 _AGE = re.compile(r"(?:虚岁|周岁)?\d{1,3}(?:周岁|虚岁|岁)(?:左右)?")
 
 
@@ -250,7 +263,8 @@ def _read_number(cell: float) -> Reading[PartialDate]:
         return Reading(None, (note("DATE_INVALID"),), written)
     whole, _, fraction = written.partition(".")
     if int(cell) in _SERIALS:  # a serial with a time of day
-        day = _EXCEL_EPOCH + timedelta(days=int(cell))
+        midnight = datetime.combine(_EXCEL_EPOCH, time())
+        day = nearest_day(midnight + timedelta(days=cell))
         return Reading(PartialDate.of(day), (note("DATE_SERIAL"),), written)
     if len(whole) != 4 or len(fraction) > 2:
         return Reading(None, (note("DATE_INVALID"),), written)
@@ -271,13 +285,42 @@ def _run_together(text: str) -> Reading[PartialDate]:
     return _made(int(text[:4]), int(text[4:6]), day, text, "DATE_YYYYMM")
 
 
+def nearest_day(moment: datetime) -> date:
+    """The day of a cell's moment. Programs that count days in UTC write one that is a minute short
+    of midnight or past it: Shanghai's own time was 8:05:43 until 1901."""
+    return (moment + _A_MINUTE).date()
+
+
+def _beijing_day(moment: datetime) -> date:
+    """The day of *moment* (with its offset) in Beijing, with the summer times of 1986 to 1991."""
+    return nearest_day(moment.astimezone(_SHANGHAI).replace(tzinfo=None))
+
+
 def _cell_date(day: date, number_format: str) -> Reading[PartialDate]:
-    """A true date cell; a format without a day shows that its day was never meant."""
-    bare = re.sub(r"\[[^\]]*\]|\\.", "", number_format.lower())
-    if "d" not in bare.replace('"', "") and ("y" in bare or "m" in bare):
-        value = PartialDate(year=day.year, month=day.month)
-        return Reading(value, (note("DATE_CELL_MONTH"),), day.isoformat())
+    """A true date cell; a format without a day, or a month, shows that it was never meant."""
+    precision = precision_of(number_format)
+    if precision == "year":
+        return _made(day.year, None, None, day.isoformat(), "DATE_YEAR_ONLY")
+    if precision == "month":
+        return _made(day.year, day.month, None, day.isoformat(), "DATE_CELL_MONTH")
     return Reading(PartialDate.of(day), (note("DATE_CELL_DAY"),), day.isoformat())
+
+
+def _with_offset(text: str) -> datetime | None:
+    """The moment of a text that says its offset: 1975-05-31T16:00:00.000Z, or as browsers write
+    it, Sun Jun 01 1975 00:00:00 GMT+0800 (中国标准时间)."""
+    if found := _MOMENT.fullmatch(text):
+        offset = "+00:00" if found[3] in {"Z", "z"} else found[3]
+        try:
+            return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}")
+        except ValueError:
+            return None
+    if found := _BROWSER.fullmatch(text):
+        try:
+            return datetime.strptime(found[1], "%b %d %Y %H:%M:%S GMT%z")
+        except ValueError:
+            return None
+    return None
 
 
 def _read_lunar(text: str, written: str) -> Reading[PartialDate]:
@@ -307,7 +350,8 @@ def read_date(cell: object, *, century: int = 20, number_format: str = "") -> Re
     if cell is None or cell is False or cell is True:
         return Reading(None)
     if isinstance(cell, datetime):
-        return _cell_date(cell.date(), number_format)
+        day = nearest_day(cell) if cell.tzinfo is None else _beijing_day(cell)
+        return _cell_date(day, number_format)
     if isinstance(cell, date):
         return _cell_date(cell, number_format)
     if isinstance(cell, int | float):
@@ -315,7 +359,9 @@ def read_date(cell: object, *, century: int = 20, number_format: str = "") -> Re
             return Reading(None, (note("DATE_INVALID"),), str(cell))
         return _read_number(cell)
     written = str(cell)
-    said = _HOUR.sub("", unicodedata.normalize("NFKC", written).strip())
+    if moment := _with_offset(unicodedata.normalize("NFKC", written).strip()):
+        return Reading(PartialDate.of(_beijing_day(moment)), (note("DATE_CELL_DAY"),), written)
+    said = _HOUR.sub("", _WEEKDAY.sub("", unicodedata.normalize("NFKC", written).strip()))
     text = _in_figures("".join(said.split()))
     if not text:
         return Reading(None, (), written)

@@ -6,12 +6,13 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
-from xiangxian.domain.posts import person_with_post
+from xiangxian.domain.life_words import says_dead, without_death
+from xiangxian.domain.posts import is_title, person_with_post
 from xiangxian.domain.problems import note
 from xiangxian.domain.text import COMPOUND_SURNAMES, has_common_surname, surname
 from xiangxian.domain.values import Note, Reading, is_placeholder
 
-_HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FORMER = re.compile(r"\((?:曾用名|原名|又名|别名|曾名)[::]?(?P<former>[^()]+)\)")
 _TITLES = (
     "总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事长|先生|女士|会长|老板|老总|总经理|厂长|院长|校长|所长|园长|店长"
@@ -25,9 +26,28 @@ _POSITIONED = re.compile(
     rf"(?P<name>[{_HAN}·]{{2,8}}?)\s*(?:\((?P<inside>[^()]+)\)|[\s,:](?P<after>\S.*))"
 )
 _POLITELY = re.compile(rf"(?P<name>[{_HAN}]{{2,4}})(?:先生|女士|老师|同志|小姐|老板|大夫)")
+_NAMED_INSIDE = re.compile(
+    rf"(?P<called>[A-Za-z][A-Za-z .,'-]+|[阿老小][{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:{_TITLES}))"
+    rf"\s*\((?P<inside>[{_HAN}·]{{2,20}})\)"
+)
+"""How somebody is called, with the name behind it: David Chen(陈大卫), 阿总（依古丽·买买提）."""
 _FOR_ANOTHER = re.compile(r"\((?:代|代签|代领|代会|代填)\)$")
 _THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
 _PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
+_MARKS = r"★☆※*#●○◆◇■▲△▼√✓✔✗^~!?@&+=|<>_.,;:·。，、；：？！"
+_MARKED = re.compile(
+    rf"[{_MARKS}\d\s\[\]【】〖〗]*(?P<name>[{_HAN}]{{2,4}})[{_MARKS}\d\s\[\]【】〖〗]*"
+)
+"""A name with marks round it: 殷一舟★, ※罗一舟, 毕一舟1, [皮一舟]."""
+_UNSHOWN = re.compile(rf"[\ue000-\uf8ff\U000f0000-\U0010fffd□\ufffd]|(?<=[{_HAN}])\?(?=[{_HAN}])")
+"""A character that the file has no picture of, or lost."""
+_IN_PARTS = re.compile(
+    rf"(?<=[{_HAN}])[(\[【][{_HAN}]{{2,3}}[)\]】](?=[{_HAN}])|[(\[【][{_HAN}]{{2}}[)\]】](?=[{_HAN}]$)"
+)
+"""A character that could not be typed, written by its parts: 李[火旺]春."""
+_NO_NAME = re.compile(r"\([^()]*\)|[\d\W_]+")
+"""A remark alone, a figure, strokes: nobody is called so."""
+_DASHED = re.compile(rf"(?P<name>[{_HAN}]{{2,4}})\s*[-—–]+\s*(?P<post>[{_HAN}]+)")
 _ASIDE = re.compile(rf"(?P<name>[{_HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
 _SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
 _NUMBER = re.compile(r"[\s:(]{0,3}\d[\d-]{6,20}\)?")
@@ -64,7 +84,7 @@ def read_name(cell: object) -> Reading[PersonName]:
         if stripped != text.strip() or text != text.strip():
             notes.append(note("NAME_INNER_SPACE"))
         text = stripped
-    if not text or is_placeholder(text):
+    if not text or is_placeholder(text) or _NO_NAME.fullmatch(text):
         return Reading(None, (), written)
     former: tuple[str, ...] = ()
     if found := _FORMER.search(text):
@@ -76,20 +96,46 @@ def read_name(cell: object) -> Reading[PersonName]:
         notes.append(note("NAME_WITH_TITLE"))
         salutation = found["surname"] + found["title"]
         return Reading(PersonName(name, former, salutation), tuple(notes), written)
+    if (found := _NAMED_INSIDE.fullmatch(text)) and _is_full_name(found["inside"]):
+        called = found["called"].strip()
+        latin = called.isascii()
+        notes.append(note("NAME_ALIAS" if latin else "NAME_WITH_TITLE"))
+        also = (*former, called) if latin else former
+        name = PersonName(found["inside"], also, None if latin else called)
+        return Reading(name, tuple(notes), written)
     if found := _FOR_ANOTHER.search(text):
         text = text[: found.start()]
         notes.append(note("NAME_FOR_ANOTHER"))
+    if living := without_death(text):
+        text = living
+        notes.append(note("DECEASED"))
     if _several(text):
         return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
+    if _UNSHOWN.search(text) or _IN_PARTS.search(text):
+        notes.append(note("NAME_UNREADABLE"))
+        return Reading(PersonName(text, former), tuple(notes), written)
+    if (found := _DASHED.fullmatch(text)) and is_title(found["post"]):
+        notes.append(note("NAME_WITH_NOTE"))
+        return Reading(PersonName(found["name"], former), tuple(notes), written)
+    if (found := _MARKED.fullmatch(text)) and found["name"] != text:
+        text = found["name"]
+        notes.append(note("NAME_WITH_MARK"))
     if found := _ASIDE.fullmatch(text):
         text = found["name"]
         notes.append(note("NAME_WITH_NOTE"))
-        if re.search("已故|去世|病故|逝世", found["aside"]):
+        if says_dead(found["aside"]):
             notes.append(note("DECEASED"))
     name = _before_title(text)
     if name or _CALLED.fullmatch(text):
         notes.append(note("NAME_WITH_TITLE"))
     return Reading(PersonName(name or text, former), tuple(notes), written)
+
+
+def _is_full_name(text: str) -> bool:
+    """Whether *text* is plainly a whole name: with a common surname, or with middle dots."""
+    if "·" in text:
+        return reads_as_person(text)
+    return has_common_surname(text) and len(text) > len(surname(text))
 
 
 def _before_title(text: str) -> str | None:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 
 from xiangxian.domain.problems import note
+from xiangxian.domain.status_words import is_status
 from xiangxian.domain.text import has_common_surname
 from xiangxian.domain.values import Note, Reading, is_placeholder
 
@@ -130,6 +131,9 @@ def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
     notes: list[Note] = []
     posts: list[Post] = []
     for piece in pieces:
+        if is_status(piece):
+            notes.append(note("EMPLOYER_IS_STATUS"))
+            continue
         if posts and posts[-1].position is None and is_title(piece):
             before = posts.pop()
             posts.append(Post(before.organisation, piece))

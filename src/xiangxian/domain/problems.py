@@ -69,8 +69,20 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("DATE_SERIAL", AUTO, "表格的日期序号", "按表格的日期序号换成了日期。"),
     ("DATE_ORDER", REVIEW, "日期前后不对", "开工早于签约，请看一眼，两个日期都照原样记下了。"),
     ("DECEASED", REVIEW, "备注写着已故", "备注写着已故，名单和问候里不会再有。"),
+    (
+        "KIN_DECEASED",
+        REVIEW,
+        "家里有丧事",
+        "备注写的是家里人去世，不是本人；写了年月的，一年里的问候先停一停。",
+    ),
     ("DO_NOT_CONTACT", REVIEW, "本人不愿联系", "备注写着不愿联系，名单里不会再有。"),
     ("DITTO", AUTO, "同上", "取了上一行同一栏的值。"),
+    (
+        "EMPLOYER_IS_STATUS",
+        AUTO,
+        "单位栏写的是状况",
+        "「退休」「务工」这样的写法不是单位，原文留着，没有记成单位。",
+    ),
     ("EMPLOYER_POSITION_JOINED", AUTO, "单位职务写在一起", "拆成了单位和职务。"),
     (
         "EMPLOYER_POSITION_UNCLEAR",
@@ -81,6 +93,13 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("MULTI_EMPLOYER", AUTO, "一格几个单位", "拆成了几个任职。"),
     ("GENDER_MISSING", AUTO, "没填性别", "没填，就空着，不猜。"),
     ("NAME_ALIAS", AUTO, "带曾用名", "曾用名另存了一栏。"),
+    (
+        "NAME_UNREADABLE",
+        REVIEW,
+        "名字里有字没有显示出来",
+        "名字里有一个字没有显示出来（□、？或拆开写的字），照原样记下了，请补上这个字。",
+    ),
+    ("NAME_WITH_MARK", REVIEW, "名字旁有记号", "名字旁的记号去掉了，不知道是什么意思，请看一眼。"),
     ("NAME_INNER_SPACE", AUTO, "姓名里有空格", "空格去掉了。"),
     (
         "NAME_WITH_TITLE",
@@ -114,6 +133,12 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
     ("PHONE_MISSING", AUTO, "没有号码", "没有号码，就空着。"),
     ("PHONE_PREFIX_86", AUTO, "带+86", "去掉了+86。"),
     ("PHONE_SEPARATORS", AUTO, "号码里有空格横线", "去掉了空格和横线。"),
+    (
+        "PHONE_WITHOUT_AREA",
+        REVIEW,
+        "座机没有区号",
+        "座机没写区号，照原样记下了；知道是哪里的，请补上区号。",
+    ),
     ("PHONE_WITH_NOTE", AUTO, "号码带说明", "号码记下了，说明也留着。"),
     ("TWO_PHONES", AUTO, "一格两个号码", "拆成了两个号码。"),
     ("PLACEHOLDER", AUTO, "占位的写法", "「无」「/」这样的写法当作没填。"),

@@ -12,24 +12,19 @@ terms that begin so.
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import opencc
-import pypinyin
+from pypinyin_dict.pinyin_data import ktghz2013
 
-TERMS = 3
+from xiangxian.domain.pinyin import MOST as MOST_READINGS
+from xiangxian.domain.pinyin import Syllables, is_standard, name_syllables
+
+TERMS = 4
 """The number of this way to make terms and keys: with another one what is indexed is made anew."""
-
-SURNAME_READINGS = {
-    "单": "shan", "仇": "qiu", "解": "xie", "尉迟": "yuchi", "曾": "zeng", "区": "ou", "查": "zha",
-    "朴": "piao", "任": "ren", "盖": "ge", "葛": "ge", "乐": "yue", "员": "yun", "笪": "da",
-    "翟": "zhai", "缪": "miao", "万俟": "moqi", "折": "she", "黑": "he", "秘": "bi", "冼": "xian",
-    "燕": "yan", "华": "hua", "过": "guo", "召": "shao", "繁": "po", "种": "chong", "令狐": "linghu",
-    "长孙": "zhangsun", "宓": "mi", "覃": "qin", "逄": "pang", "隗": "wei", "芮": "rui", "卜": "bu",
-}  # fmt: skip
-"""Readings of surnames that differ from the character's usual one, or that dictionaries miss."""
 
 COMMON_SURNAMES = frozenset(
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩邓冯曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏吕丁任卢姚沈钟姜崔谭陆范"
@@ -47,10 +42,13 @@ COMPOUND_SURNAMES = (
     "呼延", "钟离", "淳于", "单于", "濮阳", "赫连", "公冶", "宗政",
 )  # fmt: skip
 
-_READ_AS = {"𠮷": "吉"}
-"""Characters of names that no dictionary of readings has, by one that is read alike."""
 _LONGEST_READ = 8
 """So many characters of a name are also found by the reading of its later parts."""
+_MOST_WRITINGS = 8
+"""So many other writings of one name are terms too."""
+_TONES = frozenset("\u0304\u0301\u030c\u0300")
+_YU = re.compile(r"\b(n)yu|(l)yu")
+"""lyu and nyu, as passports have them; within a word n may end the syllable before (南宇 nanyu)."""
 _END = 12
 """So many characters of a name's ends are kept as one term."""
 HALF_A_NUMBER = 5
@@ -59,19 +57,46 @@ HALF_A_NUMBER = 5
 LONGEST_HALF = 48
 """A text of more characters is not taken for the beginning of another: no name is that long."""
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _WORD = re.compile(r"[a-z]+|\d+")
 _SIMPLIFIED = opencc.OpenCC("t2s")
-_TRADITIONAL_ONLY = re.compile(r"[\u3400-\u9fff]")
 
 
 @functools.lru_cache(maxsize=20_000)
 def fold(text: str) -> str:
     """*text* in one spelling: half-width, simplified, lower case, one kind of middle dot."""
     flat = unicodedata.normalize("NFKC", text).lower()
-    if _TRADITIONAL_ONLY.search(flat):
-        flat = _SIMPLIFIED.convert(flat)
+    flat = _HAN.sub(lambda run: "".join(map(_simplified, run[0])), flat)
     return re.sub("[•‧・．]", "·", flat)
+
+
+@functools.lru_cache(maxsize=20_000)
+def _simplified(character: str) -> str:
+    """*character* as the standard writes it. Those of the standard itself stay: 乾 and 於 are names'
+    own characters, and 李乾 is not 李干."""
+    return character if is_standard(character) else _SIMPLIFIED.convert(character)
+
+
+@functools.cache
+def _variants() -> Mapping[str, tuple[str, ...]]:
+    """Standard character -> standard characters that it is written for, or that are for it: 昇 升."""
+    found: dict[str, tuple[str, ...]] = {}
+    for code in ktghz2013.pinyin_dict:
+        one = chr(code)
+        other = _SIMPLIFIED.convert(one)
+        if other != one and len(other) == 1 and is_standard(other):
+            found[one] = (*found.get(one, ()), other)
+            found[other] = (*found.get(other, ()), one)
+    return found
+
+
+def _written_otherwise(flat: str) -> list[str]:
+    """*flat* with one character in its other writing: who types 李升 looks for 李昇, too."""
+    return [
+        f"{flat[:at]}{other}{flat[at + 1 :]}"
+        for at, character in enumerate(flat)
+        for other in _variants().get(character, ())
+    ][:_MOST_WRITINGS]
 
 
 def surname(name: str) -> str:
@@ -87,21 +112,17 @@ def has_common_surname(name: str) -> bool:
     return name[:1] in COMMON_SURNAMES and re.fullmatch(r"[\u4e00-\u9fff]{2,3}", name) is not None
 
 
+def _readings(run: str) -> list[Syllables]:
+    """The readings of a run of Chinese characters, its surname read as one, the likeliest first."""
+    first = surname(run)
+    return list(name_syllables(first, run[len(first) :]))
+
+
 @functools.lru_cache(maxsize=20_000)
-def _syllables(text: str) -> tuple[str, ...]:
-    """The pinyin of each character of *text*, the surname read as a surname."""
-    text = "".join(_READ_AS.get(character, character) for character in text)
+def _syllables(text: str) -> Syllables:
+    """The likeliest reading of *text*, which is also the one it is sorted by."""
     first = surname(text)
-    reading = SURNAME_READINGS.get(first)
-    if reading is not None and len(first) == 2:
-        cut = 2 if reading in {"yuchi", "moqi"} else len(reading) // 2
-        given = {"linghu": ("ling", "hu"), "zhangsun": ("zhang", "sun")}
-        head: tuple[str, ...] = given.get(reading, (reading[:cut], reading[cut:]))
-    elif reading is not None:
-        head = (reading,)
-    else:
-        head = tuple(pypinyin.lazy_pinyin(first))
-    return (*head, *pypinyin.lazy_pinyin(text[len(first) :]))
+    return next(name_syllables(first, text[len(first) :]))
 
 
 def _grams(run: str) -> set[str]:
@@ -134,23 +155,48 @@ def terms(text: str) -> frozenset[str]:
 
 @functools.lru_cache(maxsize=20_000)
 def name_terms(name: str) -> frozenset[str]:
-    """The terms of a name: those of its text, its pinyin from any character on, its initials, and
-    the marked ones of its whole and of its ends."""
+    """The terms of a name: those of its text, of its pinyin from any character on and of its
+    initials, in every reading that it may have, and the marked ones of its whole and of its ends."""
     flat = whole_term(name)[1:]
-    found = set(terms(name))
-    whole, initials = "", ""
-    for run in re.split(f"({_HAN.pattern})", flat):
-        syllables = _syllables(run) if _HAN.fullmatch(run) else (run,)
-        whole += "".join(syllables)
-        if not _HAN.fullmatch(run):
-            initials += run
-            continue
-        short = "".join(each[:1] for each in syllables)
-        initials += short
-        ends = {"".join(syllables[at:]) for at in range(min(len(syllables), _LONGEST_READ))}
-        found |= {short, *syllables, *ends, *(f"~{end[:_END]}" for end in ends)}
+    found = set(terms(name)) | set(terms(flat)) | {f"^{flat}"} if flat else set()
+    runs = [part for part in re.split(f"({_HAN.pattern})", flat) if part]
+    read = [_readings(run) if _HAN.fullmatch(run) else [(run,)] for run in runs]
+    for at, run in enumerate(runs):
+        if _HAN.fullmatch(run):
+            for syllables in read[at]:
+                found |= _sounds(syllables)
+    for whole in itertools.islice(itertools.product(*read), MOST_READINGS):
+        sound = "".join("".join(part) for part in whole)
+        short = "".join(
+            "".join(each[:1] for each in part) if _HAN.fullmatch(run) else run
+            for run, part in zip(runs, whole, strict=True)
+        )
+        found |= {f"^{each}" for each in (*_spellings(sound), short)}
     found |= {f"~{flat[at : at + _END]}" for at in range(1, len(flat))}
-    return frozenset(found | {f"^{form}" for form in (flat, whole, initials) if form})
+    for other in _written_otherwise(flat):
+        found |= terms(other) | {f"^{other}"}
+        found |= {f"~{other[at : at + _END]}" for at in range(1, len(other))}
+    return frozenset(found)
+
+
+def _sounds(syllables: Syllables) -> set[str]:
+    """The terms of one reading: its initials, each syllable, and the whole from any syllable on."""
+    ends = {"".join(syllables[at:]) for at in range(min(len(syllables), _LONGEST_READ))}
+    found = {"".join(each[:1] for each in syllables), *syllables, *ends}
+    found |= {f"~{end[:_END]}" for end in ends}
+    return {spelt for each in found for spelt in _spellings(each)}
+
+
+def _spellings(sound: str) -> tuple[str, ...]:
+    """A sound with its ü as v and as u: both are typed."""
+    return (sound, sound.replace("v", "u")) if "v" in sound else (sound,)
+
+
+def _typed_latin(flat: str) -> str:
+    """Typed letters as the readings have them: lü, lyu and lv are one."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", flat) if c not in _TONES)
+    bare = unicodedata.normalize("NFC", bare).replace("ü", "v")
+    return _YU.sub(lambda found: f"{found[1] or found[2]}v", bare)
 
 
 def query_terms(typed: str) -> frozenset[str]:
@@ -159,7 +205,7 @@ def query_terms(typed: str) -> frozenset[str]:
     A single character asks for itself, a longer run for its pairs; the last word in letters, and
     a number of `HALF_A_NUMBER` figures, may be typed half.
     """
-    flat = fold(typed)
+    flat = _typed_latin(fold(typed).replace("·", ""))
     found: set[str] = set()
     for run in _HAN.findall(flat):
         found |= {run} if len(run) == 1 else {run[i : i + 2] for i in range(len(run) - 1)}
@@ -173,7 +219,7 @@ def query_terms(typed: str) -> frozenset[str]:
 
 def whole_term(name: str) -> str:
     """The term of everything that is called exactly *name*, by writing, pinyin or initials."""
-    return f"^{''.join(fold(name).replace('*', '').split())}"
+    return f"^{_typed_latin(''.join(fold(name).replace('*', '').replace('·', '').split()))}"
 
 
 def relevance(typed: str) -> tuple[tuple[str, ...], ...]:
@@ -209,7 +255,7 @@ def pinyin_key(text: str) -> str:
     """
     flat = " ".join(fold(text).split())
     parts = []
-    for part in re.split(r"([\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)", flat):
+    for part in re.split(r"([\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)", flat):
         if _HAN.fullmatch(part):
             # a character without a known reading sorts after all others
             sounds = (each if each.isascii() else "~" for each in _syllables(part))

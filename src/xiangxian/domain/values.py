@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Generic, TypeVar
 
+from xiangxian.domain.status_words import is_passed_over
+
 Value = TypeVar("Value")
 
 
@@ -64,7 +66,8 @@ _STROKES = re.compile(r"[-—–－/／\\_*＊]+")
 def is_placeholder(text: str) -> bool:
     """Whether *text* only fills an empty cell: a word for nothing, strokes, an error of Excel's."""
     bare = text.strip()
-    return bare.lower() in PLACEHOLDERS or _STROKES.fullmatch(bare) is not None
+    named = bare.lower() in PLACEHOLDERS or _STROKES.fullmatch(bare) is not None
+    return named or is_passed_over(bare)
 
 
 def read_choice(written: str, choices: Choices) -> Reading[str]:

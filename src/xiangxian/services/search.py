@@ -150,12 +150,12 @@ def resolve(
 ) -> list[Reference]:
     """Every record that is called exactly *name*; several are namesakes, and nobody chooses for
     the user which one is meant."""
-    wanted = texts.fold(name).strip()
-    if not wanted:
+    wanted = texts.whole_term(name)
+    if wanted == "^":
         return []
     ids = all_found(
         store,
-        [texts.whole_term(name)],
+        [wanted],
         kinds=[kind for kind in kinds if gate.readable(viewer, kind)],
         where=gate.scope(viewer),
     )
@@ -163,4 +163,4 @@ def resolve(
 
 
 def _is_called(node: Node, wanted: str) -> bool:
-    return wanted in _names(schema.KINDS[node.kind].parsed(node.values))
+    return wanted in map(texts.whole_term, _names(schema.KINDS[node.kind].parsed(node.values)))

@@ -54,8 +54,8 @@ def unite(
     """The record that is left of *stays* and *goes*, and how each field came about.
 
     *ids* are the two records' own ids, to which no link leads afterwards. What only one of them
-    says is kept; lists are united; where both say something else, *takes* decides by field name,
-    and the staying one's value stands without it. *keep_name*: the name that goes is kept as
+    says is kept; lists are united; where both say something else, *takes* decides by field name;
+    without it both remarks are kept, and of anything else the staying one's value. *keep_name*: the name that goes is kept as
     another name.
     """
     rows = tuple(_row(stays, goes, spec, ids, takes) for spec in stays.fields.values())
@@ -88,12 +88,18 @@ def _row(
     if _blank(stays, spec, one):
         return FieldRow(spec, one, other, Take.GOES, (), other)
     choices: tuple[Take, ...] = (Take.STAYS, Take.GOES)
+    usual = Take.STAYS
     if spec.type.widget == "textarea":
-        choices = (*choices, Take.BOTH)
-    take = takes.get(spec.name, Take.STAYS)
-    take = take if take in choices else Take.STAYS
-    after = {Take.STAYS: one, Take.GOES: other}.get(take, f"{one}\n{other}")
+        choices, usual = (*choices, Take.BOTH), Take.BOTH
+    take = takes.get(spec.name, usual)
+    take = take if take in choices else usual
+    after = _both_texts(one, other) if take is Take.BOTH else other if take is Take.GOES else one
     return FieldRow(spec, one, other, take, choices, after)
+
+
+def _both_texts(one: str, other: str) -> str:
+    """Both remarks, each line once: nobody can say which of two remarks is not worth keeping."""
+    return "\n".join(dict.fromkeys((*one.splitlines(), *other.splitlines())))
 
 
 def _value(record: Record, spec: Field, ids: frozenset[Id]) -> Any:

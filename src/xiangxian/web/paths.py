@@ -23,6 +23,8 @@ from xiangxian.web.records import address
 bp = Blueprint("paths", __name__, url_prefix="/paths")
 
 _KINDS = ("person", "organisation")
+_LIKE = 8
+"""How many are offered where nobody is called exactly what was typed: pinyin, initials, a part."""
 
 
 class PathQuestion(Record):
@@ -53,7 +55,17 @@ def _read(name: str) -> Input:
         if len(hits) == 1 and not made.chosen:
             made.chosen, made.typed = hits, ""
         elif not hits:
-            made.fault = _("册里没有「%(name)s」，换个写法再找。", name=made.typed)
+            found = search.find(
+                store(), made.typed, viewer=viewer(), kinds=made.spec.to, limit=_LIKE
+            )
+            alike = [records.Reference(h.record.id, h.record.kind, h.record.title) for h in found]
+            made.candidates = [each for each in alike if each.id not in set(ids)]
+            made.lines = {hit.record.id: hit.line for hit in found}
+            made.fault = (
+                _("没有正好叫「%(name)s」的，要找的是不是下面哪一个？请点选。", name=made.typed)
+                if made.candidates
+                else _("册里没有「%(name)s」，换个写法再找。", name=made.typed)
+            )
         elif not made.chosen:
             made.candidates = hits
             made.lines = search.told_apart(store(), [hit.id for hit in hits], viewer=viewer())

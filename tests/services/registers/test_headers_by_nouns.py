@@ -222,7 +222,8 @@ def test_a_declared_header_goes_before_a_composed_one() -> None:
     """Wherever it stands: the column that was understood before is the one that is filled."""
     numbers = [f"1300000000{n}" for n in range(4)]
     found = read([["姓名", "常用手机号", "手机"], *people(numbers, numbers)])
-    assert fields(found.columns) == ["name", None, "phones"]
+    assert fields(found.columns) == ["name", "phones", "phones"]
+    assert [column.further for column in found.columns] == [False, True, False]
 
 
 def test_a_group_of_somebody_else_is_not_the_persons_own() -> None:

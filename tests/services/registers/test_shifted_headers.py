@@ -71,4 +71,4 @@ def test_landlines_beside_mobile_numbers_are_no_shift(tmp_path: Path) -> None:
     ]
     found = sheet_of(tmp_path, rows)
     assert not found.remarks
-    assert [column.field for column in found.columns] == ["name", "phones", None, "remarks"]
+    assert [column.field for column in found.columns] == ["name", "phones", "phones", "remarks"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from stdnum import luhn
@@ -14,16 +14,25 @@ from stdnum.cn import ric
 
 from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.categories import CATEGORIES
-from xiangxian.domain.dates import DAYS_TO_1904, VAGUE, PartialDate, is_serial, read_date
+from xiangxian.domain.dates import (
+    DAYS_TO_1904,
+    VAGUE,
+    PartialDate,
+    is_serial,
+    nearest_day,
+    read_date,
+)
 from xiangxian.domain.events import read_reply
 from xiangxian.domain.names import read_contact, read_name
 from xiangxian.domain.native_places import Homeland, read_native_place
+from xiangxian.domain.number_formats import as_shown
 from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import read_employments
 from xiangxian.domain.problems import note
 from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
 from xiangxian.domain.stages import ROAD, STAGES
+from xiangxian.domain.status_words import is_status
 from xiangxian.domain.suggestions import SUGGESTION_STATES
 from xiangxian.domain.text import has_common_surname
 from xiangxian.domain.value_types import Choices
@@ -75,6 +84,20 @@ class Place:
     of_ages: bool = False
 
 
+_COUNTED = MONEY | {"seq_no", "land"}
+
+
+def with_its_zeros(cell: Cell, name: str | None) -> Cell:
+    """*cell* of the column *name* as its number format shows it, where that says more than the
+    number: 010010 of a postcode, 0511- of a landline, 1975.10; what is counted stays a number."""
+    value = cell.value
+    if name in _COUNTED or isinstance(value, bool) or not isinstance(value, int | float):
+        return cell
+    shown = as_shown(value, cell.number_format)
+    whole = str(int(value)) if float(value).is_integer() else repr(value)
+    return cell if shown is None or shown == whole else replace(cell, value=shown)
+
+
 def is_ditto(cell: Cell | None) -> bool:
     """Whether a cell says 同上."""
     return cell is not None and str(cell.value).strip() in DITTO
@@ -123,14 +146,15 @@ def _shaped_like_identity(text: str) -> bool:
     return "01" <= born[4:6] <= "12" and "01" <= born[6:8] <= "31"
 
 
-MIDNIGHT = time()
+AROUND_MIDNIGHT = timedelta(minutes=1)
+_TWO_MINUTES = time(0, 2)
 
 
 def as_written(value: CellValue) -> str:
     """A cell's value as text; a large figure in full, not as Excel shortens it, and a day without
     the midnight that Excel gives it."""
-    if isinstance(value, datetime) and value.time() == MIDNIGHT:
-        return f"{value:%Y-%m-%d}"
+    if isinstance(value, datetime) and (value + AROUND_MIDNIGHT).time() < _TWO_MINUTES:
+        return f"{nearest_day(value):%Y-%m-%d}"
     if isinstance(value, float) and abs(value) >= 1e14 and value.is_integer():
         return f"{value:.0f}"
     return "" if value is None else str(value)
@@ -257,6 +281,14 @@ def _several_words_of_one(text: str, choices: Choices) -> str | None:
         if re.fullmatch(rf"(?:{words})(?:[、/及和与]?(?:{words}))+", text):
             return choice.code
     return None
+
+
+def _employer(cell: Cell, place: Place) -> Reading[str]:
+    """The organisation; 退休 and 务工 are none."""
+    text = _text(cell, place)
+    if text.value is not None and is_status(text.value):
+        return Reading(None, (note("EMPLOYER_IS_STATUS"),), text.written)
+    return text
 
 
 def _reply(cell: Cell, place: Place) -> Reading[str]:
@@ -388,6 +420,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "name": lambda cell, _: read_name(cell.value),
     "native_name": lambda cell, _: read_name(cell.value),
     "native_place": lambda cell, place: read_native_place(cell.value, place.homeland),
+    "employer": _employer,
     "employments": lambda cell, _: read_employments(cell.value),
     "staff": _staff,
     "greeted_by": _with_offices,

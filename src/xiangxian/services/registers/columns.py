@@ -22,6 +22,8 @@ from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services.registers.acts import acts
 from xiangxian.services.registers.beside import by_neighbours
 from xiangxian.services.registers.composition import Composition
+from xiangxian.services.registers.further_phones import FIELD as PHONES
+from xiangxian.services.registers.further_phones import is_anothers, is_further
 from xiangxian.services.registers.header_words import (
     NEUTRAL,
     of_a_year,
@@ -357,6 +359,9 @@ def columns(
         ours.add(HINT)
     mine = {n: tuple(path) for n, path in sorted(paths.items()) if plain(path[-1]) not in ours}
     said = {n: readings(path, kind) for n, path in mine.items() if not dropped(path)}
+    if kind in PEOPLE:
+        theirs = {n for n in said if said[n] == (PHONES,) and is_anothers(plain(mine[n][-1]))}
+        said |= dict.fromkeys(theirs, ())
     if key is not None and key in said:
         said[key] = (KEY[kind],)
     if kind == VISITS:
@@ -381,9 +386,24 @@ def columns(
         name = said[number][0] if len(said[number]) == 1 else None
         if name is not None and filled[name] == number:
             found.append(Column(letter, header, name, readings=may))
+        elif kind in PEOPLE and (name == PHONES or is_further(plain(header[-1]))):
+            found.append(Column(letter, header, PHONES, further=True))
         else:
             kept = "·".join(dict.fromkeys(header))
             found.append(Column(letter, header, None, kept=kept, readings=may))
+    return _numbered(found)
+
+
+def _numbered(columns: Sequence[Column]) -> tuple[Column, ...]:
+    """Columns that are kept under one header, each under a name of its own: 备注, 备注（2）."""
+    seen: dict[str, int] = {}
+    found = []
+    for column in columns:
+        if column.kept is not None:
+            seen[column.kept] = seen.get(column.kept, 0) + 1
+            if seen[column.kept] > 1:
+                column = replace(column, kept=f"{column.kept}（{seen[column.kept]}）")
+        found.append(column)
     return tuple(found)
 
 
@@ -432,13 +452,17 @@ def choose(mapped: tuple[Column, ...], wanted: Mapping[str, str]) -> tuple[Colum
             found.append(column)
         elif choice == LEAVE:
             found.append(replace(column, field=None, kept=None, left=True, shifted=False))
-        elif choice == KEEP or (choice is None and column.field in filled):
-            found.append(replace(column, field=None, kept=header, shifted=False))
+        elif choice == KEEP or (choice is None and column.field in filled and not column.further):
+            found.append(replace(column, field=None, kept=header, shifted=False, further=False))
         elif choice is not None:
-            found.append(replace(column, field=choice, kept=None, shifted=False))
+            found.append(replace(column, field=choice, kept=None, shifted=False, further=False))
         else:
             found.append(column)
-    return tuple(found)
+    return _numbered([replace(c, kept=_header_of(c)) if c.kept else c for c in found])
+
+
+def _header_of(column: Column) -> str:
+    return "·".join(dict.fromkeys(column.header_path))
 
 
 def unit_of(path: Sequence[str], titles: Sequence[str]) -> str | None:

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import codecs
 import csv
+import io
+import itertools
 import re
+from collections.abc import Iterator
 
+from xiangxian.domain.cell_text import cleaned
 from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import Cell, Sheet
 
@@ -49,13 +53,21 @@ def decoded(content: bytes) -> str | None:
 
 def _binary(text: str) -> bool:
     """Whether *text* holds characters that no register holds."""
-    return any(ord(c) < 32 and c not in "\t\r\n\x0b\x0c" for c in text)
+    return any(ord(c) < 32 and c not in "\t\r\n\x0b\x0c\x1c\x1d\x1e\x1f" for c in text)
+
+
+def _rows(text: str, separator: str) -> Iterator[list[str]]:
+    """The rows of *text*, which end at CR, LF or CRLF (RFC 4180) and at no other line end that
+    Unicode knows: a U+2028 stands within a cell."""
+    return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
 def _separator(text: str) -> str | None:
     """What separates the cells; None when nothing does."""
-    head = text.splitlines()[:_LOOKED_AT]
-    columns = {each: [len(row) for row in csv.reader(head, delimiter=each)] for each in SEPARATORS}
+    columns = {
+        each: [len(row) for row in itertools.islice(_rows(text, each), _LOOKED_AT)]
+        for each in SEPARATORS
+    }
     best = max(SEPARATORS, key=lambda each: sum(n for n in columns[each] if n > 1))
     return best if any(n > 1 for n in columns[best]) else None
 
@@ -83,11 +95,10 @@ def read_text(name: str, content: bytes, bounds: Bounds = USUAL) -> Sheet | None
         if separator is None:
             return None
         cells: dict[tuple[int, int], Cell] = {}
-        lines = csv.reader(text.splitlines(keepends=True), delimiter=separator)
-        for row, values in enumerate(lines, 1):
+        for row, values in enumerate(_rows(text, separator), 1):
             for column, value in enumerate(values, 1):
                 inside = _QUOTED.fullmatch(value.strip())
-                written = (inside[1] if inside else value).strip()
+                written = cleaned(inside[1] if inside else value).strip()
                 written = written[1:] if _HARMLESS.match(written) else written
                 if len(written) > bounds.text:
                     return None

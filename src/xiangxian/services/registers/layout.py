@@ -45,12 +45,24 @@ _UNSAID: Mapping[str, Callable[[str], object]] = {
     VISITS: is_firm,
 }
 """What the key of a sheet is by its values, where its header does not say."""
-_TOTAL = re.compile(r"^(?:小计|合计|总计|累计|共计)")
+_TOTAL = re.compile(
+    r"^(?:本(?:页|表|村|组|镇|单位)|全(?:村|组|镇))?(?:小计|合计|总计|累计|共计)"
+    r"|^共\d+(?:人|名|位|户|家|个|条|项)[。.]?$"
+)
+_RECKONED = re.compile(
+    r"(?:.*\s)?总?(?:计数|汇总|求和|平均值|最大值|最小值|乘积|数值计数|标准偏差|方差)"
+)
+"""What Excel writes beside the figures of its own rows (分类汇总, a table's total row): 南京 计数."""
+_FIGURE = re.compile(r"-?[\d,]+(?:\.\d+)?%?")
 _FOOT = re.compile(
     r"^(?:注[:：]|注\d|备注[:：]|说明[:：]|填表|制表|审核|填报|单位负责人|负责人|联系电话)"
 )
+_END = re.compile(r"^[-—–（(【\s]*以下(?:空白|无正文|无内容|无数据)")
+"""What stands below a table so that nobody writes there."""
 
 
+_SIGNERS = re.compile(r"^(?:制表|审核|填报|填表|复核|校对|经办|单位负责|负责)人?[:：]")
+"""Who signs below the table: 制表：, 审核人：."""
 _SIGNED = re.compile(r"^注[:：]|(?:填表|制表|审核|填报|负责)人|联系电话|1\d{10}")
 
 
@@ -360,8 +372,10 @@ def _no_record(
     }
     said = {column: text for column, text in texts.items() if fields.get(column) != "seq_no"}
     first = next(iter(texts.values()), "")
-    if _TOTAL.match("".join(first.split())):
+    if _TOTAL.match("".join(first.split())) or _is_reckoned(texts):
         return Skipped(row, "SUBTOTAL_ROW", first)
+    if _END.match(first):
+        return Skipped(row, "FOOTER_ROW", first)
     if not said:
         if not first or first.isdigit():
             return Skipped(row, "BLANK_ROW")
@@ -370,13 +384,19 @@ def _no_record(
     keyed = any((row, column) in sheet.cells for column in keys)
     alone = len(said) == 1
     foot = _FOOT.match(first)
-    if (alone and foot) or (not keyed and (foot or alone)):
+    if (alone and foot) or _SIGNERS.match(first) or (not keyed and (foot or alone)):
         return _footer(sheet, row, texts)
     headers = {plain(path[-1]) for path in paths.values()}
     same = [text for text in texts.values() if plain(text) in headers]
     if len(same) >= 3 and len(same) * 2 > len(texts):
         return Skipped(row, "REPEATED_HEADER")
     return None
+
+
+def _is_reckoned(texts: Mapping[int, str]) -> bool:
+    """Whether a row is one that Excel reckoned: a word of reckoning, and figures beside it at most."""
+    words = [text for text in texts.values() if _RECKONED.fullmatch(text)]
+    return bool(words) and all(text in words or _FIGURE.fullmatch(text) for text in texts.values())
 
 
 def _footer(sheet: Sheet, row: int, texts: Mapping[int, str]) -> Skipped:

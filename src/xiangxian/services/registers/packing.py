@@ -7,12 +7,13 @@ import json
 from datetime import datetime
 from typing import Any
 
+from xiangxian.domain.cell_text import cleaned
 from xiangxian.services.registers.child import marked
 from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Workbook
 
 
 def _cell(mark: str, plain: Any, number_format: str, *, formula: bool) -> Cell:
-    value: CellValue = plain
+    value: CellValue = cleaned(plain) if mark == "s" and plain is not None else plain
     if mark == "d":
         value = datetime.fromisoformat(plain)
     return Cell(value, number_format, formula)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.life_words import LifeWords, life_words, says_dead
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
@@ -28,6 +28,7 @@ from xiangxian.services.registers.cells import (
     name_and_number,
     read_cell,
     shifted,
+    with_its_zeros,
     without_account,
     without_identity,
 )
@@ -42,6 +43,7 @@ from xiangxian.services.registers.columns import (
     VISITS,
     unit_of,
 )
+from xiangxian.services.registers.further_phones import with_further
 from xiangxian.services.registers.layout import Layout, filled_down, text_of
 from xiangxian.services.registers.long_cells import cell_limit, header_fits, limit_broken
 from xiangxian.services.registers.never_stored import sensitive
@@ -55,8 +57,18 @@ from xiangxian.services.registers.sheets import (
 )
 
 _EMPTY = Cell(None)
-_ALSO_KEPT = frozenset(("PHONE_BAD_LENGTH", "NAME_WITH_NOTE"))
+_ALSO_KEPT = frozenset(
+    (
+        "PHONE_BAD_LENGTH",
+        "NAME_WITH_NOTE",
+        "NAME_WITH_MARK",
+        "NAME_WITH_TITLE",
+        "EMPLOYER_IS_STATUS",
+    )
+)
 """Points of a cell of which something was read, and whose whole text is kept beside it."""
+_OF_LIFE = frozenset(("name", "native_name", "remarks"))
+"""Columns whose readers say themselves who is dead; anywhere else a cell may say only that."""
 _PHONES = frozenset(("phones", "contact_phones"))
 _WITHOUT_KEY = {
     PERSONS: "NAME_MISSING",
@@ -81,21 +93,6 @@ _MILESTONES = {
 }
 
 
-_LEFT_ALONE = re.compile(
-    r"(?:不再|不愿意?|不想|不希望|不要|不用|不便|不必|不宜|无需|请勿|请不要|拒绝|谢绝|婉拒|勿|别|暂不|暂勿|不同意|不接受|不方便)"
-    r"(?:再|被|受|与?(?:镇里|村里|家乡|我们|政府))*(?:联系|联络|打扰|扰|打电话|来电|致电|走访|拜访|回访|来访|登门|上门|介入|公开联系)"
-    r"|免打扰|不胜其扰"
-)
-"""What somebody says who wants to be left alone: 不愿被打扰, 请勿联系, 谢绝来访."""
-
-
-_DECEASED = re.compile(
-    r"(?P<whose>(?:父|母|妻|夫|配偶|爱人|老伴|岳|公公|婆婆|祖|爷爷|奶奶|兄|弟|姐|妹|子女|儿子|女儿|亲属|家属|双亲|老人)[^,，。；;、\n]{0,8}?)?"
-    r"(?:已故|去世|逝世|病故|病逝|离世|辞世|过世|谢世|仙逝|亡故|身故|故去|殉职|不在人世)"
-)
-"""What is written of somebody who died; *whose* says that it was one of the family."""
-
-
 class _Cells:
     """The cells of one sheet that count, row after row, because 同上 looks at the row before."""
 
@@ -117,7 +114,7 @@ class _Cells:
             cell = self.before[column.letter]
             extra.append(note("DITTO"))
         self.before[column.letter] = cell
-        return cell, extra
+        return with_its_zeros(cell, column.field), extra
 
 
 class RowReader:
@@ -163,6 +160,7 @@ class RowReader:
         rejected: str | None = None
         texts = []
         later: list[tuple[Column, Cell]] = []
+        further: list[tuple[Column, Cell, list[Note]]] = []
         besides: list[tuple[Column, str, str]] = []
         for column, number in self.columns:
             cell = self.sheet.cells.get((row, number), _EMPTY)
@@ -193,6 +191,8 @@ class RowReader:
                 if self.filed is not self.cells:
                     filed = _bare(self.filed.at(row, column, number)[0])
                 texts.append(f"{'·'.join(column.header_path)}={filed}")
+            if column.field not in _OF_LIFE and text and says_dead(text):
+                points.append(self._point(row, column, note("DECEASED"), cell, None))
             if column.kept:
                 if text and len(text) <= cell_limit(column) and header_fits(column):
                     kept[column.kept] = text
@@ -201,10 +201,13 @@ class RowReader:
                     points.append(self._point(row, column, note(over(limit)), cell, None))
                 continue
             assert column.field is not None  # noqa: S101 - a column is dropped, kept or a field
-            letters[column.field] = column.letter
+            letters.setdefault(column.field, column.letter)
             if len(text) > (limit := cell_limit(column)):
                 nothing: Reading[Any] = Reading(None, (note(over(limit)),), text)
                 self._take(row, column, cell, nothing, extra, values, kept, points)
+                continue
+            if column.further:
+                further.append((column, cell, extra))
                 continue
             written[column.field] = text
             if column.field == "referrers":
@@ -219,6 +222,8 @@ class RowReader:
                 besides.append((column, text, both[1]))
             reading = read_cell(column.field, cell, self.places[column.letter])
             self._take(row, column, cell, reading, extra, values, kept, points)
+        for column, cell, extra in further:
+            self._further(row, column, cell, extra, values, kept, points)
         for column, text, number_there in besides:
             self._beside(row, column, text, number_there, values, kept, points)
         for column, cell in later:
@@ -279,13 +284,17 @@ class RowReader:
         if odd := shifted(name, text, self.kind):
             notes.append(odd)
         if name == "remarks" and reading.value:
-            notes += _remark_notes(reading.value)
+            said = life_words(reading.value)
+            notes += _remark_notes(said)
+            if said.since:
+                values["bereaved_on"] = said.since
         points += [self._point(row, column, said, cell, reading.value) for said in notes]
         if reading.value is not None and reading.value != ():
             values[name] = reading.value
         elif text and any(said.severity is Severity.REVIEW for said in notes):
             self._keep(kept, column, text)
-        if any(said.code in _ALSO_KEPT for said in notes) and reading.value:
+        codes = {said.code for said in notes}
+        if (codes & _ALSO_KEPT and reading.value) or "EMPLOYER_IS_STATUS" in codes:
             self._keep(kept, column, text)
 
     def _keep(self, kept: dict[str, str], column: Column, text: str) -> None:
@@ -316,6 +325,28 @@ class RowReader:
             p.number for p in values.get(field, ())
         }:
             self._keep(kept, column, text)
+
+    def _further(
+        self,
+        row: int,
+        column: Column,
+        cell: Cell,
+        extra: list[Note],
+        values: dict[str, Any],
+        kept: dict[str, str],
+        points: list[Point],
+    ) -> None:
+        """More numbers of the same person, each with its column's header as note."""
+        field = column.field or ""
+        reading = read_cell(field, cell, self.places[column.letter])
+        notes = [*extra, *(each for each in reading.notes if each.code != "PHONE_MISSING")]
+        points += [self._point(row, column, said, cell, reading.value) for said in notes]
+        header = column.header_path[-1]
+        if reading.value:
+            points[:] = [p for p in points if (p.field, p.code) != (field, "PHONE_MISSING")]
+            values[field] = with_further(values.get(field, ()), reading.value, header)
+        if any(said.severity is Severity.REVIEW for said in notes) and cell.value is not None:
+            self._keep(kept, column, str(cell.value).strip())
 
     def _joined(self, values: dict[str, Any]) -> None:
         """Employer and position in two columns make one post."""
@@ -369,13 +400,13 @@ def _bare(cell: Cell) -> str:
     return without_account(without_identity(as_written(cell.value))[0])[0]
 
 
-def _remark_notes(text: str) -> list[Note]:
-    notes = []
-    if any(not found["whose"] for found in _DECEASED.finditer("".join(text.split()))):
-        notes.append(note("DECEASED"))
-    if _LEFT_ALONE.search("".join(text.split())):
-        notes.append(note("DO_NOT_CONTACT"))
-    return notes
+def _remark_notes(said: LifeWords) -> list[Note]:
+    codes = {
+        "DECEASED": said.death,
+        "KIN_DECEASED": said.mourning,
+        "DO_NOT_CONTACT": said.refusal,
+    }
+    return [note(code) for code, holds in codes.items() if holds]
 
 
 def _before(earlier: PartialDate | None, later: PartialDate | None) -> bool:

@@ -63,7 +63,8 @@ class Column:
     (`RESTRICTED_POLITICAL`), *kept* the header under which an unknown column is kept. *left* is
     True for one that the clerk wants left out, *shifted* for one whose values seem to stand under
     the wrong header. *readings* are what a header may mean that no field declares in these words:
-    the values under it have their say.
+    the values under it have their say. *further* is True for one that adds to what another column
+    of the same field says (固定电话 beside 手机).
     """
 
     letter: str
@@ -74,6 +75,7 @@ class Column:
     left: bool = False
     shifted: bool = False
     readings: tuple[str, ...] = ()
+    further: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,34 @@
+"""What stands for no employer: 退休, 个体, 务工, (跳过) (`lists/status_words.yaml`)."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+from collections.abc import Mapping
+from importlib import resources
+
+import yaml
+
+_MARKS = re.compile(r"[\s()（）\[\]【】〔〕「」“”\"'。.，,、;；:：-]+")
+
+
+@functools.cache
+def _words() -> Mapping[str, frozenset[str]]:
+    text = resources.files("xiangxian").joinpath("lists/status_words.yaml").read_text("utf-8")
+    return {name: frozenset(words) for name, words in yaml.safe_load(text).items()}
+
+
+def _bare(text: str) -> str:
+    return _MARKS.sub("", unicodedata.normalize("NFKC", text))
+
+
+def is_status(text: str) -> bool:
+    """Whether *text* says how somebody lives and names no employer; a name that only begins or ends
+    so (个体劳动者协会) is none of these words."""
+    return _bare(text) in _words()["statuses"]
+
+
+def is_passed_over(text: str) -> bool:
+    """Whether *text* is what a questionnaire writes for a question that was not answered."""
+    return _bare(text) in _words()["nothing"]
