@@ -32,7 +32,7 @@ print("SQLite", apsw.sqlitelibversion(), "finds for 张, 张三, 张三丰, ab a
 sys.exit(0 if found == [int(n) for n in sys.argv[1]] else "changed")
 END
 python3 -m venv "$work/venv"
-for pair in 3.40.0.0:00110 3.42.0.1:22112; do
-  "$work/venv/bin/pip" install --quiet --only-binary :all: "apsw==${pair%%:*}"
+for pair in apsw==3.40.0.0:00110 apsw==3.42.0.1:22112; do
+  "$work/venv/bin/pip" install --quiet --only-binary :all: "${pair%%:*}"
   "$work/venv/bin/python" "$work/look.py" "${pair##*:}"
 done
