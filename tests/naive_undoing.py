@@ -1,7 +1,7 @@
 """What an undo leaves, stated a second time over plain sets (`docs/decisions/0025`).
 
 `Watched` looks at a store after every act and remembers what no state tells: since when a tie
-lives, whether it went into the bin with one of its ends, what an introduction named last.
+lives, whether it went into the bin with one of its ends, what a record named last.
 """
 
 from __future__ import annotations
@@ -24,6 +24,11 @@ def said(edge: Edge) -> Said:
     return edge.name, edge.source, edge.target, edge.values
 
 
+def place(edge: Edge) -> tuple[Id, str]:
+    """Where a link stands: its record and its name."""
+    return edge.source, edge.name
+
+
 @dataclass
 class Watched:
     """A store's records and ties as they stand, and what happened to them by the way."""
@@ -33,8 +38,8 @@ class Watched:
     edges: dict[Id, Edge] = field(default_factory=dict)
     born: dict[Id, int] = field(default_factory=dict)
     along: set[Id] = field(default_factory=set)
-    names: dict[Id, Id] = field(default_factory=dict)
-    moved: dict[Id, int] = field(default_factory=dict)
+    names: dict[tuple[Id, str], Id] = field(default_factory=dict)
+    before: dict[int, dict[tuple[Id, str], Id]] = field(default_factory=dict)
     seen: int = 0
 
     def look(self) -> None:
@@ -60,30 +65,35 @@ class Watched:
             if not entry.binned and (before is None or before.binned):
                 self.born[id_] = seq
             self.along.discard(id_)
-            self.moved[id_] = seq
             if entry.binned and {entry.source, entry.target} & gone:
                 self.along.add(id_)
             self.edges[id_] = entry
-        alone = {
-            entry.source
-            for entry in written.values()
-            if isinstance(entry, Edge)
-            and entry.name == "PROJECT"
-            and not {entry.source, entry.target} & gone
-        }
-        self.name(alone)
+        undoes = changes[0].entry.undoes
+        entry = self.store.applied(undoes) if undoes else None
+        self.before[seq] = dict(self.names)
+        ties = [each for each in written.values() if isinstance(each, Edge)]
+        self.name([each for each in ties if one_only(self, each)], gone, entry.seq if entry else 0)
 
-    def name(self, alone: set[Id]) -> None:
-        """What each introduction names now; *alone* are those whose link moved by itself."""
-        live = {e.source: e.target for e in self.living() if e.name == "PROJECT"}
-        for id_, node in self.nodes.items():
-            if node.kind != "introduction" or node.binned:
+    def name(self, written: list[Edge], gone: set[Id], undone: int) -> None:
+        """What each record names now where it may name one, when the links *written* moved with the
+        records *gone*; *undone* is the number of what was taken back."""
+        live = {place(e): e.target for e in self.living() if one_only(self, e)}
+        for where in {place(e) for e in written} - set(live):
+            moved = [e for e in written if place(e) == where]
+            if where[0] in gone:
                 continue
-            was = self.names.get(id_)
-            if id_ in live:
-                self.names[id_] = live[id_]
-            elif was is not None and (id_ in alone or not self.nodes[was].binned):
-                del self.names[id_]
+            if undone:
+                was = self.before[undone].get(where)
+            else:
+                was = self.names.get(where) if any(e.target in gone for e in moved) else None
+            self.names.pop(where, None)
+            if was is not None:
+                self.names[where] = was
+        self.names |= live
+        for where, target in list(self.names.items()):
+            ends = (self.nodes[where[0]], self.nodes[target])
+            if where not in live and not any(end.binned for end in ends):
+                del self.names[where]
 
     def living(self) -> Iterable[Edge]:
         """The live ties."""
@@ -154,7 +164,17 @@ def expected(
             kept.add(id_)
     # ties of the act that say what it left, each by the tie that says it now
     mine: set[Id] = set()
-    lost: set[Id] = set()
+    used: set[Id] = set()
+
+    def again(words: Said) -> Id | None:
+        """A tie that was made since and says this, each once."""
+        for e in sorted(watched.living(), key=lambda e: e.id):
+            since = watched.born[e.id] > last and e.id not in after
+            if said(e) == words and since and e.id not in used:
+                used.add(e.id)
+                return e.id
+        return None
+
     for id_, tie in after.items():
         if not isinstance(tie, Edge) or was_live(id_) or tie.binned:
             continue
@@ -163,16 +183,8 @@ def expected(
             if stands.values == tie.values:
                 mine.add(id_)
             continue
-        twins = [
-            e.id
-            for e in sorted(watched.living(), key=lambda e: e.id)
-            if said(e) == said(tie) and e.id not in after and watched.born[e.id] > last
-        ]
-        twins = [each for each in twins if each not in mine]
-        if twins:
-            mine.add(twins[0])
-        else:
-            lost.add(id_)
+        if twin := again(said(tie)):
+            mine.add(twin)
     # what holds a new record
     while True:
         held = {
@@ -213,7 +225,6 @@ def expected(
         named = {(name, source) for name, source, _, _ in ties.values()}
         return not (one_only(watched, edge) and (edge.name, edge.source) in named)
 
-    stand = set(ties.values())  # two that said the same and went together come back together
     for id_, left in after.items():
         old = before[id_]
         if not isinstance(left, Edge) or not isinstance(old, Edge):
@@ -225,20 +236,15 @@ def expected(
             isinstance(after.get(end), Node) and after[end].binned and was_live(end)
             for end in (now_.source, now_.target)
         )
-        if said(old) in stand or not wanted(now_) or (now_.source in kept and not ended):
+        if again(said(old)) in ties or not wanted(now_) or (now_.source in kept and not ended):
             continue
         ties[id_] = said(old)
-    for id_ in sorted(watched.along):
-        edge = watched.edges[id_]
-        others = [
-            watched.moved[e.id]
-            for e in watched.edges.values()
-            if (e.source, e.name) == (edge.source, edge.name)
-        ]
-        if one_only(watched, edge) and watched.moved[id_] < max(others):
+    for edge in sorted(watched.edges.values(), key=lambda e: e.id):
+        if not edge.binned or edge.id in after or not {edge.source, edge.target} & home:
             continue
-        if {edge.source, edge.target} & home and id_ not in after and wanted(edge):
-            ties[id_] = said(edge)
+        named = watched.names.get(place(edge)) == edge.target
+        if (named if one_only(watched, edge) else edge.id in watched.along) and wanted(edge):
+            ties[edge.id] = said(edge)
     return nodes, Counter(ties.values()), kept
 
 

@@ -153,6 +153,30 @@ def test_an_older_tie_that_says_the_same_is_left_alone(store: GraphStore, clerk:
     assert [tie.id for tie in records.ties(store, by, viewer=clerk)] == [old]
 
 
+def test_ties_that_say_the_same_come_back_one_by_one(store: GraphStore, clerk: Viewer) -> None:
+    """All that went with a record, and one that was taken away beside another; of what was said
+    again since there is no second one."""
+    by, of, _ = office(store, clerk)
+    ties = [
+        records.tie(store, Kinship(), by, of, change_id=new_id(), viewer=clerk, now=NOW)
+        for _ in range(3)
+    ]
+
+    def untied(tie: Id) -> Id:
+        act = new_id()
+        records.untie(store, by, tie, change_id=act, viewer=clerk, now=NOW)
+        return act
+
+    undo(store, clerk, untied(ties[0]))
+    assert len(records.ties(store, by, viewer=clerk)) == 3
+    undo(store, clerk, remove(store, clerk, of))
+    assert len(records.ties(store, by, viewer=clerk)) == 3
+    act = untied(ties[0])
+    records.tie(store, Kinship(), by, of, change_id=new_id(), viewer=clerk, now=NOW)
+    undo(store, clerk, act)
+    assert len(records.ties(store, by, viewer=clerk)) == 3
+
+
 def test_a_link_that_moved_on_is_told_by_its_two_ends(store: GraphStore, clerk: Viewer) -> None:
     """It does not come back beside the new one."""
     by, of, project = office(store, clerk)
@@ -314,6 +338,65 @@ def test_a_link_that_was_taken_away_names_nothing(store: GraphStore, clerk: View
     assert named(store) == [(None, False)]
     recycle_bin.put_back(store, other, change_id=new_id(), viewer=clerk, now=NOW)
     assert named(store) == [(None, False)]
+
+
+def test_what_was_named_before_an_act_is_named_after_its_undo(
+    store: GraphStore, clerk: Viewer
+) -> None:
+    """The act made a project and named it: the undo takes both away, and with them the naming; put
+    back alone, the project is not named."""
+    by, of, project = office(store, clerk)
+    claim, _ = add(store, clerk, Introduction(by=by, of=of))
+
+    def named_new() -> tuple[Id, Id]:
+        item, act = records.read(store, claim, viewer=clerk), new_id()
+        draft = Draft(act, clerk.unit)
+        made = draft.add(Project(name="二号项目"))
+        draft.revise(item, item.record.model_copy(update={"project": made}))
+        store.apply(draft.change_set(clerk, NOW, "test"))
+        return made, act
+
+    made, act = named_new()
+    undone = new_id()
+    history.undo(store, act, change_id=undone, viewer=clerk, now=NOW)
+    assert named(store) == [(None, False)]
+    undo(store, clerk, undone)
+    assert named(store) == [(made, False)]
+    gone = remove(store, clerk, made)
+    assert named(store) == [(made, True)]
+    undo(store, clerk, gone)
+    undo(store, clerk, act)
+    recycle_bin.put_back(store, made, change_id=new_id(), viewer=clerk, now=NOW)
+    assert named(store) == [(None, False)]
+    edit(store, clerk, claim, project=project)
+    remove(store, clerk, project)
+    made, act = named_new()
+    assert named(store) == [(made, False)]
+    undo(store, clerk, act)
+    assert named(store) == [(project, True)]
+    recycle_bin.put_back(store, made, change_id=new_id(), viewer=clerk, now=NOW)
+    assert named(store) == [(project, True)]
+    recycle_bin.put_back(store, project, change_id=new_id(), viewer=clerk, now=NOW)
+    assert named(store) == [(project, False)]
+    assert store.verify() == []
+
+
+def test_a_link_that_an_undo_could_not_bring_back_comes_with_its_end(
+    store: GraphStore, clerk: Viewer
+) -> None:
+    """The project lay in the bin when its naming was brought back: it is named there, and here."""
+    by, of, project = office(store, clerk)
+    claim, _ = add(store, clerk, Introduction(by=by, of=of, project=project))
+    item, act = records.read(store, claim, viewer=clerk), new_id()
+    draft = Draft(act, clerk.unit)
+    made = draft.add(Project(name="二号项目"))
+    draft.revise(item, item.record.model_copy(update={"project": made}))
+    store.apply(draft.change_set(clerk, NOW, "test"))
+    remove(store, clerk, project)
+    assert [each.id for each in undo(store, clerk, act).without] == [project]
+    assert named(store) == [(project, True)]
+    recycle_bin.put_back(store, project, change_id=new_id(), viewer=clerk, now=NOW)
+    assert named(store) == [(project, False)]
 
 
 def test_an_introduction_comes_back_with_what_it_named_last(

@@ -11,7 +11,7 @@ from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.merging import merged_into
 from xiangxian.services.records import Reference
-from xiangxian.services.returning import replaced, went_with
+from xiangxian.services.returning import went_with
 from xiangxian.store.base import Edge, GraphStore, Id, Key, Node, Query, Write
 
 KINDS = (
@@ -109,15 +109,20 @@ def put_back(
         raise Missing(id_)
     went = went_with(store, [id_])
     states = store.states(
-        [each for edge in went for each in (edge.id, edge.source, edge.target)] + [id_]
+        [each for edge in went.ties for each in (edge.id, edge.source, edge.target)]
+        + [id_, *(edge.source for edge in went.instead.values())]
     )
-    instead = replaced(store, went)
-    otherwise: dict[Id, Reference] = {}
+    named = (states.get(edge.source) for edge in went.instead.values())
+    otherwise = {
+        other.id: records.refer(other)
+        for other in named
+        if isinstance(other, Node) and gate.visible(viewer, other)
+    }
     draft = Draft(change_id, node.unit, stood=True)
     draft.unbin(node)
     without: dict[Id, Reference] = {}
     ties = 0
-    for edge in went:
+    for edge in went.ties:
         stands = states.get(edge.id)
         if not isinstance(stands, Edge) or not stands.binned:
             continue
@@ -125,10 +130,6 @@ def put_back(
         if not isinstance(other, Node) or other.binned:
             if isinstance(other, Node) and gate.visible(viewer, other):
                 without[other.id] = records.refer(other)
-            continue
-        if edge.id in instead:
-            if instead[edge.id] is not None and gate.visible(viewer, other):
-                otherwise[other.id] = records.refer(other)
             continue
         draft.writes.append(Write(stands.rev, replace(stands, rev=stands.rev + 1, binned=False)))
         ties += 1

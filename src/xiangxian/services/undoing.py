@@ -159,8 +159,8 @@ def _again(
     current: Mapping[Id, Node | Edge],
     ties: Iterable[Edge],
 ) -> dict[Id, Edge]:
-    """Of the ties that the act made and somebody took away, those that somebody made again since:
-    which tie says the same now."""
+    """Of the ties that the act made and somebody took away, and of those that the act took away,
+    those that somebody made again since: which tie says the same now."""
     alike: dict[tuple[str, Id, Id, str], list[Edge]] = {}
     for edge in sorted(ties, key=lambda edge: edge.id):
         if edge.id not in done:
@@ -170,12 +170,13 @@ def _again(
     found: dict[Id, Edge] = {}
     for id_, each in done.items():
         stands = current.get(id_)
-        if not isinstance(each.after, Edge) or not made(each) or stands is None:
+        was = each.before if dropped(each) else each.after
+        if not isinstance(was, Edge) or not (made(each) or dropped(each)) or stands is None:
             continue
-        rivals = alike.get(says(each.after)) if stands.binned else None
+        rivals = alike.get(says(was)) if stands.binned else None
         if not rivals:
             continue
-        source = each.after.source
+        source = was.source
         if source not in later:
             later[source] = {
                 change.after.id

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from xiangxian.domain import schema
 from xiangxian.domain.introductions import Linked
@@ -20,8 +21,19 @@ READ_EDGES = frozenset(name for drawn in schema.DRAWN.values() for name in drawn
 """Of those, the links that still name a record while it lies in the recycle bin."""
 
 Ends = Mapping[Id, Mapping[EdgeName, Node]]
-Rows = Iterable[tuple[int, str]]
-"""History rows: the number of a ChangeSet and the text after it, in order of number."""
+Rows = Iterable[tuple[int, int | None, str]]
+"""History rows in order of number: the number of a ChangeSet, that of the one which it took back,
+and the text after it."""
+Place = tuple[Id, EdgeName]
+"""Where a link stands: its record and its name."""
+
+
+class Moved(NamedTuple):
+    """A link as a ChangeSet left it, with that one's number and the number of what it took back."""
+
+    seq: int
+    undone: int | None
+    edge: Edge
 
 
 def drawings(records: Iterable[Node], ends: Ends) -> dict[Id, Edge]:
@@ -47,18 +59,36 @@ def drawings(records: Iterable[Node], ends: Ends) -> dict[Id, Edge]:
     return found
 
 
-def lately(rows: Rows) -> dict[tuple[Id, EdgeName], dict[Id, int]]:
-    """Of each record's links of one name those that changed last: (record, edge name) -> the
-    links' ids with the ChangeSet's number."""
-    found: dict[tuple[Id, EdgeName], dict[Id, int]] = {}
-    for seq, text in rows:
+def places(rows: Rows) -> dict[Place, list[Moved]]:
+    """What happened to each record's links of one name, in order of number."""
+    found: dict[Place, list[Moved]] = {}
+    for seq, undone, text in rows:
         entry = entry_of(text)
         if isinstance(entry, Edge):
-            links = found.setdefault((entry.source, entry.name), {})
-            if any(before != seq for before in links.values()):
-                links.clear()
-            links[entry.id] = seq
+            found.setdefault((entry.source, entry.name), []).append(Moved(seq, undone, entry))
     return found
+
+
+def meant(moves: Sequence[Moved], gone: Collection[tuple[int, Id]]) -> set[Id]:
+    """Which of the links of one place, where one record at most is named, says what is named there
+    although it may lie in the recycle bin.
+
+    It is what was written last: a link that was made, or one that went into the bin with one of its
+    ends (*gone* says which records did, by ChangeSet), not by itself. What an undo took away names
+    what was named before the act that it took back, unless the record itself went with it.
+    """
+    left = list(moves)
+    while left:
+        seq, undone, edge = left[-1]
+        if undone is not None and (seq, edge.source) not in gone:
+            left = [move for move in left if move.seq < undone]
+            continue
+        last = [move.edge for move in left if move.seq == seq]
+        live = {each.id for each in last if not each.binned}
+        return live or {
+            each.id for each in last if (seq, each.source) in gone or (seq, each.target) in gone
+        }
+    return set()
 
 
 def moved_out(lines: Iterable[HistoryLine]) -> tuple[list[Node], list[Edge]]:
@@ -72,30 +102,25 @@ def moved_out(lines: Iterable[HistoryLine]) -> tuple[list[Node], list[Edge]]:
 
 def went(rows: Rows) -> set[tuple[int, Id]]:
     """Which records went into the recycle bin with which ChangeSets."""
-    entries = ((seq, entry_of(text)) for seq, text in rows)
+    entries = ((seq, entry_of(text)) for seq, _, text in rows)
     return {(seq, each.id) for seq, each in entries if isinstance(each, Node) and each.binned}
 
 
 def still_named(
     links: Iterable[tuple[Edge, Node]],
-    last: Mapping[tuple[Id, EdgeName], Mapping[Id, int]],
+    past: Mapping[Place, Sequence[Moved]],
     gone: Collection[tuple[int, Id]],
 ) -> dict[Id, dict[EdgeName, Node]]:
     """Where *links* in the recycle bin lead that still name what they lead to.
 
-    Each comes with the record in the bin that it leads to. A link names it still when it changed
-    last of its name, and went into the bin with one of its ends, not by itself; so does one of
-    which no history tells (any more). *last* is `lately` and *gone* is `went`, of the history of
-    the records that the links are of.
+    Each comes with the record in the bin that it leads to; *past* is `places` and *gone* is `went`
+    of the history of the links' ends. A link of which no history tells (any more) names it still.
     """
     found: dict[Id, dict[EdgeName, Node]] = {}
     for edge, node in sorted(links, key=lambda link: link[0].id):
-        newest = last.get((edge.source, edge.name))
-        if newest is not None:
-            seq = newest.get(edge.id)
-            if seq is None or not {(seq, edge.source), (seq, edge.target)} & set(gone):
-                continue
-        found.setdefault(edge.source, {}).setdefault(edge.name, node)
+        moves = past.get((edge.source, edge.name))
+        if moves is None or edge.id in meant(moves, gone):
+            found.setdefault(edge.source, {}).setdefault(edge.name, node)
     return found
 
 

@@ -79,8 +79,8 @@ def invert(
 
     *current* holds the present state of what was changed and of both ends of every tie in it,
     *ties* every live tie around the records it made and around the sources of ties it took away.
-    *again* says which live tie, made since, says what a tie that the act made and somebody took
-    away said: the two count as one. Contents are compared, never revisions.
+    *again* says which live tie, made since, says what a tie said that the act made and somebody took
+    away, or that the act took away: the two count as one. Contents are compared, never revisions.
 
     - A record that the act made goes if it says what the act left and nothing holds it: no tie
       that somebody made or changed since, and no tie of this act from a record that stays.
@@ -104,7 +104,7 @@ class _Taking:
         ties: Iterable[Edge],
         again: Mapping[Id, Edge],
     ) -> None:
-        self.acts, self.now = acts, now
+        self.acts, self.now, self.again = acts, now, again
         around = {edge.id: edge for edge in ties} | {
             id_: stands for id_, stands in now.items() if isinstance(stands, Edge)
         }
@@ -121,7 +121,7 @@ class _Taking:
         self.lost: list[Edge] = []
         for id_, done in acts.items():
             if isinstance(done.after, Edge) and made(done):
-                self._made(id_, done.after, again)
+                self._made(id_, done.after)
         self.writes: dict[Id, Write] = {}
         self.kept: dict[Id, None] = {}
 
@@ -139,8 +139,8 @@ class _Taking:
         alike = before is not None and _content(now) == _content(before)
         return _Since.BACK if returned or alike else _Since.MOVED_ON
 
-    def _made(self, id_: Id, after: Edge, again: Mapping[Id, Edge]) -> None:
-        stands = self.live.get(id_, again.get(id_))
+    def _made(self, id_: Id, after: Edge) -> None:
+        stands = self.live.get(id_, self.again.get(id_))
         if stands is None:
             self.lost.append(after)
         elif stands.values == after.values:
@@ -253,14 +253,13 @@ class _Taking:
     def _returning(self, now: Edge, values: str) -> None:
         """A tie that the act took away comes back, unless it is there already, in whatever record,
         or its record was kept without it, or names another one."""
-        if not now.binned or any(
-            says(edge) == says(replace(now, values=values)) and self._stays(edge)
-            for edge in self.at[_place(now)]
-        ):
+        same = self.again.get(now.id)
+        if not now.binned or (same is not None and self._stays(same)):
             return
         instead = self._instead(now)
         if instead is not None:
-            self._keep(instead)
+            if instead.target != now.target:
+                self._keep(instead)
             return
         along = any(
             (done := self.acts.get(end)) is not None and dropped(done)

@@ -45,9 +45,10 @@ from xiangxian.store.drawing import (
     DRAWN_EDGES,
     READ_EDGES,
     SHAPING_EDGES,
+    Rows,
     drawings,
-    lately,
     moved_out,
+    places,
     redrawn,
     still_named,
     went,
@@ -302,21 +303,24 @@ def _named_in_bin(run: Running, ids: Sequence[Id]) -> dict[Id, dict[EdgeName, No
     links = [(edge_of(row[:7]), node_of(row[7:])) for row in rows]
     if not links:
         return {}
-    last = lately(_past(run, {edge.source for edge, _ in links}, "edge"))
+    past = places(_past(run, {edge.source for edge, _ in links}, "edge"))
     ends = {end for edge, _ in links for end in (edge.source, edge.target)}
-    return still_named(links, last, went(_past(run, ends, "node")))
+    return still_named(links, past, went(_past(run, ends, "node")))
 
 
-def _past(run: Running, ids: Iterable[Id], what: str) -> list[tuple[int, str]]:
+def _past(run: Running, ids: Iterable[Id], what: str) -> Rows:
     """The history of the records *ids*: of themselves (`node`) or of their ties (`edge`)."""
     rows = run(
         f"UNWIND $ids AS id CALL (id) {{ MATCH (h:{HISTORY}) WHERE h.subject = id RETURN h "
         f"UNION MATCH (h:{HISTORY}) WHERE h.other = id RETURN h }} "
-        "WITH DISTINCT h WHERE h.after STARTS WITH $what RETURN h.seq, h.pos, h.after",
+        "WITH DISTINCT h WHERE h.after STARTS WITH $what "
+        f"MATCH (l:{LOG} {{seq: h.seq}}) OPTIONAL MATCH (u:{LOG} {{id: l.undoes}}) "
+        "RETURN h.seq, h.pos, u.seq, h.after",
         ids=sorted(ids),
         what=f'["{what}"',
     )
-    return [(seq, after) for seq, _, after in sorted(rows, key=lambda row: (row[0], row[1]))]
+    rows.sort(key=lambda row: (row[0], row[1]))
+    return [(seq, undone, after) for seq, _, undone, after in rows]
 
 
 def redraw(run: Running, ids: Sequence[Id]) -> None:

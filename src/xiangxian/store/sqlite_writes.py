@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import apsw
@@ -29,9 +29,10 @@ from xiangxian.store.drawing import (
     DRAWN_EDGES,
     READ_EDGES,
     SHAPING_EDGES,
+    Rows,
     drawings,
-    lately,
     moved_out,
+    places,
     redrawn,
     still_named,
     went,
@@ -226,20 +227,21 @@ def _named_in_bin(connection: apsw.Connection, ids: Sequence[Id]) -> dict[Id, di
     links = [(edge_of(row[:7]), node_of(row[7:])) for row in rows]
     if not links:
         return {}
-    last = lately(_past(connection, {edge.source for edge, _ in links}, "edge"))
+    past = places(_past(connection, {edge.source for edge, _ in links}, "edge"))
     ends = {end for edge, _ in links for end in (edge.source, edge.target)}
-    return still_named(links, last, went(_past(connection, ends, "node")))
+    return still_named(links, past, went(_past(connection, ends, "node")))
 
 
-def _past(connection: apsw.Connection, ids: Collection[Id], what: str) -> Iterator[tuple[int, str]]:
+def _past(connection: apsw.Connection, ids: Collection[Id], what: str) -> Rows:
     """The history of the records *ids*: of themselves (`node`) or of their ties (`edge`)."""
     query = (
-        "SELECT h.seq, h.after FROM json_each(?) i JOIN concerns c ON c.record = i.value "
-        "JOIN history h ON h.seq = c.seq AND h.pos = c.pos "
+        "SELECT h.seq, u.seq, h.after FROM json_each(?) i JOIN concerns c ON c.record = i.value "
+        "JOIN history h ON h.seq = c.seq AND h.pos = c.pos JOIN log l ON l.seq = h.seq "
+        "LEFT JOIN log u ON u.id = l.undoes "
         "WHERE substr(h.after, 1, 7) = ? ORDER BY h.seq, h.pos"
     )
-    for seq, after in connection.execute(query, (json.dumps(sorted(ids)), f'["{what}"')):
-        yield int(str(seq)), str(after)
+    for seq, undone, after in connection.execute(query, (json.dumps(sorted(ids)), f'["{what}"')):
+        yield int(str(seq)), None if undone is None else int(str(undone)), str(after)
 
 
 def redraw(connection: apsw.Connection, ids: Sequence[Id]) -> None:
