@@ -14,10 +14,12 @@ import pytest
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from acts import new_id
+from acts import NOW, new_id
 from conftest import Clock
 from web.conftest import Office, names, post, token
 from xiangxian.app import create_app
+from xiangxian.domain.roles import Role
+from xiangxian.services import accounts, gate
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore
 
@@ -148,6 +150,27 @@ def test_another_form_under_a_done_act_is_told_apart(office: Office, client: Fla
     assert client.get(id_).status_code == 200
     assert post(client, f"{id_}/remove", **carried(answer)).status_code == 303
     assert client.get(id_).status_code == 404
+
+
+def test_another_accounts_act_gives_no_answer_of_its_own(
+    office: Office, client: FlaskClient
+) -> None:
+    """The same words under another account's act: a question, not what that account was told."""
+    opened = accounts.open_account(
+        office.store,
+        login="ganshi2",
+        name="另一位干事",
+        role=Role.CLERK,
+        unit=gate.local_viewer(office.store).unit,
+        viewer=gate.local_viewer(office.store),
+        now=NOW,
+    )
+    office.passwords["ganshi2"] = opened.password
+    sent = {"name": "甲", "change_id": office.act()}
+    assert post(client, "/people/new", **sent).status_code == 303
+    answer = post(office.client("ganshi2"), "/people/new", **sent)
+    assert answer.status_code == 409
+    assert names(office) == ["甲"]
 
 
 def test_what_was_asked_back_may_be_mended_under_the_same_act(

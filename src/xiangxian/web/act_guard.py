@@ -148,8 +148,8 @@ def _claimed(act: Id) -> _Claim | None:
 
 
 def _digest() -> str:
-    """A digest of where the form goes and everything it says, its files too."""
-    found = hashlib.sha256(request.full_path.encode())
+    """A digest of who sends the form, where it goes and everything it says, its files too."""
+    found = hashlib.sha256(f"{viewer().account} {request.full_path}".encode())
     for name, text in sorted(_sent()):
         found.update(json.dumps([name, text]).encode())
     for name, file in sorted(request.files.items(multi=True), key=lambda each: each[0]):
