@@ -21,18 +21,26 @@ from xiangxian.store.base import GraphStore
     "words", [["dump"], ["backup"], ["export", "contacts", "--purpose", "a", "--for", "b", "--to"]]
 )
 def test_a_place_without_a_name_is_refused_in_a_sentence(
-    store: GraphStore, township: str, tmp_path: Path, words: list[str], target: str
+    store: GraphStore,
+    township: str,
+    tmp_path: Path,
+    address: str,
+    words: list[str],
+    target: str,
 ) -> None:
     """`xiangxian dump .` names a folder: one sentence, never a trace."""
     assert township
     store.close()
-    done = CliRunner().invoke(cli, ["--data", str(tmp_path / "data"), *words, target])
+    given = ["--data", str(tmp_path / "data"), *words, target]
+    done = CliRunner().invoke(cli, given, env={"XIANGXIAN_STORE": address})
     assert isinstance(done.exception, SystemExit), repr(done.exception)
     assert done.exit_code == 1
 
 
-def test_a_search_that_is_cut_says_so(store: GraphStore, township: str, tmp_path: Path) -> None:
-    """However many bear the name: all of them are told."""
+def test_however_many_bear_the_name_all_are_told(
+    store: GraphStore, township: str, tmp_path: Path, address: str
+) -> None:
+    """`find` reads on, page by page, until there is no more: on the screen and as JSON."""
     assert township
     local = gate.local_viewer(store)
     draft = Draft(new_id(), local.unit)
@@ -40,12 +48,10 @@ def test_a_search_that_is_cut_says_so(store: GraphStore, township: str, tmp_path
         draft.add(Person(name="王小明", remarks=f"第{number}位"))
     store.apply(draft.change_set(local, NOW, "person.create"))
     store.close()
-    done = CliRunner().invoke(cli, ["--data", str(tmp_path / "data"), "find", "王小明"])
-    said = done.stdout.splitlines()
-    assert len(said) == 260
-    told = json.loads(
-        CliRunner()
-        .invoke(cli, ["--data", str(tmp_path / "data"), "--json", "find", "王小明"])
-        .stdout
-    )
-    assert len(told) == 260
+
+    def told(*options: str) -> str:
+        given = ["--data", str(tmp_path / "data"), *options, "find", "王小明"]
+        return CliRunner().invoke(cli, given, env={"XIANGXIAN_STORE": address}).stdout
+
+    assert len(told().splitlines()) == 260
+    assert len(json.loads(told("--json"))) == 260
