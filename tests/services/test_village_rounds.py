@@ -472,3 +472,17 @@ def test_a_parcel_gives_its_tables_whatever_their_names_are_written_in(tmp_path:
     assert parcels.unpacked("表.zip", gbk) == [("王庄村.xlsx", b"two")]
     with pytest.raises(Unreadable, match="损坏"):
         parcels.unpacked("表.zip", content[:40])
+
+
+@pytest.mark.parametrize("way", [zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_a_parcel_damaged_inside_is_refused_in_a_sentence(way: int) -> None:
+    """However it was packed, also where its list of contents is whole."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", way) as packed:
+        packed.writestr("a.xlsx", bytes(range(256)) * 20)
+        inside = range(packed.start_dir // 2, packed.start_dir)
+    content = bytearray(target.getvalue())
+    for place in inside:
+        content[place] ^= 0xFF
+    with pytest.raises(Unreadable, match="损坏"):
+        parcels.unpacked("表.zip", bytes(content))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-import zlib
 from pathlib import Path
 
 from xiangxian.services.registers.apart import TOO_MANY_CELLS, run_apart
 from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.comma_text import TooLarge, read_text
 from xiangxian.services.registers.packing import sheet_of
-from xiangxian.services.registers.sheets import Sheet, Unreadable, Workbook
+from xiangxian.services.registers.sheets import DAMAGED_ZIP, Sheet, Unreadable, Workbook
 
 _CHUNK = 1024 * 1024
 _BROKEN = "《{}》不完整或已损坏，没有导入。请用Excel打开，另存一份再试。"
@@ -44,7 +43,7 @@ def _refuse_swelling(name: str, path: Path, bounds: Bounds) -> None:
         with zipfile.ZipFile(path) as packed:
             infos = packed.infolist()
             names = {info.filename for info in infos}
-    except (zipfile.BadZipFile, OSError, ValueError) as fault:
+    except DAMAGED_ZIP as fault:
         raise Unreadable(_BROKEN.format(name)) from fault
     if sum(info.file_size for info in infos) > bounds.unpacked or len(infos) > bounds.parts:
         raise Unreadable(f"《{name}》展开后太大，没有导入。请只留登记的表，另存一份再试。")
@@ -61,15 +60,7 @@ def _refuse_crowded(name: str, path: Path, bounds: Bounds) -> None:
         with zipfile.ZipFile(path) as packed:
             declares = any(_declares(packed, info) for info in packed.infolist())
             crowded = not declares and _crowded(packed, bounds)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        OSError,
-        ValueError,
-        RuntimeError,
-        NotImplementedError,
-    ) as fault:
+    except DAMAGED_ZIP as fault:
         raise Unreadable(_BROKEN.format(name)) from fault
     if declares:
         raise Unreadable(_BROKEN.format(name))

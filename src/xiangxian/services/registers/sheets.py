@@ -7,6 +7,8 @@ workbook and makes it records.
 
 from __future__ import annotations
 
+import zipfile
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -14,6 +16,11 @@ from typing import Any
 
 from xiangxian.domain.problems import PROBLEMS
 from xiangxian.domain.values import Severity
+
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python built without it opens no such file, and zipfile says so itself
+    LZMAError = zipfile.BadZipFile  # type: ignore[misc, assignment]
 
 CellValue = str | int | float | bool | datetime | date | None
 
@@ -201,3 +208,16 @@ class Unreadable(Exception):
     def __init__(self, sentence: str) -> None:
         self.sentence = sentence
         super().__init__(sentence)
+
+
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    LZMAError,
+    EOFError,
+    OSError,
+    ValueError,
+    RuntimeError,
+)
+"""What `zipfile` raises over a damaged, locked or strangely packed file; a way of packing that it
+does not know is a kind of RuntimeError."""

@@ -7,7 +7,7 @@ import zipfile
 from pathlib import PurePosixPath
 
 from xiangxian.services.registers.bounds import USUAL, Bounds
-from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.services.registers.sheets import DAMAGED_ZIP, Unreadable
 
 MOST_FILES = 200
 _TABLES = (".xlsx", ".xlsm", ".csv")
@@ -45,7 +45,7 @@ def unpacked(name: str, content: bytes, bounds: Bounds = USUAL) -> list[tuple[st
                     continue
                 with packed.open(info) as member:
                     found.append((own, member.read(bounds.file + 1)))
-    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, NotImplementedError) as fault:
+    except DAMAGED_ZIP as fault:
         raise Unreadable(broken) from fault
     if not found:
         raise Unreadable(f"《{name}》里是空的，没有收。请把村里交回的表放进去。")
