@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
@@ -56,19 +57,24 @@ def open_store(
     *for_load* only. Raises `Unavailable` with a sentence.
     """
     store = _sqlite(data, clock) if address == "sqlite" else _neo4j(address, clock, data)
-    try:
+    with _closed_when_refused(store, "这份名册是用更新版本的程序写的，请用新版本打开。"):
         store.migrate()
-        half_loaded = not for_load and store.loading() is not None
+        if not for_load and store.loading() is not None:
+            raise Unavailable("名册正在装入，还没有装完；要是中断了，请再运行一次同样的 load。")
+    return store
+
+
+@contextmanager
+def _closed_when_refused(store: GraphStore, newer: str) -> Iterator[None]:
+    """Close *store* where it is refused; *newer* says that a newer program wrote it."""
+    try:
+        yield
     except NewerSchema as fault:
         store.close()
-        raise Unavailable("这份名册是用更新版本的程序写的，请用新版本打开。") from fault
+        raise Unavailable(newer) from fault
     except Unavailable:
         store.close()
         raise
-    if half_loaded:
-        store.close()
-        raise Unavailable("名册正在装入，还没有装完；要是中断了，请再运行一次同样的 load。")
-    return store
 
 
 def late_store(address: str, clock: Callable[[], datetime], data: Path | None = None) -> GraphStore:
@@ -87,12 +93,17 @@ def _neo4j(address: str, clock: Callable[[], datetime], data: Path | None) -> Gr
     return Neo4jStore(address, clock, data)
 
 
-def _sqlite(data: Path, clock: Callable[[], datetime]) -> GraphStore:
+def _make_safe(data: Path) -> None:
+    """Make the directory *data*, readable by its owner only; an unsafe one is refused."""
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as fault:
         raise Unavailable(f"建不了文件夹 {data}：{fault.strerror}") from fault
     refuse_unsafe(data)
+
+
+def _sqlite(data: Path, clock: Callable[[], datetime]) -> GraphStore:
+    _make_safe(data)
     path = data / FILE
     try:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
@@ -109,22 +120,12 @@ def restore(source: Path, address: str, data: Path, clock: Callable[[], datetime
     """
     if address != "sqlite":
         raise Unavailable("名册在 Neo4j 服务器上：请在空的地方用 xiangxian load 装交换文件。")
-    try:
-        data.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as fault:
-        raise Unavailable(f"建不了文件夹 {data}：{fault.strerror}") from fault
-    refuse_unsafe(data)
+    _make_safe(data)
 
     def open_file(path: Path) -> GraphStore:
         store = SqliteStore(path, clock)
-        try:
+        with _closed_when_refused(store, "这份备份是用更新版本的程序写的，请用新版本恢复。"):
             store.migrate()
-        except NewerSchema as fault:
-            store.close()
-            raise Unavailable("这份备份是用更新版本的程序写的，请用新版本恢复。") from fault
-        except Unavailable:
-            store.close()
-            raise
         return store
 
     return sqlite_backup.restore(source, data / FILE, clock(), open_file)
