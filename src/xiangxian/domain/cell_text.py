@@ -6,9 +6,8 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from importlib import resources
 
-import yaml
+from xiangxian.domain.word_lists import read_list
 
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 """How Excel files write what XML cannot hold (ECMA-376 Part 1, 22.4.2.4 bstr): _x000D_."""
@@ -20,8 +19,7 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 
 @functools.cache
 def _radicals() -> Mapping[int, str]:
-    text = resources.files("xiangxian").joinpath("lists/radicals.yaml").read_text("utf-8")
-    listed: Mapping[str, str] = yaml.safe_load(text)["radicals"]
+    listed: Mapping[str, str] = read_list("radicals")["radicals"]
     kangxi = {code: unicodedata.normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}
     return kangxi | {ord(radical): character for radical, character in listed.items()}
 

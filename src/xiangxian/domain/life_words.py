@@ -10,12 +10,10 @@ import functools
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from importlib import resources
-
-import yaml
 
 from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.domain.text import has_common_surname
+from xiangxian.domain.word_lists import read_list
 
 _CLAUSE = re.compile(r"[，。；！、,;!\n]+")
 _DATED = re.compile(r"(?:农历)?\d{4}(?:年|[.\-/])(?:\d{1,2}(?:月|[.\-/])?(?:\d{1,2}[日号]?)?)?")
@@ -29,8 +27,7 @@ _LEFT_ALONE = re.compile(
 
 @functools.cache
 def _words() -> Mapping[str, Sequence[str]]:
-    text = resources.files("xiangxian").joinpath("lists/life_words.yaml").read_text("utf-8")
-    read: Mapping[str, Sequence[str]] = yaml.safe_load(text)
+    read: Mapping[str, Sequence[str]] = read_list("life_words")
     return read
 
 

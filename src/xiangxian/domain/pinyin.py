@@ -10,12 +10,12 @@ from __future__ import annotations
 import functools
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
-from importlib import resources
 
 import pypinyin
-import yaml
 from pypinyin.contrib.tone_convert import to_normal
 from pypinyin_dict.pinyin_data import ktghz2013
+
+from xiangxian.domain.word_lists import read_list
 
 MOST = 16
 """So many readings of one name are told, the likeliest."""
@@ -30,8 +30,7 @@ Syllables = tuple[str, ...]
 
 @functools.cache
 def _lists() -> Mapping[str, Mapping[str, Sequence[str]]]:
-    text = resources.files("xiangxian").joinpath("lists/surname_readings.yaml").read_text("utf-8")
-    read: Mapping[str, Mapping[str, Sequence[str]]] = yaml.safe_load(text)
+    read: Mapping[str, Mapping[str, Sequence[str]]] = read_list("surname_readings")
     return read
 
 

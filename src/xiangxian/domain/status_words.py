@@ -6,17 +6,15 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping
-from importlib import resources
 
-import yaml
+from xiangxian.domain.word_lists import read_list
 
 _MARKS = re.compile(r"[\s()（）\[\]【】〔〕「」“”\"'。.，,、;；:：-]+")
 
 
 @functools.cache
 def _words() -> Mapping[str, frozenset[str]]:
-    text = resources.files("xiangxian").joinpath("lists/status_words.yaml").read_text("utf-8")
-    return {name: frozenset(words) for name, words in yaml.safe_load(text).items()}
+    return {name: frozenset(words) for name, words in read_list("status_words").items()}
 
 
 def _bare(text: str) -> str:

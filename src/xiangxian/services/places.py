@@ -5,12 +5,10 @@ from __future__ import annotations
 import functools
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any
 
-import yaml
-
 from xiangxian.domain.native_places import divide
+from xiangxian.domain.word_lists import read_list
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +24,7 @@ class Country:
 
 @functools.cache
 def _listed() -> dict[str, Any]:
-    text = resources.files("xiangxian").joinpath("lists/places.yaml").read_text(encoding="utf-8")
-    content: dict[str, Any] = yaml.safe_load(text)
+    content: dict[str, Any] = read_list("places")
     return content
 
 

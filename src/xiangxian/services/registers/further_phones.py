@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Mapping, Sequence
-from importlib import resources
-
-import yaml
 
 from xiangxian.domain.phones import Phone
+from xiangxian.domain.word_lists import read_list
 
 FIELD = "phones"
 
 
 @functools.cache
 def _words() -> Mapping[str, Sequence[str]]:
-    text = resources.files("xiangxian").joinpath("lists/further_phones.yaml").read_text("utf-8")
-    read: Mapping[str, Sequence[str]] = yaml.safe_load(text)
+    read: Mapping[str, Sequence[str]] = read_list("further_phones")
     return read
 
 
