@@ -225,7 +225,8 @@ _BROWSER = re.compile(
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun),? ([A-Z][a-z]{2} \d{2} \d{4} \d{2}:\d{2}:\d{2} GMT[+-]\d{4})(?: \(.*\))?"
 )
 """What a browser writes of a moment (ECMA-262, Date.prototype.toString)."""
-_A_MINUTE = timedelta(minutes=1)
+AROUND_MIDNIGHT = timedelta(minutes=1)
+"""How far from midnight a moment stands that is meant as a day."""
 _SHANGHAI = ZoneInfo("Asia/Shanghai")
 _WEEKDAY = re.compile(r"(?<=[\d日号])\s*[(]?(?:星期|周|礼拜)[一二三四五六日天末][)]?$")
 _AGE = re.compile(r"(?:虚岁|周岁)?\d{1,3}(?:周岁|虚岁|岁)(?:左右)?")
@@ -288,7 +289,7 @@ def _run_together(text: str) -> Reading[PartialDate]:
 def nearest_day(moment: datetime) -> date:
     """The day of a cell's moment. Programs that count days in UTC write one that is a minute short
     of midnight or past it: Shanghai's own time was 8:05:43 until 1901."""
-    return (moment + _A_MINUTE).date()
+    return (moment + AROUND_MIDNIGHT).date()
 
 
 def _beijing_day(moment: datetime) -> date:

@@ -9,47 +9,46 @@ from dataclasses import dataclass
 from xiangxian.domain.life_words import says_dead, without_death
 from xiangxian.domain.posts import is_title, person_with_post
 from xiangxian.domain.problems import note
-from xiangxian.domain.text import COMPOUND_SURNAMES, has_common_surname, surname
+from xiangxian.domain.text import COMPOUND_SURNAMES, HAN, has_common_surname, surname
 from xiangxian.domain.values import Note, Reading, is_placeholder
 
-_HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _FORMER = re.compile(r"\((?:曾用名|原名|又名|别名|曾名)[::]?(?P<former>[^()]+)\)")
 _TITLES = (
     "总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事长|先生|女士|会长|老板|老总|总经理|厂长|院长|校长|所长|园长|店长"
     "|站长|社长|部长|科长|股长|处长|局长|行长|镇长|乡长|县长|区长|市长|主席|委员|理事长|秘书长|律师|博士|大夫|主编"
 )
 _TITLED = re.compile(
-    rf"(?P<surname>[{_HAN}]{{1,2}})(?P<title>{_TITLES})\((?P<given>[{_HAN}]{{1,2}})\)"
+    rf"(?P<surname>[{HAN}]{{1,2}})(?P<title>{_TITLES})\((?P<given>[{HAN}]{{1,2}})\)"
 )
-_CALLED = re.compile(rf"[{_HAN}]{{1,2}}(?:{_TITLES})")
+_CALLED = re.compile(rf"[{HAN}]{{1,2}}(?:{_TITLES})")
 _POSITIONED = re.compile(
-    rf"(?P<name>[{_HAN}·]{{2,8}}?)\s*(?:\((?P<inside>[^()]+)\)|[\s,:](?P<after>\S.*))"
+    rf"(?P<name>[{HAN}·]{{2,8}}?)\s*(?:\((?P<inside>[^()]+)\)|[\s,:](?P<after>\S.*))"
 )
-_POLITELY = re.compile(rf"(?P<name>[{_HAN}]{{2,4}})(?:先生|女士|老师|同志|小姐|老板|大夫)")
+_POLITELY = re.compile(rf"(?P<name>[{HAN}]{{2,4}})(?:先生|女士|老师|同志|小姐|老板|大夫)")
 _NAMED_INSIDE = re.compile(
-    rf"(?P<called>[A-Za-z][A-Za-z .,'-]+|[阿老小][{_HAN}]{{1,2}}|[{_HAN}]{{1,2}}(?:{_TITLES}))"
-    rf"\s*\((?P<inside>[{_HAN}·]{{2,20}})\)"
+    rf"(?P<called>[A-Za-z][A-Za-z .,'-]+|[阿老小][{HAN}]{{1,2}}|[{HAN}]{{1,2}}(?:{_TITLES}))"
+    rf"\s*\((?P<inside>[{HAN}·]{{2,20}})\)"
 )
 """How somebody is called, with the name behind it: David Chen(陈大卫), 阿总（依古丽·买买提）."""
 _FOR_ANOTHER = re.compile(r"\((?:代|代签|代领|代会|代填)\)$")
-_THEN_TITLE = re.compile(rf"\s*(?P<name>[{_HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
-_PAIR = re.compile(rf"[{_HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
+_THEN_TITLE = re.compile(rf"\s*(?P<name>[{HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
+_PAIR = re.compile(rf"[{HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
 _MARKS = r"★☆※*#●○◆◇■▲△▼√✓✔✗^~!?@&+=|<>_.,;:·。，、；：？！"
 _MARKED = re.compile(
-    rf"[{_MARKS}\d\s\[\]【】〖〗]*(?P<name>[{_HAN}]{{2,4}})[{_MARKS}\d\s\[\]【】〖〗]*"
+    rf"[{_MARKS}\d\s\[\]【】〖〗]*(?P<name>[{HAN}]{{2,4}})[{_MARKS}\d\s\[\]【】〖〗]*"
 )
 """A name with marks round it: 殷一舟★, ※罗一舟, 毕一舟1, [皮一舟]."""
-_UNSHOWN = re.compile(rf"[\ue000-\uf8ff\U000f0000-\U0010fffd□\ufffd]|(?<=[{_HAN}])\?(?=[{_HAN}])")
+_UNSHOWN = re.compile(rf"[\ue000-\uf8ff\U000f0000-\U0010fffd□\ufffd]|(?<=[{HAN}])\?(?=[{HAN}])")
 """A character that the file has no picture of, or lost."""
 _IN_PARTS = re.compile(
-    rf"(?<=[{_HAN}])[(\[【][{_HAN}]{{2,3}}[)\]】](?=[{_HAN}])|[(\[【][{_HAN}]{{2}}[)\]】](?=[{_HAN}]$)"
+    rf"(?<=[{HAN}])[(\[【][{HAN}]{{2,3}}[)\]】](?=[{HAN}])|[(\[【][{HAN}]{{2}}[)\]】](?=[{HAN}]$)"
 )
 """A character that could not be typed, written by its parts: 李[火旺]春."""
 _NO_NAME = re.compile(r"\([^()]*\)|[\d\W_]+")
 """A remark alone, a figure, strokes: nobody is called so."""
-_DASHED = re.compile(rf"(?P<name>[{_HAN}]{{2,4}})\s*[-—–]+\s*(?P<post>[{_HAN}]+)")
-_ASIDE = re.compile(rf"(?P<name>[{_HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
-_SEVERAL = re.compile(rf"[{_HAN}]{{2,4}}(?:[、,/;&]|和|与)[{_HAN}]{{2,4}}.*")
+_DASHED = re.compile(rf"(?P<name>[{HAN}]{{2,4}})\s*[-—–]+\s*(?P<post>[{HAN}]+)")
+_ASIDE = re.compile(rf"(?P<name>[{HAN}·]{{2,12}})\((?P<aside>[^()]*)\)")
+_SEVERAL = re.compile(rf"[{HAN}]{{2,4}}(?:[、,/;&]|和|与)[{HAN}]{{2,4}}.*")
 _NUMBER = re.compile(r"[\s:(]{0,3}\d[\d-]{6,20}\)?")
 
 
@@ -79,8 +78,8 @@ def read_name(cell: object) -> Reading[PersonName]:
     if found := _THEN_TITLE.fullmatch(text):
         text = found["name"]
         notes.append(note("NAME_WITH_TITLE"))
-    if re.search(rf"^\s|\s$|(?<=[{_HAN}])\s+(?=[{_HAN}])", text):
-        stripped = re.sub(rf"(?<=[{_HAN}])\s+(?=[{_HAN}])", "", text.strip())
+    if re.search(rf"^\s|\s$|(?<=[{HAN}])\s+(?=[{HAN}])", text):
+        stripped = re.sub(rf"(?<=[{HAN}])\s+(?=[{HAN}])", "", text.strip())
         if stripped != text.strip() or text != text.strip():
             notes.append(note("NAME_INNER_SPACE"))
         text = stripped
@@ -154,7 +153,7 @@ def _several(text: str) -> bool:
 def _two_in_a_row(text: str) -> bool:
     """Whether spaces part whole names: 张三丰 李四; 欧阳 娜娜, 张 三丰 and 李 四 are one."""
     parts = text.split()
-    if len(parts) < 2 or not all(re.fullmatch(rf"[{_HAN}]{{2,4}}", part) for part in parts):
+    if len(parts) < 2 or not all(re.fullmatch(rf"[{HAN}]{{2,4}}", part) for part in parts):
         return False
     if len(parts) == 2 and parts[0] in COMPOUND_SURNAMES:
         return False
@@ -207,8 +206,8 @@ def reads_as_person(text: str) -> bool:
     longer one with middle dots)."""
     bare = text.strip()
     if "·" in bare:
-        return bool(re.fullmatch(rf"[{_HAN}·]{{3,20}}", bare))
+        return bool(re.fullmatch(rf"[{HAN}·]{{3,20}}", bare))
     length = 4 if len(surname(bare)) == 2 else 3
-    return bool(re.fullmatch(rf"[{_HAN}]{{2,{length}}}", bare)) or bool(
-        re.fullmatch(rf"[{_HAN}]{{4}}", bare)
+    return bool(re.fullmatch(rf"[{HAN}]{{2,{length}}}", bare)) or bool(
+        re.fullmatch(rf"[{HAN}]{{4}}", bare)
     )

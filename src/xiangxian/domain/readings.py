@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 
 from xiangxian.domain.pinyin import given_readings, known_surnames, surname_readings, toned
-from xiangxian.domain.text import surname
+from xiangxian.domain.text import HAN, surname
 
 _RARER = frozenset("彧昱晟翀昶旻颢甯劼俣偲旸祎赟頔燚堃垚犇骉淼焱皛晔烨暄罡翾霁骞謇濬瀚琬珩瑗")
 """Characters of given names at which people stop although many of them are in the common set."""
 
-_HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = re.compile(f"[{HAN}]")
 
 
 def _common(character: str) -> bool:

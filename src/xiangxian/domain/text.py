@@ -57,7 +57,10 @@ HALF_A_NUMBER = 5
 LONGEST_HALF = 48
 """A text of more characters is not taken for the beginning of another: no name is that long."""
 
-_HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+HAN = r"\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+"""The Chinese characters, 〇 among them, as a range within a pattern's brackets."""
+
+_HAN = re.compile(f"[{HAN}]+")
 _WORD = re.compile(r"[a-z]+|\d+")
 _SIMPLIFIED = opencc.OpenCC("t2s")
 
@@ -255,7 +258,7 @@ def pinyin_key(text: str) -> str:
     """
     flat = " ".join(fold(text).split())
     parts = []
-    for part in re.split(r"([\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+)", flat):
+    for part in re.split(f"([{HAN}]+)", flat):
         if _HAN.fullmatch(part):
             # a character without a known reading sorts after all others
             sounds = (each if each.isascii() else "~" for each in _syllables(part))

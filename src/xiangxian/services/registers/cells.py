@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Any
 
 from stdnum import luhn
@@ -15,6 +15,7 @@ from stdnum.cn import ric
 from xiangxian.domain.amounts import read_land, read_money
 from xiangxian.domain.categories import CATEGORIES
 from xiangxian.domain.dates import (
+    AROUND_MIDNIGHT,
     DAYS_TO_1904,
     VAGUE,
     PartialDate,
@@ -146,7 +147,6 @@ def _shaped_like_identity(text: str) -> bool:
     return "01" <= born[4:6] <= "12" and "01" <= born[6:8] <= "31"
 
 
-AROUND_MIDNIGHT = timedelta(minutes=1)
 _TWO_MINUTES = time(0, 2)
 
 
