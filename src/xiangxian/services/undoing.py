@@ -277,7 +277,7 @@ def parts(
             for end in {write.after.source, write.after.target} & set(nodes):
                 if nodes[end].after.binned:
                     of.setdefault(end, []).append(write)
-    going = [id_ for id_, write in nodes.items() if write.after.binned]
+    going = {id_ for id_, write in nodes.items() if write.after.binned}
     groups: list[list[Write]] = []
     placed: set[Id] = set()
     for id_ in sorted(going, key=lambda id_: (id_ in last, len(of.get(id_, ())), id_)):
@@ -285,11 +285,16 @@ def parts(
         placed |= {w.after.id for w in along}
         groups += [[w] for w in along[most - 1 :]]
         groups.append([*along[: most - 1], nodes[id_]])
-    staying = [[w] for id_, w in nodes.items() if id_ not in set(going)]
+    staying = [[w] for id_, w in nodes.items() if id_ not in going]
     rest = [[w] for w in ties if w.after.id not in placed]
     at = len(groups) - sum(group[-1].after.id in last for group in groups)
+    return filled((*groups[:at], *staying, *rest, *groups[at:]), most)
+
+
+def filled(groups: Iterable[Sequence[Write]], most: int) -> list[tuple[Write, ...]]:
+    """*groups* in their order, each undivided, in parts of at most *most* writes."""
     found: list[list[Write]] = []
-    for group in (*groups[:at], *staying, *rest, *groups[at:]):
+    for group in groups:
         if not found or len(found[-1]) + len(group) > most:
             found.append([])
         found[-1] += group

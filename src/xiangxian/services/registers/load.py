@@ -243,12 +243,7 @@ def _whole_records(writes: Sequence[Write], most: int) -> list[tuple[Write, ...]
             groups[-1].append(write)
         else:
             groups.append([write])
-    found: list[list[Write]] = []
-    for group in groups:
-        if not found or len(found[-1]) + len(group) > most:
-            found.append([])
-        found[-1] += group
-    return [tuple(part) for part in found]
+    return undoing.filled(groups, most)
 
 
 def take_back(
