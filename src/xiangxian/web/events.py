@@ -129,7 +129,7 @@ def new() -> ResponseReturnValue:
             faults["about"] = _("有同名或读音、写法相近的，请点选是哪一位。")
         session["occasion"] = form.get("occasion", "")
         if not faults:
-            change_id = form.get("change_id") or fresh_act()
+            change_id = sent_act()
             try:
                 done = quick_entry.note(
                     store(),

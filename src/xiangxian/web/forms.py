@@ -27,7 +27,7 @@ from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import NewName, Reference
 from xiangxian.store.base import GraphStore, Id
-from xiangxian.web.acts import fresh_act
+from xiangxian.web.acts import FIELD, fresh_act
 from xiangxian.web.sent_numbers import sent_number
 
 
@@ -79,7 +79,7 @@ class DeclaredForm:
         self.posted = posted
         self.item = item
         sent: Mapping[str, str] = posted if posted is not None else {}
-        self._act = sent.get("change_id")
+        self._act = sent.get(FIELD)
         seen = sent_number(sent.get("rev", ""))
         self.rev = seen if seen is not None else (item.rev if item else 0)
         self.news: list[NewName] = []

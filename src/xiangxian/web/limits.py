@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -45,7 +45,7 @@ def refuse_long_texts() -> ResponseReturnValue | None:
     for name, texts in () if getattr(view, MEASURED, False) else request.form.lists():
         if name not in PACKED and any(len(_counted(text)) > LONG for text in texts):
             return _page([_("一处最多写%(n)s个字，写得太长了，请写短一些再存。", n=f"{LONG:,}")])
-    for texts in (each for _name, each in request.args.lists()):
+    for _name, texts in request.args.lists():
         if any(len(text) > LINE for text in texts):
             return _page([_("这里最多写%(n)s个字，写得太长了，请写短一些再试。", n=f"{LINE:,}")])
     return None
@@ -83,5 +83,4 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(TooLong)
     def too_long(fault: TooLong) -> ResponseReturnValue:
-        told: Mapping[str, str] = fault.faults
-        return _page(list(dict.fromkeys(told.values())))
+        return _page(list(dict.fromkeys(fault.faults.values())))
