@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from xiangxian.domain.text import surname
+from xiangxian.domain.text import HAN, surname
 
 _LINE = 75
 """The most octets of a line before it is folded (RFC 2426, 2.6)."""
-_HAN_ONLY = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_HAN_ONLY = re.compile(f"[{HAN}]+")
 _NUMBER = re.compile(r"([+\d][\d -]*\d)(?:（(.*)）)?")
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 
