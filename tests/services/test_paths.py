@@ -224,6 +224,32 @@ def test_no_way_leads_through_whom_it_must_not(making: Making, told: Told) -> No
         told("甲0", viewer=made_viewer("another-unit", Role.CLERK))
 
 
+@pytest.mark.parametrize(
+    ("called", "real"),
+    [
+        ("退休", False),
+        ("无业", False),
+        ("（个体）", False),
+        ("(跳过)", False),
+        ("退休干部局", True),
+        ("个体劳动者协会", True),
+    ],
+)
+def test_what_stands_for_no_employer_brings_nobody_together(
+    making: Making, told: Told, called: str, real: bool
+) -> None:
+    """A register from elsewhere holds an organisation of that name: those tied to it are strangers,
+    unless it really is one."""
+    ours = making(Person(name="甲"))
+    other = making(Person(name="乙", native=False))
+    firm = making(Organisation(name=called))
+    for person in (ours, other):
+        making.draft.tie(Employment(), person, firm)
+    making(RecordNote(about=(ours,), line="通过电话", on=PartialDate(year=2026, month=5)))
+    assert bool(told("乙")[1]) is real
+    assert bool(told(called)[1]) is real
+
+
 def test_of_an_official_only_the_office_counts(making: Making, told: Told) -> None:
     """Asked for, somebody in public office is reached by occasions, not by classmates, chambers or
     kin. An occasion to come, or one of letters, ties nobody; nor do years at one firm that do not

@@ -318,3 +318,30 @@ def test_the_log_in_of_who_is_in_leads_on(office: Office) -> None:
     client = office.client("ganshi")
     assert client.get("/login?next=/people/new").headers["Location"] == "/people/new"
     assert client.get("/login?next=//evil.example").headers["Location"] == "/"
+
+
+def test_under_a_prefix_the_log_in_leads_back_under_it(office: Office) -> None:
+    """A program that is served below a path of its site remembers whole addresses, through the
+    log-in and the choice of a password."""
+    root = {"SCRIPT_NAME": "/xiangxian"}
+    client = office.client()
+
+    def get(path: str) -> TestResponse:
+        return client.get(path, environ_overrides=root)
+
+    def send(path: str, **data: str) -> TestResponse:
+        found = re.search(r'name="csrf-token" content="([^"]+)"', get(path).text)
+        assert found
+        sent = {"csrf_token": found[1], **data}
+        return client.post(path, data=sent, environ_overrides=root)
+
+    target = "/xiangxian/people/new?for=x"
+    door = urlsplit(get("/people/new?for=x").headers["Location"])
+    assert door.path == "/xiangxian/login"
+    assert parse_qs(door.query) == {"next": [target]}
+    first = office.passwords["ganshi"]
+    answer = send("/login", login="ganshi", password=first, next=target)
+    assert answer.headers["Location"] == target
+    assert get("/people/new?for=x").headers["Location"] == "/xiangxian/password"
+    answer = send("/password", old=first, new=PASSWORD, again=PASSWORD)
+    assert answer.headers["Location"] == target

@@ -27,6 +27,15 @@ def is_status(text: str) -> bool:
     return _bare(text) in _words()["statuses"]
 
 
+def names_nobody(text: str) -> bool:
+    """Whether *text*, where an organisation's name belongs, names none: 退休, 无业, (跳过).
+
+    A register that was kept elsewhere may bring such an organisation; whoever is tied to it has
+    nothing in common with the others.
+    """
+    return is_status(text) or is_passed_over(text)
+
+
 def is_passed_over(text: str) -> bool:
     """Whether *text* is what a questionnaire writes for a question that was not answered."""
     return _bare(text) in _words()["nothing"]

@@ -19,6 +19,7 @@ from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Id
+from xiangxian.domain.status_words import names_nobody
 from xiangxian.domain.value_types import TITLE
 
 
@@ -106,7 +107,8 @@ def traits_of(
     parties: Iterable[str] = (),
 ) -> Traits:
     """The traits of *record*; *village* and *parties* are names as they are written."""
-    cores = frozenset(core for each in parties if (core := texts.party_core(each)))
+    named = (each for each in parties if not names_nobody(each))
+    cores = frozenset(core for each in named if (core := texts.party_core(each)))
     if isinstance(record, Person):
         return _person_traits(record, id_, texts.fold(village).strip(), cores)
     code = texts.fold(record.credit_code or "").strip()

@@ -31,7 +31,7 @@ from xiangxian.services.gate import Missing
 from xiangxian.store.base import Id, State, Unavailable
 from xiangxian.web.acts import ANEW, FIELD, PURPOSE, fresh_act
 from xiangxian.web.guard import viewer
-from xiangxian.web.pages import now, page, store
+from xiangxian.web.pages import asked_for, now, page, store
 from xiangxian.web.records import PLACES
 from xiangxian.web.secret import derived
 
@@ -174,7 +174,7 @@ def _again(status: int, *, act: Id | None = None, old: bool = False) -> Response
         old=old,
         act=act,
         wrote=wrote(store(), act, viewer=viewer(), kinds=PLACES) if act else [],
-        action=(request.script_root + request.full_path).rstrip("?"),
+        action=asked_for(),
         typed=_typed(),
         fields=fields,
         was=request.form.get(FIELD, ""),

@@ -11,6 +11,7 @@ from flask_login import current_user
 
 from xiangxian.domain.roles import Action
 from xiangxian.services.gate import Viewer
+from xiangxian.web.pages import asked_for
 
 View = TypeVar("View", bound=Callable[..., object])
 
@@ -72,7 +73,7 @@ def install(app: Flask) -> None:
         g.viewer = current_user.viewer
         if current_user.must_change and request.endpoint not in {"login.password", "login.leave"}:
             if request.method == "GET" and "HX-Request" not in request.headers:
-                session[AFTER] = request.full_path
+                session[AFTER] = asked_for()
             return redirect(url_for("login.password"), 303)
         if not g.viewer.may(action):
             abort(403)

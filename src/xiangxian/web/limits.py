@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from xiangxian.domain.value_types import LINE, LONG
 from xiangxian.services.invalid import TooLong
-from xiangxian.web.pages import page
+from xiangxian.web.pages import asked_for, page
 
 PACKED = frozenset(("ids", "spots", "captions"))
 """Inputs that our pages fill and nobody types; those who read them bound them."""
@@ -66,14 +66,13 @@ def _page(sentences: list[str]) -> ResponseReturnValue:
         if name not in SECRET and name != "csrf_token"
         for text in texts
     ]
-    address = request.full_path.rstrip("?") if posted else request.path
     return page(
         "too_long.html",
         422,
         sentences=sentences,
         sent=sent,
         posted=posted,
-        address=request.script_root + address,
+        address=asked_for() if posted else request.script_root + request.path,
     )
 
 

@@ -22,7 +22,7 @@ from xiangxian.services.records import Invalid
 from xiangxian.services.tries import Limit, Locked, Taken
 from xiangxian.web import log_in_form
 from xiangxian.web.guard import AFTER, needs, viewer
-from xiangxian.web.pages import form_page, now, own_path, page, settings, store, today
+from xiangxian.web.pages import asked_for, form_page, now, own_path, page, settings, store, today
 from xiangxian.web.secret import derived
 
 bp = Blueprint("login", __name__)
@@ -66,11 +66,11 @@ def install(app: Flask) -> None:
     def to_the_door() -> ResponseReturnValue:
         if settings().demo:
             _enter(Role.MANAGER)
-            again = request.script_root + request.full_path
-            return redirect(again if request.method == "GET" else url_for("home.index"), 303)
+            got = request.method == "GET"
+            return redirect(asked_for() if got else url_for("home.index"), 303)
         if request.method not in {"GET", "HEAD"}:
             return _ended()
-        return redirect(url_for("login.enter", next=own_path(request.full_path)), 303)
+        return redirect(url_for("login.enter", next=own_path(asked_for())), 303)
 
     @app.errorhandler(CSRFError)
     def not_of_this_session(_fault: CSRFError) -> ResponseReturnValue:
@@ -209,10 +209,10 @@ def password() -> ResponseReturnValue:
                 faults["old"] = _("试的次数多了，请到%(time)s以后再试。", time=_time(locked.until))
             else:
                 account = accounts.by_id(store(), viewer().account)
-                asked_for = own_path(session.get(AFTER, ""))
+                before = own_path(session.get(AFTER, ""))
                 if account is not None:
                     _begin(account, follows=True)
-                return redirect(asked_for or url_for("home.index"), 303)
+                return redirect(before or url_for("home.index"), 303)
     return page(
         "login/password.html",
         422 if faults else 200,

@@ -81,6 +81,12 @@ def today() -> date:
     return now().astimezone(BEIJING).date()
 
 
+def asked_for() -> str:
+    """The address that was asked for, with its question, as the browser knows it: from the root of
+    the site, wherever below it the program is served."""
+    return (request.script_root + request.full_path).rstrip("?")
+
+
 def own_path(path: str) -> str:
     """*path* when it stays on this site, else nothing."""
     odd = any(ord(c) < 33 or c == "\\" for c in path)
@@ -98,7 +104,7 @@ def form_page() -> str:
     here = request.host_url.removesuffix("/")
     places = [
         named.removeprefix(here).partition("#")[0] if named.startswith(f"{here}/") else "",
-        request.script_root + request.full_path,
+        asked_for(),
     ]
     return next((place for each in places if (place := own_path(each)) and _shown(place)), "")
 
@@ -192,7 +198,7 @@ def install(app: Flask) -> None:
     def unavailable(fault: Unavailable) -> ResponseReturnValue:
         g.storeless = True
         # a form is sent again from its own page, where what was typed still stands
-        again = request.script_root + request.full_path if request.method == "GET" else ""
+        again = asked_for() if request.method == "GET" else ""
         return sorry(503, _("暂时打不开"), fault.reason, again)
 
     @app.errorhandler(HTTPException)

@@ -18,7 +18,11 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate, last_contact
-from xiangxian.services.acquaintance.circles import in_public_office, left_alone
+from xiangxian.services.acquaintance.circles import (
+    in_public_office,
+    left_alone,
+    names_employer,
+)
 from xiangxian.services.acquaintance.paths import IN_TOUCH
 from xiangxian.services.acquaintance.posts_held import held_on
 from xiangxian.services.gate import Viewer
@@ -218,7 +222,7 @@ def _firms(
     if not gate.sees_tie(viewer, Employment):
         return []
     own = whole_neighbourhood(store, [person], [Employment.edge], where=gate.scope(viewer))
-    firms = {node.id: refer(node) for node in own.nodes if node.kind == "organisation"}
+    firms = {node.id: refer(node) for node in own.nodes if names_employer(node)}
     current = {edge.target for edge in own.edges if held_on(Employment.parsed(edge.values), today)}
     firms = {id_: firm for id_, firm in firms.items() if id_ in current}
     if not firms:

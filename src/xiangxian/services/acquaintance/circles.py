@@ -22,6 +22,7 @@ from xiangxian.domain.events import Attendance, Event
 from xiangxian.domain.organisations import Founding, Investment
 from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
 from xiangxian.domain.roles import Sight
+from xiangxian.domain.status_words import names_nobody
 from xiangxian.services import gate
 from xiangxian.services.acquaintance.graph import UNDATED, Graph, Strand, Vertex, draw
 from xiangxian.services.gate import Viewer
@@ -153,7 +154,7 @@ class Circles:
                 or getattr(event, "event_kind", None) in _APART
                 or _to_come(getattr(event, "on", None), self.today)
             )
-        return node.kind == "organisation"
+        return names_employer(node)
 
     @property
     def organisations(self) -> frozenset[Id]:
@@ -230,6 +231,12 @@ class Circles:
             weakness=3 if close else 4,
             age=max((self.today - interval[1]).days, 0) if interval else UNDATED,
         )
+
+
+def names_employer(node: Node) -> bool:
+    """Whether a record is an organisation, and not only the word for having none (退休)."""
+    record = schema.KINDS[node.kind].parsed(node.values)
+    return node.kind == "organisation" and not names_nobody(getattr(record, "name", ""))
 
 
 def joined(node: Node) -> bool:

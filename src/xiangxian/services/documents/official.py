@@ -361,10 +361,6 @@ class OfficialPaper:
         """An empty line."""
         self._document.add_paragraph()
 
-    def addressee(self, text: str) -> None:
-        """Whom it is written to, at the left margin: 各村（社区）："""
-        self._write(self._document.add_paragraph(), text)
-
     def heading(self, level: int, text: str, *, counted: bool = True) -> None:
         """A heading of *level* 1 to 3, counted by itself: 一、 （一） 1."""
         words = text

@@ -86,7 +86,6 @@ class CaseFile:
     record: RecognitionCase
     project: Reference
     project_record: Project
-    project_rev: int
     policy: Policy | None
     notices: tuple[Notice, ...]
     decisions: tuple[Decision, ...]
@@ -171,7 +170,6 @@ def case_file(
         record,
         refer(project),
         found.projects[project.id],
-        project.rev,
         policy,
         notices,
         decisions,
