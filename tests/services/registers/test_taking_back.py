@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from tests.registers_of_offices import make
 
 from acts import NOW, new_id
 from conftest import REGISTERS
@@ -24,11 +23,16 @@ from xiangxian.store.base import Edge, GraphStore, Id, Node, Stream
 SAMPLES = ("01_village_register", "03_returning_projects", "04_station_weekly")
 
 
-def six(folder: Path) -> list[Path]:
-    """The three samples, and three registers of other offices that share villages and names."""
-    made = [make(folder, seed).path for seed in (3, 4, 5)]
-    paths = [REGISTERS / f"{name}.xlsx" for name in SAMPLES]
-    return [each for pair in zip(paths, made, strict=True) for each in pair]
+SIX = [
+    REGISTERS / name
+    for pair in zip(
+        [f"{sample}.xlsx" for sample in SAMPLES],
+        [f"jurong_offices/{name}" for name in ("03.xlsx", "04.xlsx", "05.csv")],
+        strict=True,
+    )
+    for name in pair
+]
+"""The three samples, and three registers of other offices that share villages and names."""
 
 
 def bring(store: GraphStore, viewer: Viewer, path: Path, most: int | None = None) -> Id:
@@ -79,11 +83,11 @@ def mine(store: GraphStore, start: tuple[dict[Id, str], set[Edge]]) -> list[Id]:
 
 @pytest.mark.parametrize("most", [None, 60])
 def test_six_registers_taken_back_in_reverse_end_at_the_start(
-    store: GraphStore, clerk: Viewer, tmp_path: Path, most: int | None
+    store: GraphStore, clerk: Viewer, most: int | None
 ) -> None:
     """After each the register is what it was before it; nobody is left over, nothing is named."""
     stood, batches = [(live(store), drawn(store))], []
-    for path in six(tmp_path):
+    for path in SIX:
         batches.append(bring(store, clerk, path, most))
         stood.append((live(store), drawn(store)))
     assert len(stood[-1][1]) > len(stood[0][1])
@@ -99,11 +103,11 @@ def test_six_registers_taken_back_in_reverse_end_at_the_start(
 
 @pytest.mark.parametrize(("every", "backwards"), [(1, True), (1, False), (3, True), (3, False)])
 def test_what_was_edited_keeps_every_tie_whose_other_end_is_there(
-    store: GraphStore, clerk: Viewer, tmp_path: Path, every: int, *, backwards: bool
+    store: GraphStore, clerk: Viewer, every: int, *, backwards: bool
 ) -> None:
     """Six registers in, every record (or every third) edited once, the batches taken back."""
     start = live(store)
-    batches = [bring(store, clerk, path) for path in six(tmp_path)]
+    batches = [bring(store, clerk, path) for path in SIX]
     touched = mine(store, start)[::every]
     edited(store, clerk, touched)
     for batch in reversed(batches) if backwards else batches:
@@ -129,12 +133,10 @@ def test_what_was_edited_keeps_every_tie_whose_other_end_is_there(
     assert left <= reached
 
 
-def test_a_batch_goes_whatever_was_answered_since(
-    store: GraphStore, clerk: Viewer, tmp_path: Path
-) -> None:
+def test_a_batch_goes_whatever_was_answered_since(store: GraphStore, clerk: Viewer) -> None:
     """Its own record is no entry of the register: what stays is what the answers made."""
     start = live(store)
-    batch = bring(store, clerk, six(tmp_path)[0])
+    batch = bring(store, clerk, SIX[0])
     page = store.get([batch])
     draft = Draft(new_id(), clerk.unit)
     item = loaded(page.nodes[0], page.edges)
@@ -145,11 +147,11 @@ def test_a_batch_goes_whatever_was_answered_since(
 
 
 def test_one_part_of_an_import_is_taken_back_with_the_others(
-    store: GraphStore, clerk: Viewer, tmp_path: Path
+    store: GraphStore, clerk: Viewer
 ) -> None:
     """撤回 of any of its ChangeSets is 撤回 of the import."""
     start = live(store)
-    batch = bring(store, clerk, six(tmp_path)[0], 60)
+    batch = bring(store, clerk, SIX[0], 60)
     record = records.read(store, batch, viewer=clerk).record
     assert isinstance(record, ImportBatch)
     assert len(record.changes) > 2

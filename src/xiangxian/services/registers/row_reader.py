@@ -277,7 +277,7 @@ class RowReader:
         text = "" if cell.value is None else str(cell.value).strip()
         if cell.formula and cell.value is None and name != "seq_no":
             notes.append(note("FORMULA_WITHOUT_VALUE"))
-        if extra and name in DATES:
+        if extra and name in DATES and reading.value is not None:
             notes = extra  # how the cell above was read is said there
         if name in _PHONES and not reading.value and not notes:
             notes.append(note("PHONE_MISSING"))
