@@ -48,7 +48,7 @@ def lost_connections(address: str, faults: int, seed: int) -> None:
     """So many connections cut before, during or after a commit; each change happens once."""
     from engines import emptied
     from loopback_proxy import FAULTS, Proxy, write_through
-    from xiangxian.store.neo4j import Neo4jStore
+    from xiangxian.store.neo4j.engine import Neo4jStore
 
     pick = random.Random(seed)  # noqa: S311 - no secret
     proxy = Proxy(emptied(address))

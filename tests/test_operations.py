@@ -28,7 +28,7 @@ from xiangxian.store.base import (
     Query,
     Write,
 )
-from xiangxian.store.neo4j import parts
+from xiangxian.store.neo4j.engine import parts
 
 MANUAL = Path(__file__).parents[1] / "docs" / "operations.md"
 QUESTIONS = re.findall(

@@ -22,7 +22,7 @@ from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.referrals import claims, network
 from xiangxian.store.base import Edge, GraphStore, Id, Stream
-from xiangxian.store.sqlite import SqliteStore
+from xiangxian.store.sqlite.engine import SqliteStore
 
 
 def office(store: GraphStore, viewer: Viewer) -> tuple[Id, Id, Id]:

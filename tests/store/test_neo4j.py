@@ -20,7 +20,6 @@ from loopback_proxy import FAULTS, Proxy, write_through
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.store import ddl
-from xiangxian.store import neo4j as engine_module
 from xiangxian.store.base import (
     WRITES,
     ChangeSet,
@@ -37,8 +36,9 @@ from xiangxian.store.base import (
     Unavailable,
     Write,
 )
-from xiangxian.store.neo4j import Neo4jStore
-from xiangxian.store.neo4j_times import Times
+from xiangxian.store.neo4j import engine as engine_module
+from xiangxian.store.neo4j.engine import Neo4jStore
+from xiangxian.store.neo4j.times import Times
 from xiangxian.store.opening import late_store
 
 pytestmark = pytest.mark.neo4j

@@ -34,7 +34,7 @@ from xiangxian.store.base import (
 )
 from xiangxian.store.ddl import SCHEMA
 from xiangxian.store.opening import FILE, open_store, refuse_unsafe
-from xiangxian.store.sqlite import SqliteStore
+from xiangxian.store.sqlite.engine import SqliteStore
 
 pytestmark = pytest.mark.sqlite
 
@@ -224,13 +224,13 @@ def test_only_the_owner_reads_the_file(store: GraphStore, tmp_path: Path) -> Non
 
 def test_a_failed_write_leaves_nothing(store: GraphStore, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever breaks in the middle, the transaction is rolled back and the store goes on."""
-    from xiangxian.store import sqlite_writes
+    from xiangxian.store.sqlite import writes
 
     def broken(*_: Any) -> None:
         raise RuntimeError("broken")
 
     with monkeypatch.context() as patch:
-        patch.setattr(sqlite_writes, "redraw", broken)
+        patch.setattr(writes, "redraw", broken)
         with pytest.raises(RuntimeError):
             fill(store, 3)
     assert store.revision() == 0

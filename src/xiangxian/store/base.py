@@ -362,11 +362,8 @@ class Fault:
     sentence: str
 
 
-class GraphStore(Protocol):
-    """The promise of every engine."""
-
-    def migrate(self) -> int:
-        """Bring the data to this program's schema; returns its number, raises `NewerSchema`."""
+class Records(Protocol):
+    """Writing acts, and asking for what stands now."""
 
     def revision(self) -> int:
         """Number of the last ChangeSet; cheap, and sees what other processes wrote."""
@@ -377,9 +374,6 @@ class GraphStore(Protocol):
         Applying one ChangeSet twice is applying it once. Raises `Conflict`, `Dangling`,
         `StillTied`, `Derived`, and `ValueError` above `WRITES` writes.
         """
-
-    def applied(self, change_id: Id) -> Entry | None:
-        """The log's entry of a ChangeSet, None when it never happened."""
 
     def get(self, ids: Sequence[Id], links: Links = (), *, binned: bool = False) -> Page:
         """The records *ids* in that order, without those that are missing (or binned)."""
@@ -425,12 +419,28 @@ class GraphStore(Protocol):
         """What can be reached over live *edges* in *depth* steps through records that *where*
         lets pass, at most *limit* records (the nearest first, then by id)."""
 
+    def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
+        """The live ties of one name in id order: for reading the whole network once."""
+
+    def state(
+        self, key: str, change: Callable[[bytes | None], State | None] | None = None
+    ) -> bytes | None:
+        """Read the value of *key*; or change it, atomically, to what *change* makes of it.
+
+        *change* may be called more than once and gets None where nothing (or only something
+        expired) stands; when it gives None the key is deleted. The answer is what stands after.
+        """
+
+
+class History(Protocol):
+    """What was done, and how everything came to stand as it does."""
+
+    def applied(self, change_id: Id) -> Entry | None:
+        """The log's entry of a ChangeSet, None when it never happened."""
+
     def states(self, ids: Sequence[Id]) -> Mapping[Id, Node | Edge]:
         """The records and ties *ids* as they stand, those binned and those of an incomplete batch
         too; those that never were are left out. For undo, not for a screen."""
-
-    def edges(self, name: EdgeName, *, after: Id = "", limit: int = 10_000) -> tuple[Edge, ...]:
-        """The live ties of one name in id order: for reading the whole network once."""
 
     def changes(
         self,
@@ -459,6 +469,13 @@ class GraphStore(Protocol):
     def incomplete(self) -> frozenset[Id]:
         """The batches that were begun and not completed."""
 
+
+class Upkeep(Protocol):
+    """Carrying the whole of it: schema, dump and load, checking, copies."""
+
+    def migrate(self) -> int:
+        """Bring the data to this program's schema; returns its number, raises `NewerSchema`."""
+
     def still(self) -> AbstractContextManager[None]:
         """What this thread reads within it does not change meanwhile."""
 
@@ -483,18 +500,13 @@ class GraphStore(Protocol):
         """Compare everything with what it should be by the log, the history and the vocabulary,
         and the log's end with what is kept outside; every difference is a fault."""
 
-    def state(
-        self, key: str, change: Callable[[bytes | None], State | None] | None = None
-    ) -> bytes | None:
-        """Read the value of *key*; or change it, atomically, to what *change* makes of it.
-
-        *change* may be called more than once and gets None where nothing (or only something
-        expired) stands; when it gives None the key is deleted. The answer is what stands after.
-        """
-
     def backup(self, path: str, noted: Noted = unnoted) -> Carried:
         """Write a consistent copy of everything, with the number of its lines and their digest,
         to a new file at *path* while others work; *noted* is told them before it has that name."""
 
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+class GraphStore(Records, History, Upkeep, Protocol):
+    """The promise of every engine."""

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psutil
 
-from xiangxian.store import sqlite_backup
 from xiangxian.store.base import GraphStore, NewerSchema, Unavailable
-from xiangxian.store.sqlite import SqliteStore
-from xiangxian.store.sqlite_backup import Restored
+from xiangxian.store.sqlite import backup
+from xiangxian.store.sqlite.backup import Restored
+from xiangxian.store.sqlite.engine import SqliteStore
 
 FILE = "xiangxian.sqlite3"
 _SCHEMES = frozenset(
@@ -88,7 +88,9 @@ def _neo4j(address: str, clock: Callable[[], datetime], data: Path | None) -> Gr
         raise Unavailable(
             f"不认识存名册的地方「{address.partition(':')[0]}」，请用 sqlite 或 neo4j://…。"
         )
-    from xiangxian.store.neo4j import Neo4jStore  # half a second that a file's user need not wait
+    from xiangxian.store.neo4j.engine import (
+        Neo4jStore,  # half a second that a file's user need not wait
+    )
 
     return Neo4jStore(address, clock, data)
 
@@ -128,4 +130,4 @@ def restore(source: Path, address: str, data: Path, clock: Callable[[], datetime
             store.migrate()
         return store
 
-    return sqlite_backup.restore(source, data / FILE, clock(), open_file)
+    return backup.restore(source, data / FILE, clock(), open_file)

@@ -36,8 +36,8 @@ from xiangxian.store.base import (
 from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.heads import Head
 from xiangxian.store.neighbourhood import Neighbours, within
-from xiangxian.store.sqlite_filters import condition
-from xiangxian.store.sqlite_writes import EDGE, NODE, edge_of, node_of, whole
+from xiangxian.store.sqlite.filters import condition
+from xiangxian.store.sqlite.writes import EDGE, NODE, edge_of, node_of, whole
 
 ENTRY = "l.seq, l.id, l.actor, l.at, l.why, l.note, l.about, l.undoes, l.writes, l.chain"
 

@@ -8,7 +8,7 @@ from heapq import merge
 from xiangxian.store.base import Edge, HistoryLine, Id, Line, LogLine, Node, Stream
 from xiangxian.store.ddl import BINNED_TIE, HEAD, HISTORY, LOG, RECORD
 from xiangxian.store.heads import Head
-from xiangxian.store.neo4j_reads import (
+from xiangxian.store.neo4j.reads import (
     ENTRY,
     WRITTEN_TYPES,
     Reading,

@@ -43,7 +43,7 @@ from xiangxian.store.ddl import (
 from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.history import entry_of
 from xiangxian.store.neighbourhood import Neighbours, within
-from xiangxian.store.neo4j_filters import ARROWS, Values, condition, seen, types
+from xiangxian.store.neo4j.filters import ARROWS, Values, condition, seen, types
 
 Row = list[Any]
 Cursor = tuple[Key | None, Id] | None

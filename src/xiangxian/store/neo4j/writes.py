@@ -55,7 +55,7 @@ from xiangxian.store.drawing import (
 )
 from xiangxian.store.heads import Head, Step
 from xiangxian.store.history import concerned, history_of, line_of, link
-from xiangxian.store.neo4j_reads import (
+from xiangxian.store.neo4j.reads import (
     Running,
     applied,
     edge_of,

@@ -26,8 +26,8 @@ from xiangxian.store.arriving import arriving
 from xiangxian.store.base import GraphStore, Unavailable
 from xiangxian.store.digests import Carried, Noted
 from xiangxian.store.heads import Head, HeadFile
-from xiangxian.store.sqlite_file import BUSY, told
-from xiangxian.store.sqlite_reads import head, streamed
+from xiangxian.store.sqlite.file import BUSY, told
+from xiangxian.store.sqlite.reads import head, streamed
 
 VERSION = 1
 _NAME = "xiangxian_backup"

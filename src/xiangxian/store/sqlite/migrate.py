@@ -10,8 +10,8 @@ import apsw
 from xiangxian.domain import schema
 from xiangxian.store.base import NewerSchema
 from xiangxian.store.ddl import SCHEMA, STEPS
-from xiangxian.store.sqlite_backup import copied
-from xiangxian.store.sqlite_writes import NODE, index, node_of, redraw
+from xiangxian.store.sqlite.backup import copied
+from xiangxian.store.sqlite.writes import NODE, index, node_of, redraw
 
 _VOCABULARY = "vocabulary"
 _CHUNK = 1000

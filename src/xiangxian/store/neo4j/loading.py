@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from xiangxian.store.base import Conflict, Line, Loading
 from xiangxian.store.ddl import BATCH, HEAD, HISTORY, LOG, META, RECORD
-from xiangxian.store.neo4j_reads import Running
-from xiangxian.store.neo4j_writes import LOCK_HEAD, put_loaded
+from xiangxian.store.neo4j.reads import Running
+from xiangxian.store.neo4j.writes import LOCK_HEAD, put_loaded
 
 _NAME = "loading"
 _PART = 5_000

@@ -1,7 +1,7 @@
 """The engine for a county or a city: Neo4j on a server, on a cluster or in Aura.
 
-The only module that knows the driver. What is asked and how it is written stands in `neo4j_reads`
-and `neo4j_writes`; here are the connections, the transactions, and what to do when they fail.
+The only module that knows the driver. What is asked and how it is written stands in `reads`
+and `writes`; here are the connections, the transactions, and what to do when they fail.
 """
 
 from __future__ import annotations
@@ -30,9 +30,6 @@ from neo4j.exceptions import (
 )
 
 from xiangxian.store import ddl
-from xiangxian.store import neo4j_loading as loading
-from xiangxian.store import neo4j_reads as reads
-from xiangxian.store import neo4j_streams as streams
 from xiangxian.store.base import (
     EVERYTHING,
     WRITES,
@@ -66,11 +63,12 @@ from xiangxian.store.base import (
 from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.exchange import write_dump
 from xiangxian.store.heads import HeadFile, server_file
-from xiangxian.store.neo4j_migrate import migrate
-from xiangxian.store.neo4j_reads import Row, Running
-from xiangxian.store.neo4j_times import CONNECT, CONTENDED, IDLE, UNREACHABLE, USUAL, Times
-from xiangxian.store.neo4j_verify import faults
-from xiangxian.store.neo4j_writes import LOCK_HEAD, apply
+from xiangxian.store.neo4j import loading, reads, streams
+from xiangxian.store.neo4j.migrate import migrate
+from xiangxian.store.neo4j.reads import Row, Running
+from xiangxian.store.neo4j.times import CONNECT, CONTENDED, IDLE, UNREACHABLE, USUAL, Times
+from xiangxian.store.neo4j.verify import faults
+from xiangxian.store.neo4j.writes import LOCK_HEAD, apply
 from xiangxian.store.terms import asked
 from xiangxian.store.verification import GARBLED, collected
 

@@ -13,7 +13,7 @@ from xiangxian.store.ddl import BATCH, BINNED, BINNED_TIE, HEAD, HISTORY, LABELS
 from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.hidden import Hidden
 from xiangxian.store.history import concerned, emptied, place
-from xiangxian.store.neo4j_reads import (
+from xiangxian.store.neo4j.reads import (
     WRITTEN_TYPES,
     Reading,
     drawn_ties,
@@ -22,8 +22,8 @@ from xiangxian.store.neo4j_reads import (
     node_of,
     node_text,
 )
-from xiangxian.store.neo4j_streams import HISTORY_ROW, history_rows, in_chunks, streamed, used_types
-from xiangxian.store.neo4j_writes import drawn, properties, tie_properties
+from xiangxian.store.neo4j.streams import HISTORY_ROW, history_rows, in_chunks, streamed, used_types
+from xiangxian.store.neo4j.writes import drawn, properties, tie_properties
 from xiangxian.store.terms import term_digest
 from xiangxian.store.verification import (
     GARBLED,

@@ -16,8 +16,8 @@ from xiangxian.store.base import Fault, HistoryLine, Id, LogLine
 from xiangxian.store.ddl import SCHEMA, STEPS
 from xiangxian.store.hidden import Hidden
 from xiangxian.store.history import concerned, emptied, place
-from xiangxian.store.sqlite_reads import history, streamed
-from xiangxian.store.sqlite_writes import EDGE, NODE, drawn, edge_of, node_of, whole
+from xiangxian.store.sqlite.reads import history, streamed
+from xiangxian.store.sqlite.writes import EDGE, NODE, drawn, edge_of, node_of, whole
 from xiangxian.store.terms import encoded
 from xiangxian.store.verification import (
     GARBLED,

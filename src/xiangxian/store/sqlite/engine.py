@@ -11,7 +11,6 @@ from pathlib import Path
 
 import apsw
 
-from xiangxian.store import sqlite_reads as reads
 from xiangxian.store.base import (
     EVERYTHING,
     Applied,
@@ -42,12 +41,13 @@ from xiangxian.store.base import (
 from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.heads import HeadFile
 from xiangxian.store.history import entry_of
-from xiangxian.store.migrate import migrate
-from xiangxian.store.sqlite_backup import write_backup
-from xiangxian.store.sqlite_file import opened, told
-from xiangxian.store.sqlite_reads import chain_at
-from xiangxian.store.sqlite_verify import faults
-from xiangxian.store.sqlite_writes import (
+from xiangxian.store.sqlite import reads
+from xiangxian.store.sqlite.backup import write_backup
+from xiangxian.store.sqlite.file import opened, told
+from xiangxian.store.sqlite.migrate import migrate
+from xiangxian.store.sqlite.reads import chain_at
+from xiangxian.store.sqlite.verify import faults
+from xiangxian.store.sqlite.writes import (
     EDGE,
     NODE,
     apply,
