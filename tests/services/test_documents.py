@@ -20,10 +20,8 @@ from xiangxian.services.documents.official import (
     Cell,
     Column,
     OfficialPaper,
-    blank,
     day_label,
     numeral,
-    or_blank,
 )
 from xiangxian.services.documents.recognition_papers import (
     FilingForm,
@@ -121,7 +119,6 @@ def test_headings_count_and_dates_have_no_zeros() -> None:
     assert "示例" not in lines
     assert [numeral(each) for each in (1, 10, 11, 20, 99)] == ["一", "十", "十一", "二十", "九十九"]
     assert day_label(None).replace("\u3000", "") == "年月日"
-    assert or_blank(" ", 3) == blank(3)
 
 
 def test_tables_keep_their_widths_and_their_rows_together() -> None:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import itertools
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+import networkx as nx
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from worlds import dice_of
-from xiangxian.services.acquaintance.graph import (
-    Strand,
-    graph_of,
-)
+from xiangxian.services.acquaintance.graph import Graph, Strand, Vertex, draw
 from xiangxian.services.acquaintance.shortest import shortest_ways
 
 PEOPLE = [f"p{number}" for number in range(7)]
@@ -22,6 +20,13 @@ FIRMS = [f"o{number}" for number in range(3)]
 EVENTS = [("event", f"e{number}") for number in range(3)]
 Tied = list[Strand]
 """One step the slow way: a strand, or two halves at a place."""
+
+
+def graph_of(strands: Iterable[Strand]) -> Graph[Vertex]:
+    """A graph of nothing but *strands*."""
+    graph: Graph[Vertex] = nx.MultiGraph()
+    draw(graph, strands)
+    return graph
 
 
 def meeting(one: Strand, other: Strand) -> bool:

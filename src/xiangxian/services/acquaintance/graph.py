@@ -85,15 +85,8 @@ class Step:
         return cast("Id", strand.other) if self.place is None and strand.member else None
 
 
-def graph_of(strands: Iterable[Strand]) -> Graph[Vertex]:
-    """The graph of *strands*; what is found in it is the same whatever their order."""
-    graph: Graph[Vertex] = nx.MultiGraph()
-    draw(graph, strands)
-    return graph
-
-
 def draw(graph: Graph[Vertex], strands: Iterable[Strand]) -> None:
-    """Put *strands* into *graph*."""
+    """Put *strands* into *graph*; what is found in it is the same whatever their order."""
     for strand in strands:
         key = f"{strand.id} {strand.other}"
         graph.add_edge(strand.party, strand.other, key=key, strand=strand)

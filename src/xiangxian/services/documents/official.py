@@ -84,22 +84,11 @@ def numeral(number: int) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A piece of a line that looks different: in another face, bold, or underlined."""
+    """A piece of a line that looks different: in another face, or bold."""
 
     text: str
     face: str = ""
     bold: bool = False
-    underlined: bool = False
-
-
-def blank(characters: int = 8) -> Run:
-    """A line of *characters* to be filled in by hand."""
-    return Run("\u00a0" * (characters * 4), underlined=True)
-
-
-def or_blank(text: str | None, characters: int = 8) -> Run:
-    """*text*, or the line to write it on."""
-    return Run(text) if text and text.strip() else blank(characters)
 
 
 Line = str | Run | Sequence[str | Run]
@@ -344,8 +333,6 @@ class OfficialPaper:
                 )
             if piece.bold:
                 run.font.bold = True
-            if piece.underlined:
-                run.font.underline = True
 
     def title(self, *lines: str, gap: bool = True) -> None:
         """The title, centred; several *lines* where it should break at a certain word.
@@ -360,6 +347,10 @@ class OfficialPaper:
     def gap(self) -> None:
         """An empty line."""
         self._document.add_paragraph()
+
+    def addressee(self, text: str) -> None:
+        """Whom it is written to, at the left margin: 各村（社区）："""
+        self._write(self._document.add_paragraph(), text)
 
     def heading(self, level: int, text: str, *, counted: bool = True) -> None:
         """A heading of *level* 1 to 3, counted by itself: 一、 （一） 1."""
