@@ -75,7 +75,25 @@ _EXTENSION = re.compile(
     r"\s*(?:转|分机号?|内线|[-—]?ext\.?|[#x×*])\s*[:：]?\s*(\d{1,6})\s*$", re.IGNORECASE
 )
 _ANY = frozenset(
-    ["手机", "电话", "联系电话", "手机号", "手机号码", "号码", "联系方式", "移动电话", "手机号码为", "电话为", "tel", "mobile", "phone", "cell", "m", "t", "mp"]
+    [
+        "手机",
+        "电话",
+        "联系电话",
+        "手机号",
+        "手机号码",
+        "号码",
+        "联系方式",
+        "移动电话",
+        "手机号码为",
+        "电话为",
+        "tel",
+        "mobile",
+        "phone",
+        "cell",
+        "m",
+        "t",
+        "mp",
+    ]
 )
 """Words before a number that say nothing about it."""
 
