@@ -234,7 +234,7 @@ class RowReader:
             name = native.name if native else None
             reading = read_referrers(cell.value, name, self.known)
             self._take(row, column, cell, reading, [], values, kept, points)
-        self._joined(values)
+        self._joined(values, kept)
         key = KEY[self.kind]
         said_of_key = {p.code for p in points if p.field == key}
         unread = said_of_key & _KEY_UNREAD
@@ -351,14 +351,18 @@ class RowReader:
         if any(said.severity is Severity.REVIEW for said in notes) and cell.value is not None:
             self._keep(kept, column, str(cell.value).strip())
 
-    def _joined(self, values: dict[str, Any]) -> None:
-        """Employer and position in two columns make one post."""
+    def _joined(self, values: dict[str, Any], kept: dict[str, str]) -> None:
+        """Employer and position in two columns make one post; a position of which nobody says where
+        is kept under its header."""
         employer, position = values.pop("employer", None), values.pop("position", None)
-        if employer and "employments" not in values:
+        posts = values.get("employments", ())
+        if employer and not posts:
             values["employments"] = (Post(employer, position),)
-        elif position and "employments" in values and not values["employments"][0].position:
-            first, *rest = values["employments"]
-            values["employments"] = (Post(first.organisation, position), *rest)
+        elif position and posts and not posts[0].position:
+            values["employments"] = (Post(posts[0].organisation, position), *posts[1:])
+        elif position and position not in {post.position for post in posts}:
+            column = next(each for each, _ in self.columns if each.field == "position")
+            self._keep(kept, column, position)
 
     def _consistent(
         self,
