@@ -79,7 +79,7 @@ def test_no_figure_is_lost_or_made(value: int, number_format: str) -> None:
     [
         ("yyyy-mm-dd", "day"), ('yyyy"年"m"月"d"日"', "day"), ("m/d/yy", "day"), ("General", "day"),
         ('yyyy"年"m"月"', "month"), ("yyyy-mm", "month"), ("mmm-yy", "month"), ('yyyy"年"', "year"),
-        ('e"年"', "year"), ("yyyy", "year"), ("[$-804]yyyy", "year"), ("h:mm", "day"),
+        ('e"年"', "year"), ("yyyy", "year"), ("[$-804]yyyy", "year"), ("h:mm", "day"), ("[h]:mm", "day"), ("[mm]:ss", "day"),
         ("yyyy/m/d h:mm", "day"), ('[DBNum1]yyyy"年"m"月"', "month"), ("aaaa", "day"), ("", "day"),
     ],
 )  # fmt: skip
