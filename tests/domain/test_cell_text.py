@@ -79,7 +79,7 @@ def test_no_figure_is_lost_or_made(value: int, number_format: str) -> None:
     [
         ("yyyy-mm-dd", "day"), ('yyyy"年"m"月"d"日"', "day"), ("m/d/yy", "day"), ("General", "day"),
         ('yyyy"年"m"月"', "month"), ("yyyy-mm", "month"), ("mmm-yy", "month"), ('yyyy"年"', "year"),
-        ('e"年"', "year"), ("yyyy", "year"), ("[$-804]yyyy", "year"), ("h:mm", "day"),
+        ('e"年"', "year"), ("yyyy", "year"), ("[$-804]yyyy", "year"), ("h:mm", "day"), ("[h]:mm", "day"), ("[mm]:ss", "day"),
         ("yyyy/m/d h:mm", "day"), ('[DBNum1]yyyy"年"m"月"', "month"), ("aaaa", "day"), ("", "day"),
     ],
 )  # fmt: skip
@@ -135,6 +135,13 @@ def test_what_programs_write_of_a_day_is_that_day(written: str, day: tuple[int, 
         ("李\ufffd生", "李\ufffd生", "NAME_UNREADABLE"), ("刘?军", "刘?军", "NAME_UNREADABLE"),
         ("\ue863大春", "\ue863大春", "NAME_UNREADABLE"), ("王(火日)东", "王(火日)东", "NAME_UNREADABLE"),
         ("李[火旺]春", "李[火旺]春", "NAME_UNREADABLE"),
+        ("◎李明", "李明", "NAME_WITH_MARK"), ("“李明”", "李明", "NAME_WITH_MARK"), ("（李明）", "李明", "NAME_WITH_MARK"),
+        ("『李明』", "李明", "NAME_WITH_MARK"), ("-李明", "李明", "NAME_WITH_MARK"), ("☑李明", "李明", "NAME_WITH_MARK"),
+        ("（1）李明", "李明", "NAME_WITH_MARK"), ("李明 -", "李明", "NAME_WITH_MARK"), ("李明 女", "李明", "NAME_WITH_NOTE"),
+        ("李明 (董事长)", "李明", "NAME_WITH_NOTE"), ("（女）李明", "李明", "NAME_WITH_NOTE"), ("董事长 李明", "李明", "NAME_WITH_TITLE"),
+        ("总经理李明", "李明", "NAME_WITH_TITLE"), ("小李", "小李", "NAME_WITH_TITLE"), ("李明之妻", "李明之妻", "NAME_WITH_TITLE"),
+        ("李某某", "李某某", "NAME_UNREADABLE"), ("李**", "李**", "NAME_UNREADABLE"), ("李×明", "李×明", "NAME_UNREADABLE"),
+        ("李明/Li Ming", "李明", "NAME_ALIAS"), ("李明又名李小明", "李明", "NAME_ALIAS"), ("李明$王", "李明$王", "NAME_UNREADABLE"),
     ],
 )  # fmt: skip
 def test_what_stands_round_a_name_is_a_point(written: str, name: str, code: str) -> None:
@@ -143,6 +150,29 @@ def test_what_stands_round_a_name_is_a_point(written: str, name: str, code: str)
     assert reading.value is not None
     assert reading.value.name == name
     assert code in {each.code for each in reading.notes}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "阿依古丽.买买提",
+        "阿依古丽∙买买提",
+        "阿依古丽 · 买买提",
+        "阿依古丽・买买提",
+        "阿依古丽。买买提",
+    ],
+)
+def test_a_dot_within_a_name_is_one_dot(written: str) -> None:
+    """Whichever the keyboard gave."""
+    read = read_name(written).value
+    assert read is not None
+    assert read.name == "阿依古丽·买买提"
+
+
+@pytest.mark.parametrize("written", ["李明|王芳", "李明 & 王芳", "李明（已故）、李四", "李明等3人"])
+def test_several_people_are_nobody(written: str) -> None:
+    """Whatever parts them."""
+    assert read_name(written).value is None
 
 
 @pytest.mark.parametrize("written", ["(故)", "（略）", "()"])

@@ -12,8 +12,46 @@ from hypothesis import strategies as st
 from xiangxian.domain import calendar
 from xiangxian.domain.dates import PartialDate, lunar_of, read_date
 from xiangxian.domain.value_types import Date
+from xiangxian.domain.values import Severity
 
 pytestmark = pytest.mark.calendar
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("1975 1 1", "1975-01-01"), ("1975\\5\\1", "1975-05-01"), ("1975年5月生", "1975-05"), ("1975年出生", "1975"), ("生于1975年5月", "1975-05"),
+        ("公历1975年5月", "1975-05"), ("1975年5月1日（阳历）", "1975-05-01"), ("新历1975.5.1", "1975-05-01"), ("七五年五月", "1975-05"),
+        ("2000年元月1日", "2000-01-01"), ("1975-11月", "1975-11"), ("1975.5月", "1975-05"), ("1975年5.1", "1975-05-01"), ("2023-03-05日", "2023-03-05"),
+        ("May 1, 1975", "1975-05-01"), ("1 May 1975", "1975-05-01"), ("'75.5", "1975-05"), ("1975-04-30T16:00:00.0000000Z", "1975-05-01"),
+        ("1975-05-01T00:00:00+08", "1975-05-01"), ("1975-04-30 16:00:00 UTC", "1975-05-01"), ("1975/4/30 16:00:00Z", "1975-05-01"),
+        ("12.5日", None), ("12 5", None), ("10~12", None), ("3月5日", None), ("1975-05-00", None), ("1975-00-00", None), ("2023/13/1", None),
+        ("1975-1980", None), ("1975年左右", None), ("约1975年", None), ("70年代", None), ("1975年底", None), ("1975年五月", None), ("乙卯年五月", None),
+        ("民国24年5月", None), ("5/1/1975", None), ("2O23.3.5", None), ("1975501", None), ("50多岁", None), ("1975年5月-1976年", None),
+    ],
+)  # fmt: skip
+def test_only_what_a_date_says_is_read(written: str, iso: str | None) -> None:
+    """Words round it and other marks change nothing; what may be another day is kept and asked about."""
+    reading = read_date(written, century=19)
+    assert (reading.value.iso() if reading.value else None) == iso
+    assert (iso is None) == ({each.severity for each in reading.notes} == {Severity.REVIEW})
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "农历1975.5.1",
+        "旧历1975年5月1日",
+        "1975.5.1（农）",
+        "阴历1975年五月初一",
+        "1975年5月1日（农历）",
+    ],
+)
+def test_a_lunar_day_is_lunar_however_it_says_so(written: str) -> None:
+    """And is looked at."""
+    value = read_date(written, century=19).value
+    assert value is not None
+    assert value.label() == "农历1975年五月初一"
 
 
 @pytest.mark.parametrize(

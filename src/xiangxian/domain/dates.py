@@ -206,19 +206,37 @@ _LUNAR = re.compile(
     r"(?P<day>初[一二三四五六七八九十]|[二三]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|\d{1,2})?[日号]?)?"
 )
 _CHINESE = re.compile(
-    r"(?P<year>\d{4}|\d{2})年(?:(?P<month>\d{1,2})月(?:份)?(?:(?P<day>\d{1,2})[日号]?)?)?"
+    r"(?P<year>\d{4}|\d{2})年(?:[./-]?(?P<month>\d{1,2})[月.](?:份)?(?:(?P<day>\d{1,2})[日号]?)?)?"
 )
 _MARKED = re.compile(
-    r"(?P<year>\d{4}|\d{2})[./\-—–]+(?P<month>\d{1,2})(?:[./\-—–]+(?P<day>\d{1,2}))?[./]?"
+    r"(?P<year>\d{4}|\d{2})[./\\\-—–]+(?P<month>\d{1,2})(?:[./\\\-—–]+(?P<day>\d{1,2}))?[./]?"
+)
+_ENGLISH = re.compile(
+    r"(?:(?P<month>[A-Z][a-z]{2})[a-z]*\.?(?P<day>\d{1,2})(?:st|nd|rd|th)?,|(?P<day2>\d{1,2})-?(?P<month2>[A-Z][a-z]{2})[a-z]*-?)(?P<year>\d{4})"
+)
+_ENGLISH_MONTHS = (
+    "Jan",
+    "Feb",
+    "Mar",
+    "Apr",
+    "May",
+    "Jun",
+    "Jul",
+    "Aug",
+    "Sep",
+    "Oct",
+    "Nov",
+    "Dec",
 )
 _HOUR = re.compile(
     r"(?<=\d|日|号)(?:\s+|\s*(?=[上下中凌晚早傍]|t\d))t?(?:上午|下午|中午|晚上?|早上|凌晨|傍晚)?\s*"
-    r"(?:\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?|\d{1,2}[时点](?:\d{1,2}分?|半)?)?z?$",
+    r"(?:\d{1,2}(?::\d{1,2}){1,2}(?:\.\d+)?|\d{1,2}[时点](?:\d{1,2}分?|半)?)?$",
     re.IGNORECASE,
 )
 """A time of day behind a day, which dates nothing: 2023-07-13 10:32:05, 3月5日上午."""
 _MOMENT = re.compile(
-    r"(\d{4}-\d{2}-\d{2})[Tt ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?)\s*([Zz]|[+-]\d{2}:?\d{2})"
+    r"(\d{4})[-/](\d{1,2})[-/](\d{1,2})[Tt ]+(\d{1,2}:\d{2}(?::\d{2})?)(?:[.,]\d+)?"
+    r"\s*([Zz]|UTC|GMT|[+-]\d{1,2}(?::?\d{2})?)"
 )
 """A moment with its offset (RFC 3339)."""
 _BROWSER = re.compile(
@@ -311,9 +329,19 @@ def _with_offset(text: str) -> datetime | None:
     """The moment of a text that says its offset: 1975-05-31T16:00:00.000Z, or as browsers write
     it, Sun Jun 01 1975 00:00:00 GMT+0800 (中国标准时间)."""
     if found := _MOMENT.fullmatch(text):
-        offset = "+00:00" if found[3] in {"Z", "z"} else found[3]
+        year, month, day, clock, offset = found.groups()
+        if offset[0] in "+-":
+            hours, minutes = (
+                offset[1:].replace(":", "").zfill(2)[:2],
+                offset[1:].replace(":", "")[2:],
+            )
+            offset = f"{offset[0]}{hours}:{minutes or '00'}"
+        else:
+            offset = "+00:00"
         try:
-            return datetime.fromisoformat(f"{found[1]}T{found[2]}{offset}")
+            return datetime.fromisoformat(
+                f"{year}-{int(month):02d}-{int(day):02d}T{clock.zfill(len(clock) + (clock[1] == ':'))}{offset}"
+            )
         except ValueError:
             return None
     if found := _BROWSER.fullmatch(text):
@@ -325,7 +353,9 @@ def _with_offset(text: str) -> datetime | None:
 
 
 def _read_lunar(text: str, written: str) -> Reading[PartialDate]:
-    found = _LUNAR.fullmatch(re.sub(r"农历|阴历|[（()）]", "", text))
+    bare = re.sub(r"农历|阴历|旧历|农|[（()）]", "", text)
+    bare = re.sub(r"^(\d{4})[./-](\d{1,2})(?:[./-](\d{1,2}))?$", r"\1年\2月\3", bare)
+    found = _LUNAR.fullmatch(bare)
     if found is None:
         return Reading(None, (note("DATE_LUNAR"),), written)
     year = found["year"]
@@ -363,7 +393,8 @@ def read_date(cell: object, *, century: int = 20, number_format: str = "") -> Re
     if moment := _with_offset(unicodedata.normalize("NFKC", written).strip()):
         return Reading(PartialDate.of(_beijing_day(moment)), (note("DATE_CELL_DAY"),), written)
     said = _HOUR.sub("", _WEEKDAY.sub("", unicodedata.normalize("NFKC", written).strip()))
-    text = _in_figures("".join(said.split()))
+    said = _BLANKS.sub(r"\1.\2.\3", said.strip(" '\"‘’“”"))
+    text = _in_figures(_SOLAR.sub("", "".join(said.split())))
     if not text:
         return Reading(None, (), written)
     if is_placeholder(text):
@@ -371,8 +402,15 @@ def read_date(cell: object, *, century: int = 20, number_format: str = "") -> Re
     return _read_text(text, written, century)
 
 
+_BLANKS = re.compile(r"^(\d{4})\s+(\d{1,2})\s+(\d{1,2})$")
+"""1975 1 1, which run together would be 197511."""
+_UNIT_BEHIND = re.compile(r"^(\d{4}[./-]\d{1,2})月$|^(\d{4}(?:[./-]\d{1,2}){2})[日号]$")
+_SOLAR = re.compile(
+    r"公元|公历|阳历|新历|[(](?:公元|公历|阳历|新历|公|阳)[)]|出生$|(?<=[年月日号\d])生$|^生于|^出生于?"
+)
+"""Words round a date that say of which calendar it is, the usual one, and of what."""
 _IN_CHARACTERS = re.compile(
-    r"(?P<year>[一二][〇零○0一二三四五六七八九]{3})年(?:(?P<month>[一二三四五六七八九十]{1,2})月(?:(?P<day>[一二三四五六七八九十]{1,3})[日号])?)?"
+    r"(?P<year>(?:[一二][〇零○0一二三四五六七八九]{3}|[三四五六七八九][〇零○0一二三四五六七八九]))年(?:(?P<month>[一二三四五六七八九十]{1,2})月(?:(?P<day>[一二三四五六七八九十]{1,3})[日号])?)?"
 )
 
 
@@ -397,7 +435,8 @@ def _read_text(text: str, written: str, century: int) -> Reading[PartialDate]:
         return Reading(PartialDate(written=text), (), written)
     if _AGE.fullmatch(text):
         return Reading(None, (note("DATE_AGE"),), written)
-    if re.search("农历|阴历|[正冬腊闰]|初[一二三四五六七八九十]", text):
+    text = _UNIT_BEHIND.sub(r"\1\2", re.sub("(?<=年)元月", "1月", text))
+    if re.search("农历|阴历|旧历|[正冬腊闰]|初[一二三四五六七八九十]|[(]农[)]|^农", text):
         return _read_lunar(text, written)
     if text.isdigit() and text.isascii():
         if len(text) == 4:
@@ -414,6 +453,13 @@ def _read_text(text: str, written: str, century: int) -> Reading[PartialDate]:
                 code = "DATE_YEAR_ONLY"
             year = _full_year(found["year"], century)
             return _made(year, month, day, written, "DATE_CN_2DIGIT" if short else code)
+    if (found := _ENGLISH.fullmatch(text)) and (
+        found["month"] or found["month2"]
+    ) in _ENGLISH_MONTHS:
+        month = _ENGLISH_MONTHS.index(found["month"] or found["month2"]) + 1
+        return _made(
+            int(found["year"]), month, int(found["day"] or found["day2"]), written, "DATE_TEXT_DOT"
+        )
     return Reading(None, (note("DATE_UNREADABLE"),), written)
 
 

@@ -63,6 +63,8 @@ def precision_of(number_format: str) -> str:
     of days (General, or a time alone)."""
     bare = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.|_.|\*.', "", number_format.lower().split(";")[0])
     bare = re.sub(r"am/pm|上午/下午", "", bare)
+    if re.search(r"\[[hms]+\]", number_format.lower()):
+        return "day"  # a length of time
     if "d" in bare or "aaa" in bare:
         return "day"
     years = re.search(r"y|e|g", bare.replace("general", "")) is not None

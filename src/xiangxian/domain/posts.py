@@ -49,6 +49,8 @@ LONGEST_LINE = 200
 """Beyond so many characters nobody put one line between a firm and a post."""
 LONGEST_POST = 40
 """A longer text is no name or organisation with one post."""
+_STATUS_BEHIND = re.compile(r"(?P<post>[^（）]{3,})（(?P<status>[^（）]{2,6})）")
+"""A post with the state of its holder behind it: 原后白中学教师（退休）."""
 _BETWEEN = re.compile(r"[、;；\n]|(?<=[\u4e00-\u9fff]),(?=[\u4e00-\u9fff])|，")
 
 
@@ -117,6 +119,19 @@ def is_title(piece: str) -> bool:
     return found is not None and found.start() == 0
 
 
+def is_nobodys_post(text: str) -> bool:
+    """Whether *text* is a position without the organisation: 总经理, 离休干部, 企业主."""
+    if is_title(text):
+        return True
+    post = split_post(text)
+    head = (
+        post.organisation
+        if post and post.position and text == post.organisation + post.position
+        else ""
+    )
+    return len(head) == 1 or is_status(head)
+
+
 def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
     """The posts in a cell; what cannot be told apart stays whole as an organisation's name."""
     if cell is None:
@@ -134,10 +149,16 @@ def read_employments(cell: object) -> Reading[tuple[Post, ...]]:
         if is_status(piece):
             notes.append(note("EMPLOYER_IS_STATUS"))
             continue
+        if (aside := _STATUS_BEHIND.fullmatch(piece)) and is_status(aside["status"]):
+            notes.append(note("EMPLOYER_IS_STATUS"))
+            piece = aside["post"]
         if posts and posts[-1].position is None and is_title(piece):
             before = posts.pop()
             posts.append(Post(before.organisation, piece))
             notes.append(note("EMPLOYER_POSITION_JOINED"))
+            continue
+        if is_nobodys_post(piece):
+            notes.append(note("EMPLOYER_IS_STATUS"))
             continue
         post = split_post(piece)
         if post is None:

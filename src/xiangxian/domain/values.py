@@ -60,12 +60,12 @@ PLACEHOLDERS = frozenset(
     )
 )  # fmt: skip
 """What people, and Excel, write where nothing was said (small letters)."""
-_STROKES = re.compile(r"[-—–－/／\\_*＊]+")
+_STROKES = re.compile(r"[-—–－/／\\_*＊.…]+")
 
 
 def is_placeholder(text: str) -> bool:
     """Whether *text* only fills an empty cell: a word for nothing, strokes, an error of Excel's."""
-    bare = text.strip()
+    bare = text.strip().strip("()（）[]【】").strip()
     named = bare.lower() in PLACEHOLDERS or _STROKES.fullmatch(bare) is not None
     return named or is_passed_over(bare)
 

@@ -29,7 +29,7 @@ from xiangxian.domain.native_places import Homeland, read_native_place
 from xiangxian.domain.number_formats import as_shown
 from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.phones import read_phones
-from xiangxian.domain.posts import read_employments
+from xiangxian.domain.posts import is_nobodys_post, read_employments
 from xiangxian.domain.problems import note
 from xiangxian.domain.register_numbers import COLUMN, RegisterNumber, read_register_number
 from xiangxian.domain.stages import ROAD, STAGES
@@ -286,7 +286,7 @@ def _several_words_of_one(text: str, choices: Choices) -> str | None:
 def _employer(cell: Cell, place: Place) -> Reading[str]:
     """The organisation; 退休 and 务工 are none."""
     text = _text(cell, place)
-    if text.value is not None and is_status(text.value):
+    if text.value is not None and (is_status(text.value) or is_nobodys_post(text.value)):
         return Reading(None, (note("EMPLOYER_IS_STATUS"),), text.written)
     return text
 

@@ -23,7 +23,7 @@ from xiangxian.services.registers.acts import acts
 from xiangxian.services.registers.beside import by_neighbours
 from xiangxian.services.registers.composition import Composition
 from xiangxian.services.registers.further_phones import FIELD as PHONES
-from xiangxian.services.registers.further_phones import is_anothers, is_further
+from xiangxian.services.registers.further_phones import is_anothers, is_further, of_others
 from xiangxian.services.registers.header_words import (
     NEUTRAL,
     of_a_year,
@@ -359,8 +359,10 @@ def columns(
         ours.add(HINT)
     mine = {n: tuple(path) for n, path in sorted(paths.items()) if plain(path[-1]) not in ours}
     said = {n: readings(path, kind) for n, path in mine.items() if not dropped(path)}
+    theirs: set[int] = set()
     if kind in PEOPLE:
         theirs = {n for n in said if said[n] == (PHONES,) and is_anothers(plain(mine[n][-1]))}
+        theirs |= of_others(mine, said, functools.partial(readings, kind=kind))
         said |= dict.fromkeys(theirs, ())
     if key is not None and key in said:
         said[key] = (KEY[kind],)
@@ -386,7 +388,7 @@ def columns(
         name = said[number][0] if len(said[number]) == 1 else None
         if name is not None and filled[name] == number:
             found.append(Column(letter, header, name, readings=may))
-        elif kind in PEOPLE and (name == PHONES or is_further(plain(header[-1]))):
+        elif kind in PEOPLE and number not in theirs and (name == PHONES or is_further(header)):
             found.append(Column(letter, header, PHONES, further=True))
         else:
             kept = "·".join(dict.fromkeys(header))

@@ -12,6 +12,7 @@ from xiangxian.services.registers.columns import (
     GREETINGS,
     INTRODUCTIONS,
     KEY,
+    PEOPLE,
     PERSONS,
     PROJECTS,
     SUGGESTIONS,
@@ -21,6 +22,7 @@ from xiangxian.services.registers.columns import (
     plain,
     readings,
 )
+from xiangxian.services.registers.feet import is_foot, is_total
 from xiangxian.services.registers.header_words import speaks_of_another
 from xiangxian.services.registers.never_stored import dropped, sensitive
 from xiangxian.services.registers.occasions import is_list_of_comers, occasion_of
@@ -376,6 +378,12 @@ def _no_record(
         return Skipped(row, "SUBTOTAL_ROW", first)
     if _END.match(first):
         return Skipped(row, "FOOTER_ROW", first)
+    named = next((t for c, t in said.items() if fields.get(c) == KEY[kind]), "")
+    others = [text for text in said.values() if text != named]
+    if named and is_total(named) and all(map(_FIGURE.fullmatch, others)):
+        return Skipped(row, "SUBTOTAL_ROW", named)
+    if len(said) == 1 and len(texts) == 1 and is_foot(named) and kind in PEOPLE:
+        return _footer(sheet, row, texts)
     if not said:
         if not first or first.isdigit():
             return Skipped(row, "BLANK_ROW")

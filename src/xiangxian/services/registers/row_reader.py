@@ -10,7 +10,8 @@ from typing import Any
 from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.life_words import LifeWords, life_words, says_dead
+from xiangxian.domain.life_words import life_words
+from xiangxian.domain.names import PersonName
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
@@ -45,6 +46,7 @@ from xiangxian.services.registers.columns import (
 )
 from xiangxian.services.registers.further_phones import with_further
 from xiangxian.services.registers.layout import Layout, filled_down, text_of
+from xiangxian.services.registers.life_notes import OF_LIFE, life_notes, told_of_life
 from xiangxian.services.registers.long_cells import cell_limit, header_fits, limit_broken
 from xiangxian.services.registers.never_stored import sensitive
 from xiangxian.services.registers.referrers import read_referrers
@@ -67,8 +69,6 @@ _ALSO_KEPT = frozenset(
     )
 )
 """Points of a cell of which something was read, and whose whole text is kept beside it."""
-_OF_LIFE = frozenset(("name", "native_name", "remarks"))
-"""Columns whose readers say themselves who is dead; anywhere else a cell may say only that."""
 _PHONES = frozenset(("phones", "contact_phones"))
 _WITHOUT_KEY = {
     PERSONS: "NAME_MISSING",
@@ -191,8 +191,11 @@ class RowReader:
                 if self.filed is not self.cells:
                     filed = _bare(self.filed.at(row, column, number)[0])
                 texts.append(f"{'·'.join(column.header_path)}={filed}")
-            if column.field not in _OF_LIFE and text and says_dead(text):
-                points.append(self._point(row, column, note("DECEASED"), cell, None))
+            if column.field not in OF_LIFE and text:
+                said = told_of_life(column, text, _name_in(values))
+                points += [self._point(row, column, n, cell, None) for n in life_notes(said)]
+                if said.since:
+                    values["bereaved_on"] = said.since
             if column.kept:
                 if text and len(text) <= cell_limit(column) and header_fits(column):
                     kept[column.kept] = text
@@ -231,7 +234,7 @@ class RowReader:
             name = native.name if native else None
             reading = read_referrers(cell.value, name, self.known)
             self._take(row, column, cell, reading, [], values, kept, points)
-        self._joined(values)
+        self._joined(values, kept)
         key = KEY[self.kind]
         said_of_key = {p.code for p in points if p.field == key}
         unread = said_of_key & _KEY_UNREAD
@@ -284,8 +287,8 @@ class RowReader:
         if odd := shifted(name, text, self.kind):
             notes.append(odd)
         if name == "remarks" and reading.value:
-            said = life_words(reading.value)
-            notes += _remark_notes(said)
+            said = life_words(reading.value, _name_in(values))
+            notes += life_notes(said)
             if said.since:
                 values["bereaved_on"] = said.since
         points += [self._point(row, column, said, cell, reading.value) for said in notes]
@@ -348,14 +351,18 @@ class RowReader:
         if any(said.severity is Severity.REVIEW for said in notes) and cell.value is not None:
             self._keep(kept, column, str(cell.value).strip())
 
-    def _joined(self, values: dict[str, Any]) -> None:
-        """Employer and position in two columns make one post."""
+    def _joined(self, values: dict[str, Any], kept: dict[str, str]) -> None:
+        """Employer and position in two columns make one post; a position of which nobody says where
+        is kept under its header."""
         employer, position = values.pop("employer", None), values.pop("position", None)
-        if employer and "employments" not in values:
+        posts = values.get("employments", ())
+        if employer and not posts:
             values["employments"] = (Post(employer, position),)
-        elif position and "employments" in values and not values["employments"][0].position:
-            first, *rest = values["employments"]
-            values["employments"] = (Post(first.organisation, position), *rest)
+        elif position and posts and not posts[0].position:
+            values["employments"] = (Post(posts[0].organisation, position), *posts[1:])
+        elif position and position not in {post.position for post in posts}:
+            column = next(each for each, _ in self.columns if each.field == "position")
+            self._keep(kept, column, position)
 
     def _consistent(
         self,
@@ -400,13 +407,10 @@ def _bare(cell: Cell) -> str:
     return without_account(without_identity(as_written(cell.value))[0])[0]
 
 
-def _remark_notes(said: LifeWords) -> list[Note]:
-    codes = {
-        "DECEASED": said.death,
-        "KIN_DECEASED": said.mourning,
-        "DO_NOT_CONTACT": said.refusal,
-    }
-    return [note(code) for code, holds in codes.items() if holds]
+def _name_in(values: Mapping[str, Any]) -> str:
+    """Whose row it is, where that is read already."""
+    named = values.get("name")
+    return named.name if isinstance(named, PersonName) else ""
 
 
 def _before(earlier: PartialDate | None, later: PartialDate | None) -> bool:
