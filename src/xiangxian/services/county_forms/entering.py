@@ -114,6 +114,7 @@ class Entering:
             lacking * block,
             self._orders["start"],
             self._orders["moves"],
+            block,
         )
         make_room(self._package, self._grid, gap)
         new = range(after + 1, after + 1 + lacking * block)

@@ -38,14 +38,15 @@ _VML_LINK = re.compile(rb"(<x:Fmla(?:Link|Range|Group|Txbx|Pict|Macro)>)([^<]*)"
 @dataclass(frozen=True, slots=True)
 class Gap:
     """*count* new rows below row *after* of the sheet *sheet*, whose rows for entries begin at
-    *start*; with *moves* False nothing stands below, and what covers the last row covers the new
-    ones too."""
+    *start* and are *block* rows high; with *moves* False nothing stands below, and what covers the
+    last row covers the new ones too."""
 
     sheet: str
     after: int
     count: int
     start: int = 1
     moves: bool = True
+    block: int = 1
 
     def row(self, row: int) -> int:
         """Where a row stands afterwards."""
@@ -181,7 +182,9 @@ def _moved_cover(text: str, name: str, gap: Gap) -> str:
             moved.append(moved_text(reference, gap, here=True))
             continue
         above = bottom < gap.start and (name in _COVER or name == "mergeCell")
-        if above or name == "f":  # a header grows by nothing below it, nor does what fills cells
+        own = name == "mergeCell" and top > gap.after - gap.block
+        if above or own or name == "f":
+            # a header grows by nothing below it, nor does what is one entry's own
             first, last = gap.row(top), gap.row(bottom)
         else:
             first, last = gap.rows(top, bottom, grows=name in _COVER)
