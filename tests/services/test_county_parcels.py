@@ -4,13 +4,12 @@ stands below it moves, and every other part is the same bytes."""
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
 import pytest
-from lxml import etree
 
 from services.county_parcels import (
     CLOSING,
@@ -18,7 +17,6 @@ from services.county_parcels import (
     HEAD,
     MAIN,
     OPEN,
-    PLAIN,
     RULED,
     Parcel,
     anchor,
@@ -26,9 +24,7 @@ from services.county_parcels import (
     box,
     drawn,
     formula,
-    links,
     picture,
-    text,
     unpacked,
 )
 from services.test_county_forms import filled, people
@@ -107,11 +103,11 @@ def _with_check_boxes() -> Parcel:
     to = at.replace("from>", "to>").replace(">6<", ">7<")
     made.behind += [
         '<legacyDrawing r:id="rId1"/>',
-        f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice Requires="x14"><controls>'
+        (f'<mc:AlternateContent xmlns:mc="{MC}"><mc:Choice Requires="x14"><controls>'
         '<control shapeId="1025" r:id="rId2" name="勾选"><controlPr defaultSize="0"><anchor moveWithCells="1" '
         'xmlns:xdr="http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing">'
-        f"{at}{to}</anchor></controlPr></control></controls></mc:Choice></mc:AlternateContent>",
-    ]
+        f"{at}{to}</anchor></controlPr></control></controls></mc:Choice></mc:AlternateContent>"),
+    ]  # fmt: skip
     made.parts["xl/drawings/vmlDrawing1.vml"] = (
         '<xml xmlns:v="urn:schemas-microsoft-com:vml" xmlns:x="urn:schemas-microsoft-com:office:excel">'
         '<v:shape id="_x0000_s1025"><v:textbox><div>同意<br></div></v:textbox><x:ClientData ObjectType="Checkbox">'
@@ -261,6 +257,13 @@ def _of_two_rows_each() -> Parcel:
     return made
 
 
+def _with_a_word() -> Parcel:
+    """One cell of a column that is filled holds a word of the county's."""
+    made = blank()
+    made.cells["D5"] = "由县里填"
+    return made
+
+
 def _without_lines() -> Parcel:
     made = blank(numbers=False)
     made.looks.clear()
@@ -366,6 +369,7 @@ CASES = {
     "rows that are hidden": Case(_with_hidden_rows, gone=((SHEET, "hidden"),)),
     "entries of two rows": Case(_of_two_rows_each, rows=(4, 6, 8), found=(
         (SHEET, '<mergeCell ref="B6:B7"/>'), (SHEET, '<mergeCell ref="B8:B9"/>'))),
+    "a word of the county's": Case(_with_a_word, lost=("D5里对方已经写了字，留着，没有填",)),
     "no lines at all": Case(_without_lines),
     "a line across and numbers in circles": Case(_in_sections, rows=(5, 6, 7)),
     "one cell beside all rows": Case(_merged_down, changed=("xl/styles.xml",), found=(
@@ -427,6 +431,7 @@ def test_what_stands_below_moves_and_counts_everybody(
     if total is not None:
         first = int(str(formulas.cell(total, 2).value).partition("B")[2].partition(":")[0])
         assert str(formulas.cell(total, 2).value) == f"=COUNTA(B{first}:B{total - 1})"
-        assert first <= rows[0] and rows[-1] < total
+        assert first <= rows[0]
+        assert rows[-1] < total
         assert values.cell(total, 2).value == 3
     assert [values.cell(row, 1).value for row in rows] == [1, 2, 3]

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +34,7 @@ def _filled(package: Any, orders: Mapping[str, Any]) -> list[str]:
     room.move_chain(package, gap or room.Gap(orders["sheet"], 1, 0), grid)
     sign(grid, orders["footer"])
     lost = [f"第{row}行示例的照片去掉了" for row in entering.without_picture]
+    lost += [f"{_named(entering.kept)}里对方已经写了字，留着，没有填"] if entering.kept else []
     lost += [f"{letter}栏是原表的公式，照原样，没有填" for letter in sorted(entering.reckoned)]
     lost += _reckoned(package, grid, orders, gap)
     return lost + _left_behind(package)
@@ -59,8 +60,13 @@ def _reckoned(package: Any, grid: Any, orders: Mapping[str, Any], gap: Any) -> l
         else f"{sheet}!{get_column_letter(column)}{row}"
         for sheet, row, column in left
     ]
-    named = "、".join(cells[:_SHOWN]) + (f"等{len(cells)}格" if len(cells) > _SHOWN else "")
-    return [f"{named}的公式，用Excel或WPS打开时才算出来，手机预览里先空着"]
+    return [f"{_named(cells)}的公式，用Excel或WPS打开时才算出来，手机预览里先空着"]
+
+
+def _named(cells: Sequence[str]) -> str:
+    """The cells one by one, the first of them where there are many."""
+    more = f"等{len(cells)}格" if len(cells) > _SHOWN else ""
+    return "、".join(cells[:_SHOWN]) + more
 
 
 def _left_behind(package: Any) -> list[str]:

@@ -44,6 +44,9 @@ class Entering:
         self._widths = _widths(grid)
         self.without_picture: list[int] = []
         """The example rows whose photograph went with the example."""
+        self._words = frozenset(orders["words"])
+        self.kept: list[str] = []
+        """The cells where the other office's own word stays, in a column that is filled."""
         self.reckoned: set[str] = set()
         """The columns where a formula stands in the way of what was to be entered."""
 
@@ -196,6 +199,9 @@ class Entering:
         for letter, value in line.items():
             column = column_index_from_string(letter)
             cell = self._grid.cell(row, column)
+            if cell.get("r") in self._words:
+                self.kept.append(cell.get("r"))
+                continue
             if has_formula(cell):
                 if isinstance(value, str):
                     self.reckoned.add(letter)

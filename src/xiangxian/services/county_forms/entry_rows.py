@@ -5,6 +5,7 @@ from __future__ import annotations
 import bisect
 import dataclasses
 import re
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -32,8 +33,9 @@ class EntryRows:
     """*start* is the first row below the header, *stop* the first row that ends the table (0 for
     none), *rows* those to be filled, *examples* those that show how, *standing* those that hold
     people already. *block* rows belong to one entry. *numbers* are the numbers that stand in rows
-    to be filled; *given* is, by column, what is filled in already, *everywhere* what every one of
-    those rows holds alike. *below* says that something stands below the table."""
+    to be filled; *given* is, by column, what is filled in already in most of them, *everywhere* what
+    every one of them holds alike, *words* the cells that hold a word in columns that are mostly
+    empty. *below* says that something stands below the table."""
 
     start: int
     stop: int
@@ -44,6 +46,7 @@ class EntryRows:
     numbers: Mapping[int, int]
     given: Mapping[int, str]
     everywhere: Mapping[int, str]
+    words: tuple[tuple[int, int], ...]
     below: bool
 
 
@@ -228,12 +231,7 @@ def entry_rows(
         rows = list(range(start, stop))  # nothing is drawn: the bare rows above the foot are meant
     block = _block(table, rows)
     taken = [*rows, *examples, *standing]
-    given = {
-        column: text
-        for row in rows
-        for column, text in table.values(row).items()
-        if not _ASKS.match(text)
-    }
+    given, words = _given(table, rows)
     whole = {
         column: text
         for column, text in given.items()
@@ -253,8 +251,24 @@ def entry_rows(
         numbers,
         given,
         whole,
+        words,
         below,
     )
+
+
+def _given(
+    table: _Table, rows: Sequence[int]
+) -> tuple[dict[int, str], tuple[tuple[int, int], ...]]:
+    """What stands in most of *rows*, by column, and the cells that hold anything in other columns."""
+    cells = [
+        (row, column, text)
+        for row in rows
+        for column, text in table.values(row).items()
+        if not _ASKS.match(text)
+    ]
+    often = Counter(column for _, column, _ in cells)
+    given = {column: text for _, column, text in cells if often[column] * 2 > len(rows)}
+    return given, tuple((row, column) for row, column, _ in cells if column not in given)
 
 
 def _first(table: _Table, row: int, end: int) -> int:

@@ -188,6 +188,7 @@ def _orders(act: str, filling: Filling, footer: str) -> dict[str, Any]:
             for number, text in rows.everywhere.items()
             if (letter := get_column_letter(number)) not in filled
         },
+        "words": [f"{get_column_letter(column)}{row}" for row, column in rows.words],
         "lines": [dict(entry.cells) for entry in filling.entries],
         "footer": footer,
     }
