@@ -26,6 +26,8 @@ from xiangxian.services import contact_lists, records, whereabouts
 from xiangxian.services.county_forms import filling
 from xiangxian.services.county_forms.filling import Chosen
 from xiangxian.services.county_forms.form import read_form
+from xiangxian.services.county_forms.grid import Grid
+from xiangxian.services.county_forms.package import Package
 from xiangxian.services.county_forms.room import Gap, make_room, moved_formula
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
@@ -159,7 +161,6 @@ def test_a_table_is_understood(tmp_path: Path) -> None:
     }  # fmt: skip
     assert [column.header for column in sheet.columns if column.never] == ["政治面貌"]
     assert (sheet.head, sheet.start, sheet.stop, sheet.examples) == (4, 5, 9, (5,))
-    assert not form.pictures
 
 
 def test_people_are_written_in_and_the_rest_moves_down(
@@ -180,7 +181,7 @@ def test_people_are_written_in_and_the_rest_moves_down(
     ]
     assert sheet["G7"].data_type == "s"
     assert [row[8] for row in rows] == ["=ROW()-4"] * 3
-    assert sheet["F5"].number_format == "@"
+    assert sheet["F5"].data_type == "s"
     assert (sheet["A8"].value, sheet["C8"].value) == ("合计", "=COUNTA(B5:B7)")
     assert sheet["A9"].value == before["A7"].value
     assert sheet["A9"].alignment.horizontal == "right"
@@ -377,21 +378,27 @@ def test_formulas_follow_as_excel_moves_them(formula: str, below: bool, expected
 @given(st.integers(1, 30), st.integers(1, 9), st.integers(1, 40))
 def test_room_moves_each_cell_by_the_same_and_loses_none(after: int, count: int, row: int) -> None:
     """What stands above stays, what stands below moves by the gap, nothing else happens."""
-    sheet = openpyxl.Workbook().active
+    book = openpyxl.Workbook()
+    sheet = book.active
     assert sheet is not None
     sheet.cell(row, 2, "甲")
     sheet.row_dimensions[row].height = 22
-    make_room(sheet, after, count, None)
+    target = io.BytesIO()
+    book.save(target)
+    package = Package(target)
+    (name, part), *_ = package.sheets().items()
+    make_room(package, Grid(package, part), Gap(name, after, count))
+    moved = openpyxl.load_workbook(io.BytesIO(package.packed())).active
     to = row + count if row > after else row
-    texts = {key: cell.value for key, cell in sheet._cells.items() if cell.value}
+    texts = {key: cell.value for key, cell in moved._cells.items() if cell.value}
     assert texts == {(to, 2): "甲"}
-    assert sheet.cell(to, 2).coordinate == f"B{to}"
-    assert sheet.row_dimensions[to].height == 22
+    assert moved.cell(to, 2).coordinate == f"B{to}"
+    assert moved.row_dimensions[to].height == 22
 
 
 def test_merged_entries_and_macros(store: GraphStore, clerk: Viewer, tmp_path: Path) -> None:
-    """A column that is two columns wide stays so in every new row; macros do not go along; that
-    pictures do not is known."""
+    """A column that is two columns wide stays so in every new row; macros do not go along, which is
+    said before; a picture does."""
     people(store, clerk)
     book = openpyxl.Workbook()
     sheet = book.active
@@ -416,7 +423,11 @@ def test_merged_entries_and_macros(store: GraphStore, clerk: Viewer, tmp_path: P
             new.writestr(name, content)
         new.writestr("xl/vbaProject.bin", b"macro")
         new.writestr("xl/media/image1.png", b"picture")
-    assert read_form(path, name="x.xlsm").pictures
+    form = read_form(path, name="x.xlsm")
+    plan = filling.fill(
+        form, filling.people_for(store, EVERYTHING, viewer=clerk), Chosen(), viewer=clerk
+    )
+    assert filling.lost(path, form, plan) == ("宏去掉了，存成没有宏的.xlsx",)
     filled_book, taken = filled(store, clerk, path)
     done = filled_book.active
     merged = {str(each) for each in done.merged_cells.ranges}
@@ -426,4 +437,5 @@ def test_merged_entries_and_macros(store: GraphStore, clerk: Viewer, tmp_path: P
     assert taken.file.endswith(".xlsx")
     with zipfile.ZipFile(io.BytesIO(taken.content)) as packed:
         assert "xl/vbaProject.bin" not in packed.namelist()
+        assert packed.read("xl/media/image1.png") == b"picture"
         assert b"macro" not in packed.read("[Content_Types].xml")

@@ -143,12 +143,18 @@ def _preview(
     except Invalid as invalid:
         faults = invalid.faults
         planned = filling.fill(form, people, Chosen(decided.sheet), viewer=viewer())
+    lost: tuple[str, ...] = ()
+    try:
+        lost = filling.lost(waiting_room.waiting(token)[0], form, planned)
+    except Unreadable as fault:
+        faults = {**faults, "columns": fault.sentence}
     return page(
         "people/form_look.html",
         422 if faults else 200,
         token=token,
         form=form,
         planned=planned,
+        lost=lost,
         rows=_rows(planned.sheet, planned),
         choices=filling.choices(viewer(), filling.kept_headers(people)),
         decided=decided,

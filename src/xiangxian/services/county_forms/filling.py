@@ -7,23 +7,31 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+
+from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import REPORTED, ContactExport
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import contact_lists, gate, leaving, list_files
-from xiangxian.services.county_forms.form import KEPT, CountyForm, FormSheet, labels, sees
+from xiangxian.services.county_forms.form import (
+    KEPT,
+    SEQUENCE,
+    CountyForm,
+    FormSheet,
+    apart,
+    labels,
+    sees,
+)
 from xiangxian.services.gate import Viewer
 from xiangxian.services.leaving import Taken
 from xiangxian.services.person_texts import Described, chosen_people
 from xiangxian.services.records import Invalid
-from xiangxian.services.registers.apart import run_apart
-from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.store.base import Filter, GraphStore, Id
 
 CONTACTS = frozenset(("phones", "wechat", "email", "address", "postcode", "home_contact"))
 """Columns that stay empty for somebody who wants no contact."""
-SEQUENCE = "seq_no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +78,16 @@ class Filling:
         return tuple(
             column.header
             for column in self.sheet.columns
-            if not column.never and not self.fills.get(column.letter)
+            if not column.never and not column.given and not self.fills.get(column.letter)
+        )
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """Headers of what the other office has filled in, which stays."""
+        return tuple(
+            column.header
+            for column in self.sheet.columns
+            if column.given and not self.fills.get(column.letter)
         )
 
 
@@ -115,6 +132,8 @@ def fill(
         if chosen.fills is not None and wish and (wish not in may or column.never):
             raise Invalid({"columns": "这一栏不能这样填，请重新选。"})
         fills[column.letter] = wish if wish in may and not column.never else ""
+    over = chosen.over_examples and bool(sheet.examples)
+    first = sheet.first_number(over_examples=over)
     entries: list[Entry] = []
     left_out: dict[str, str] = {}
     without = 0
@@ -132,12 +151,11 @@ def fill(
         cells: dict[str, str | int] = {}
         for letter, code in fills.items():
             if code == SEQUENCE:
-                cells[letter] = len(entries) + len(sheet.standing) + 1
+                cells[letter] = first + len(entries)
             elif text := ("" if bare and code in CONTACTS else _text(each, code)):
                 cells[letter] = text
         without += bare and any(code in CONTACTS for code in fills.values())
         entries.append(Entry(each.node.id, cells))
-    over = chosen.over_examples and bool(sheet.examples)
     return Filling(sheet, fills, tuple(entries), left_out, without, over)
 
 
@@ -147,20 +165,40 @@ def _text(each: Described, code: str) -> str:
     return each.texts.get(code, "").replace("\n", "、")
 
 
-def _orders(filling: Filling, footer: str) -> bytes:
+def _orders(act: str, filling: Filling, footer: str) -> dict[str, Any]:
     """What the process that opens the foreign file is told to do."""
-    sheet = filling.sheet
-    orders = {
+    sheet, over = filling.sheet, filling.over_examples
+    rows = sheet.entries
+    filled = {letter for letter, code in filling.fills.items() if code}
+    return {
+        "act": act,
         "sheet": sheet.name,
         "head": sheet.head,
-        "start": sheet.begins(over_examples=filling.over_examples),
-        "stop": sheet.stop,
-        "clear": list(sheet.examples) if filling.over_examples else [],
-        "letters": [column.letter for column in sheet.columns],
-        "rows": [dict(entry.cells) for entry in filling.entries],
+        "start": sheet.start,
+        "rows": list(sheet.to_fill(over_examples=over)),
+        "clear": list(sheet.examples) if over else [],
+        "model": next(iter(rows.rows), 0),
+        "after": sheet.last(over_examples=over),
+        "pattern": sheet.pattern(over_examples=over),
+        "block": rows.block,
+        "moves": rows.below,
+        "letters": list(sheet.inside),
+        "constants": {
+            letter: text
+            for number, text in rows.everywhere.items()
+            if (letter := get_column_letter(number)) not in filled
+        },
+        "words": [f"{get_column_letter(column)}{row}" for row, column in rows.words],
+        "lines": [dict(entry.cells) for entry in filling.entries],
         "footer": footer,
     }
-    return json.dumps(orders).encode()
+
+
+def lost(path: Path, form: CountyForm, filling: Filling) -> tuple[str, ...]:
+    """What the filled table would lack that the one at *path* has, one sentence each; raises
+    `Unreadable`."""
+    told: list[str] = json.loads(apart(path, form.file, _orders("try", filling, "")))
+    return tuple(told)
 
 
 def export(
@@ -202,15 +240,7 @@ def export(
         form=REPORTED,
     )
     footer = list_files.mark_line(record, example=example).replace("&", "&&")
-    try:
-        content = run_apart(
-            form.file,
-            "xiangxian.services.county_forms.child",
-            [str(path)],
-            _orders(filling, footer),
-        )
-    except Unreadable as fault:
-        raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
+    content = apart(path, form.file, _orders("fill", filling, footer))
     leaving.left(store, record, content, change_id=change_id, viewer=viewer, now=now)
     stem = form.file.rpartition(".")[0] or form.file
     name = leaving.file_name(stem, record.mark, now, "xlsx", example=example)

@@ -2,76 +2,129 @@
 
 from __future__ import annotations
 
-import re
+import dataclasses
+import json
 import zipfile
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.people import Person
 from xiangxian.domain.register_numbers import COLUMN as NUMBER
+from xiangxian.services.county_forms.entry_rows import (
+    EntryRows,
+    Fields,
+    Lines,
+    Run,
+    entry_rows,
+    inside,
+)
+from xiangxian.services.registers.apart import run_apart
 from xiangxian.services.registers.columns import PERSONS, columns, plain
 from xiangxian.services.registers.layout import Layout, layout, merged_anchors, text_of
 from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Sheet, Unreadable
+from xiangxian.services.registers.sheets import Column, Sheet, Unreadable
 from xiangxian.services.registers.showing import column_labels
 
 KEPT = "kept:"
 """What the choice of a kept column begins with; its header follows."""
-_EXAMPLE = re.compile(
-    r"^[（(【\[]?(?:填写|填表)?(?:示例|样例|举例|例如|例)|(?:示例|样例)|[xX×]{2,}"
+PERSONAL = frozenset(
+    ("phones", "wechat", "email", "address", "postcode", "home_contact", "birth", "former_name")
 )
-_INVENTED = frozenset(("张三", "李四", "王五", "赵六", "某某", "某某某"))
-_COUNTED = re.compile(r"\d{1,2}|[甲乙丙丁]")
+"""What belongs to one person alone: a row that holds any of it is somebody's."""
+SEQUENCE = "seq_no"
+_OLE = b"\xd0\xcf\x11\xe0"
 
 
 @dataclass(frozen=True, slots=True)
 class FormColumn:
     """One column of the table: its letter, its header, what would fill it (a register's column
-    name, `kept:` with a header, or nothing), and why it stays empty by itself."""
+    name, `kept:` with a header, or nothing), whether it stays empty by itself, and what the other
+    office has filled in already."""
 
     letter: str
     header: str
     fills: str = ""
     never: bool = False
+    given: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class FormSheet:
-    """One sheet that people can be filled into.
-
-    *head* is the header's last row, *start* the first row for entries, *stop* the first row below
-    the table (0 for none). *examples* are the rows that show how to fill it in, *standing* those
-    that hold people already; entries go below the latter.
+    """One sheet that people can be filled into: *head* is the header's last row, *inside* the
+    letters of the table's own columns (not of notes to its right), *entries* its rows.
     """
 
     name: str
     title: str
     columns: tuple[FormColumn, ...]
     head: int
-    start: int
-    stop: int
-    examples: tuple[int, ...]
-    standing: tuple[int, ...]
+    inside: tuple[str, ...]
+    entries: EntryRows
+
+    @property
+    def start(self) -> int:
+        """The first row below the header."""
+        return self.entries.start
+
+    @property
+    def stop(self) -> int:
+        """The first row below the table, 0 for none."""
+        return self.entries.stop
+
+    @property
+    def examples(self) -> tuple[int, ...]:
+        """The rows that show how to fill the table in."""
+        return self.entries.examples
+
+    def _taken(self, *, over_examples: bool) -> int:
+        """The last row that stays as it is."""
+        staying = self.entries.standing + (() if over_examples else self.examples)
+        return max(staying, default=self.start - 1)
+
+    def to_fill(self, *, over_examples: bool) -> tuple[int, ...]:
+        """The drawn rows for entries in order; *over_examples* puts entries in the examples' place,
+        too. People who stand in the table already stay above them."""
+        rows = self.entries.rows + (self.examples if over_examples else ())
+        return tuple(sorted(row for row in rows if row > self._taken(over_examples=over_examples)))
+
+    def last(self, *, over_examples: bool) -> int:
+        """The row that further rows are put below."""
+        rows = self.to_fill(over_examples=over_examples)
+        return (
+            rows[-1] + self.entries.block - 1 if rows else self._taken(over_examples=over_examples)
+        )
+
+    def pattern(self, *, over_examples: bool) -> int:
+        """The row that further rows look like, 0 for none."""
+        rows = self.to_fill(over_examples=over_examples)
+        plain = [row for row in rows if row not in self.examples]
+        last = self._taken(over_examples=over_examples)
+        return max(plain or rows, default=last if last >= self.start else 0)
 
     def begins(self, *, over_examples: bool) -> int:
-        """The row of the first entry; *over_examples* puts entries in the examples' place."""
-        below = [row for row in self.standing if row >= self.start]
-        if not over_examples:
-            below += self.examples
-        return max(below, default=self.start - 1) + 1
+        """The row of the first entry."""
+        rows = self.to_fill(over_examples=over_examples)
+        return rows[0] if rows else self.last(over_examples=over_examples) + 1
+
+    def first_number(self, *, over_examples: bool) -> int:
+        """The number of the first entry, as the table counts."""
+        numbers, standing = self.entries.numbers, self.entries.standing
+        for place, row in enumerate(self.to_fill(over_examples=over_examples)):
+            if row in numbers:
+                return max(numbers[row] - place, 1)
+        return max(len(standing), *(numbers.get(row, 0) for row in (0, *standing))) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class CountyForm:
-    """A table that another office wants filled; *pictures* says that it has drawings, which do
-    not go along."""
+    """A table that another office wants filled."""
 
     file: str
     sheets: tuple[FormSheet, ...]
-    pictures: bool
 
 
 def labels() -> dict[str, str]:
@@ -88,9 +141,8 @@ def read_form(path: Path, *, name: str, kept: Collection[str] = ()) -> CountyFor
         workbook = read_workbook(path, name=name)
     except Unreadable as fault:
         raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
-    drawn = _drawings(path)
-    if drawn is None:
-        raise Unreadable(f"《{name}》不是Excel表格，没有填。请选 .xlsx 或 .xlsm 文件。")
+    _refuse_others(path, name)
+    lines = _lines(path, name)
     known = {plain(header): header for header in kept}
     found = []
     side_by_side = False
@@ -103,7 +155,7 @@ def read_form(path: Path, *, name: str, kept: Collection[str] = ()) -> CountyFor
         if len(parts.panels) > 1:
             side_by_side = True
             continue
-        found.append(_form_sheet(sheet, parts, known))
+        found.append(_form_sheet(sheet, parts, known, lines.get(sheet.name, [])))
     if side_by_side and not found:
         raise Unreadable(
             f"《{name}》一行里并排登记几个人，填不进去。请改成一人一行，另存一份再试。"
@@ -112,20 +164,47 @@ def read_form(path: Path, *, name: str, kept: Collection[str] = ()) -> CountyFor
         raise Unreadable(
             f"《{name}》里没有找到花名册的表头：要有“姓名”和另外至少一栏认得的。什么也没有填。"
         )
-    return CountyForm(name, tuple(found), drawn)
+    return CountyForm(name, tuple(found))
 
 
-def _drawings(path: Path) -> bool | None:
-    """Whether a workbook has drawings or pictures; None for what is no workbook."""
-    if not zipfile.is_zipfile(path):
-        return None
-    with zipfile.ZipFile(path) as packed:
-        return any(
-            name.startswith(("xl/drawings/drawing", "xl/media/")) for name in packed.namelist()
+def _refuse_others(path: Path, name: str) -> None:
+    """Refuse what can be read but not filled in as it stands."""
+    with path.open("rb") as file:
+        old = file.read(4) == _OLE
+    if old:
+        raise Unreadable(
+            f"《{name}》是老版本的Excel文件，没有填。请在Excel或WPS里“另存为”.xlsx再试。"
         )
+    if not zipfile.is_zipfile(path):
+        raise Unreadable(f"《{name}》不是Excel表格，没有填。请选 .xlsx 或 .xlsm 文件。")
+    with zipfile.ZipFile(path) as packed:
+        names = packed.namelist()
+    if "[Content_Types].xml" not in names or any(each.endswith("workbook.bin") for each in names):
+        raise Unreadable(f"《{name}》不是 .xlsx 表格，没有填。请“另存为”.xlsx再试。")
 
 
-def _form_sheet(sheet: Sheet, parts: Layout, known: Mapping[str, str]) -> FormSheet:
+def _lines(path: Path, name: str) -> dict[str, list[Run]]:
+    """The runs of rows with lines around their cells, by sheet."""
+    told: dict[str, list[Run]] = json.loads(apart(path, name, {"act": "look"}))
+    return told
+
+
+def apart(path: Path, name: str, orders: Mapping[str, Any]) -> bytes:
+    """What the process that opens the foreign file answers; raises `Unreadable`."""
+    try:
+        return run_apart(
+            name,
+            "xiangxian.services.county_forms.child",
+            [str(path)],
+            json.dumps(orders).encode(),
+        )
+    except Unreadable as fault:
+        raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
+
+
+def _form_sheet(
+    sheet: Sheet, parts: Layout, known: Mapping[str, str], runs: Sequence[Run]
+) -> FormSheet:
     own = _own_columns(sheet, parts)
     mapped = columns({column: parts.paths[column] for column in own}, PERSONS)
     by_letter = {column.letter: column for column in mapped}
@@ -134,28 +213,44 @@ def _form_sheet(sheet: Sheet, parts: Layout, known: Mapping[str, str]) -> FormSh
         letter, path = get_column_letter(number), parts.paths[number]
         header = "·".join(dict.fromkeys("".join(part.split()) for part in path))
         column = by_letter.get(letter)
-        fills = ""
-        if column is not None and column.field and column.field != NUMBER:
-            fills = column.field
-        elif column is not None and column.kept is not None:
-            match = known.get(plain(column.kept)) or known.get(plain(path[-1]))
-            fills = f"{KEPT}{match}" if match else ""
         never = column is not None and column.dropped is not None
-        shown.append(FormColumn(letter, header, fills, never))
-    start, stop = _entries(sheet, parts)
-    records = [row for row in parts.rows if row >= start and (not stop or row < stop)]
-    examples = tuple(row for row in records if _is_example(sheet, row, own))
-    standing = tuple(row for row in records if row not in examples)
+        shown.append(FormColumn(letter, header, _fills(column, path, known), never))
+    lined = Lines(runs)
+    meant = {number: column.fills for number, column in zip(own, shown, strict=True)}
+    name = [number for number, field in meant.items() if field == "name"]
+    fields = Fields(
+        inside(own, lined.columns(parts.last_header), name),
+        name,
+        [number for number, field in meant.items() if field == SEQUENCE],
+        [number for number, field in meant.items() if field in PERSONAL],
+    )
+    rows = entry_rows(sheet, parts, fields, lined.columns, lined.last)
+    given = {get_column_letter(number): text for number, text in rows.given.items()}
     return FormSheet(
         sheet.name,
         parts.titles[0] if parts.titles else sheet.name,
-        tuple(shown),
+        tuple(_as_given(column, given.get(column.letter, "")) for column in shown),
         parts.last_header,
-        start,
-        stop,
-        examples,
-        standing,
+        tuple(map(get_column_letter, fields.inside)),
+        rows,
     )
+
+
+def _fills(column: Column | None, path: Sequence[str], known: Mapping[str, str]) -> str:
+    """What would fill a column by itself."""
+    if column is not None and column.field and column.field != NUMBER:
+        return column.field
+    if column is not None and column.kept is not None:
+        match = known.get(plain(column.kept)) or known.get(plain(path[-1]))
+        return f"{KEPT}{match}" if match else ""
+    return ""
+
+
+def _as_given(column: FormColumn, given: str) -> FormColumn:
+    """What the other office has filled in stays, unless the clerk chooses otherwise."""
+    if not given or column.fills == SEQUENCE:
+        return column
+    return dataclasses.replace(column, fills="", given=given)
 
 
 def _own_columns(sheet: Sheet, parts: Layout) -> list[int]:
@@ -171,37 +266,6 @@ def _own_columns(sheet: Sheet, parts: Layout) -> list[int]:
             for row in rows
         )
     ]
-
-
-def _entries(sheet: Sheet, parts: Layout) -> tuple[int, int]:
-    """The first row for entries, and the first row below the table (0 for none).
-
-    Totals right under the header, and a line that numbers the columns, belong to the head.
-    """
-    why = {skipped.row: skipped.why for skipped in parts.skipped}
-    start = parts.last_header + 1
-    while why.get(start) in {"SUBTOTAL_ROW", "REPEATED_HEADER"} or _numbers_columns(sheet, start):
-        start += 1
-    ends = (
-        row
-        for row, each in sorted(why.items())
-        if row >= start and each in {"SUBTOTAL_ROW", "FOOTER_ROW"}
-    )
-    return start, next(ends, 0)
-
-
-def _numbers_columns(sheet: Sheet, row: int) -> bool:
-    texts = [
-        text
-        for column in range(1, sheet.last_column + 1)
-        if (text := text_of(sheet.cells.get((row, column))))
-    ]
-    return len(texts) >= 3 and all(_COUNTED.fullmatch(text) for text in texts)
-
-
-def _is_example(sheet: Sheet, row: int, own: Collection[int]) -> bool:
-    texts = [text_of(sheet.cells.get((row, column))) for column in own]
-    return any(_EXAMPLE.search(text) or text in _INVENTED for text in texts)
 
 
 def sees(field: str) -> str:

@@ -1,42 +1,56 @@
 """Making room in a sheet: whatever stands below moves down with all that refers to it.
 
-openpyxl's own `insert_rows` moves bare cells only; here merged ranges, row heights, formulas (of
-every sheet), conditional formats, validations, filters, tables, print areas, page breaks and
-anchors of pictures move as Excel moves them.
+The parts of the package are changed as Excel changes them: merged cells, formulas of every sheet,
+names, conditional formats and drop-downs (those in extensions too), filters, tables, page breaks,
+links, comments, charts, and the anchors of pictures, boxes and buttons.
 """
 
 from __future__ import annotations
 
-import copy
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from openpyxl.cell.cell import Cell, MergedCell
-from openpyxl.formatting.formatting import ConditionalFormattingList
+from lxml import etree
 from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
-from openpyxl.formula.translate import Translator
+from openpyxl.formula.tokenizer import Token, TokenizerError
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange, MultiCellRange
-from openpyxl.worksheet.formula import ArrayFormula
-from openpyxl.worksheet.merge import MergedCellRange
+
+from xiangxian.services.county_forms.grid import Grid, box_of, has_formula, place_of
+from xiangxian.services.county_forms.package import Package, child_of, children, local
 
 _END = re.compile(r"(\$?[A-Za-z]{1,3})?(\$?)(\d{1,7})")
+_FORMULAS = frozenset(("f", "formula", "formula1", "formula2", "definedName"))
+_COVER = frozenset(
+    ("dataValidation", "conditionalFormatting", "protectedRange", "ignoredError", "sqref")
+)
+"""What holds for the cells of a range, be it one cell: it holds for new rows below it as well."""
+_PLACED = frozenset(("cellWatch", "inputCells"))
+_LINKS = (
+    "location", "textlink", "fmlaLink", "fmlaRange", "fmlaGroup", "linkedCell", "listFillRange",
+)  # fmt: skip
+_FOLDERS = ("/worksheets/", "/charts/", "/pivotCache/", "/ctrlProps/", "/tables/")
+_VML_ROW = re.compile(rb"(<x:Row>\s*)(\d+)")
+_VML_ANCHOR = re.compile(rb"(<x:Anchor>)([^<]*)")
+_VML_LINK = re.compile(rb"(<x:Fmla(?:Link|Range|Group|Txbx|Pict|Macro)>)([^<]*)")
 
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """*count* new rows below row *after* of the sheet *sheet*."""
+    """*count* new rows below row *after* of the sheet *sheet*, whose rows for entries begin at
+    *start* and are *block* rows high; with *moves* False nothing stands below, and what covers the
+    last row covers the new ones too."""
 
     sheet: str
     after: int
     count: int
+    start: int = 1
+    moves: bool = True
+    block: int = 1
 
     def row(self, row: int) -> int:
         """Where a row stands afterwards."""
-        return row + self.count if row > self.after else row
+        return row + self.count if self.moves and row > self.after else row
 
     def rows(self, first: int, last: int, *, grows: bool = False) -> tuple[int, int]:
         """Where a stretch of rows stands afterwards.
@@ -44,129 +58,197 @@ class Gap:
         It grows when the gap lies within it, and at its last row when it reaches over more than
         that one, as a sum over a table does; *grows* says so of a stretch of one row too.
         """
-        if first > self.after:
-            return first + self.count, last + self.count
-        if last > self.after or (last == self.after and (first < last or grows)):
+        if last == self.after and (first < last or grows):
             return first, last + self.count
-        return first, last
+        return self.row(first), self.row(last)
 
 
-def make_room(sheet: Any, after: int, count: int, pattern: int | None) -> None:
-    """Put *count* rows below row *after*, drawn like the row *pattern*; None leaves them bare."""
-    gap = Gap(sheet.title, after, count)
-    _move_cells(sheet, gap)
-    sheet.merged_cells = MultiCellRange(
-        [_moved_merge(each, gap) for each in sheet.merged_cells.ranges]
-    )
-    dimensions = sheet.row_dimensions
-    for row in sorted((row for row in dimensions if row > after), reverse=True):
-        dimension = dimensions.pop(row)
-        dimension.index = row + count
-        dimensions[row + count] = dimension
-    _move_references(sheet, gap)
-    if pattern is not None:
-        _draw_like(sheet, pattern, range(after + 1, after + count + 1))
+def make_room(package: Package, grid: Grid, gap: Gap) -> None:
+    """Put the new rows of *gap* into the sheet of *grid*; they stand bare."""
+    if gap.moves:
+        grid.move(gap.after, gap.count)
+    _move_part(grid.root, gap, here=True)
+    package.changed(grid.name)
+    beside = set(package.related(grid.name))
+    for name in beside:
+        _move_beside(package, name, gap)
+    for name in package.names:
+        if name in beside or name == grid.name or not _may_refer(package, name, gap):
+            continue
+        root = Grid(package, name).root if name in package.sheets().values() else package.tree(name)
+        if _move_part(root, gap, here=False):
+            package.changed(name)
 
 
-def _move_cells(sheet: Any, gap: Gap) -> None:
-    cells = sheet._cells  # noqa: SLF001 - there is no other way to keep a cell's style and comment
-    for row, column in sorted((key for key in cells if key[0] > gap.after), reverse=True):
-        cell = cells.pop((row, column))
-        cell.row = row + gap.count
-        cells[row + gap.count, column] = cell
-        if link := getattr(cell, "hyperlink", None):
-            link.ref = cell.coordinate
+def _may_refer(package: Package, name: str, gap: Gap) -> bool:
+    """Whether a part may name cells of the sheet: sheets, the workbook's names, charts, pivots."""
+    if name != package.workbook and not any(folder in f"/{name}" for folder in _FOLDERS):
+        return False
+    if not name.lower().endswith(".xml"):
+        return False
+    content = package.content(name)
+    spelled_out = any(mark in content for mark in (b"&", b"''", b"\0"))  # 表 may be &#34920;
+    return spelled_out or gap.sheet.encode() in content
 
 
-def _moved_merge(merged: Any, gap: Gap) -> Any:
-    first, last = merged.min_row, merged.max_row
-    if first > gap.after:
-        merged.shift(row_shift=gap.count)
-    elif last > gap.after:
-        merged.expand(down=gap.count)
-    return merged
+def _move_beside(package: Package, name: str, gap: Gap) -> None:
+    """A part that belongs to the sheet: its drawing, comments, tables, buttons."""
+    lower = name.lower()
+    if lower.endswith(".vml"):
+        content = package.content(name)
+        moved = _moved_vml(content, gap)
+        if moved != content:
+            package.replace(name, moved)
+    elif lower.endswith(".xml") and _move_part(package.tree(name), gap, here=True):
+        package.changed(name)
 
 
-def _moved_ranges(ranges: Iterable[CellRange], gap: Gap) -> MultiCellRange:
-    moved = []
-    for each in ranges:
-        first, last = gap.rows(each.min_row, each.max_row, grows=True)
-        moved.append(
-            CellRange(min_col=each.min_col, max_col=each.max_col, min_row=first, max_row=last)
-        )
-    return MultiCellRange(moved)
+def _moved_vml(content: bytes, gap: Gap) -> bytes:
+    """A drawing of the old kind: often no XML that a parser takes, so that it is changed as text."""
+
+    def anchor(found: re.Match[bytes]) -> bytes:
+        numbers = found[2].split(b",")
+        if len(numbers) != 8:
+            return found[0]
+        for place in (2, 6):
+            blank = numbers[place][: len(numbers[place]) - len(numbers[place].lstrip())]
+            numbers[place] = blank + str(gap.row(int(numbers[place]) + 1) - 1).encode()
+        return found[1] + b",".join(numbers)
+
+    def row(found: re.Match[bytes]) -> bytes:
+        return found[1] + str(gap.row(int(found[2]) + 1) - 1).encode()
+
+    def link(found: re.Match[bytes]) -> bytes:
+        text = found[2].decode("utf-8", "surrogateescape")
+        return found[1] + (_moved_bare(text, gap, here=True)).encode("utf-8", "surrogateescape")
+
+    return _VML_LINK.sub(link, _VML_ANCHOR.sub(anchor, _VML_ROW.sub(row, content)))
 
 
-def _move_references(sheet: Any, gap: Gap) -> None:
-    """Everything in the workbook that names rows of the sheet."""
-    book = sheet.parent
-    for other in book.worksheets:
-        here = other is sheet
-        for cell in list(other._cells.values()):  # noqa: SLF001 - only cells that are there
-            if isinstance(cell, Cell) and cell.data_type == "f":
-                cell.value = _moved_value(cell, gap, here=here)
-        for validation in other.data_validations.dataValidation:
-            if here:
-                validation.sqref = _moved_ranges(validation.sqref.ranges, gap)
-            for name in ("formula1", "formula2"):
-                setattr(validation, name, _moved_bare(getattr(validation, name), gap, here=here))
-        _move_names(other.defined_names, gap)
-    _move_names(book.defined_names, gap)
-    _move_formats(sheet, gap)
-    if sheet.auto_filter.ref:
-        sheet.auto_filter.ref = moved_text(sheet.auto_filter.ref, gap, here=True)
-    if sheet.print_area:
-        sheet.print_area = ",".join(
-            moved_text(part.rpartition("!")[2], gap, here=True)
-            for part in str(sheet.print_area).split(",")
-        )
-    for table in sheet.tables.values():
-        table.ref = moved_text(table.ref, gap, here=True)
-        if table.autoFilter is not None and table.autoFilter.ref:
-            table.autoFilter.ref = moved_text(table.autoFilter.ref, gap, here=True)
-    for page_break in sheet.row_breaks.brk:
-        page_break.id = gap.row(page_break.id)
-    for drawn in (*sheet._images, *sheet._charts):  # noqa: SLF001 - anchors have no other way in
-        for end in ("_from", "to"):
-            marker = getattr(drawn.anchor, end, None)
-            if marker is not None:
-                marker.row = gap.row(marker.row + 1) - 1
-
-
-def _move_formats(sheet: Any, gap: Gap) -> None:
-    formats = ConditionalFormattingList()
-    for each in sheet.conditional_formatting:
-        where = str(_moved_ranges(each.sqref.ranges, gap))
-        for rule in each.rules:
-            rule.formula = [_moved_bare(text, gap, here=True) for text in rule.formula]
-            formats.add(where, rule)
-    sheet.conditional_formatting = formats
-
-
-def _move_names(names: Any, gap: Gap) -> None:
-    for name in names.values():
-        if name.attr_text:
-            name.attr_text = _moved_bare(name.attr_text, gap, here=False)
-
-
-def _moved_value(cell: Cell, gap: Gap, *, here: bool) -> Any:
-    value: Any = cell.value
-    below = here and cell.row > gap.after
-    if isinstance(value, ArrayFormula):
-        value.text = moved_formula(value.text or "", gap, here=here, below=below)
+def _move_part(root: Any, gap: Gap, *, here: bool) -> bool:
+    """Move every reference of a part; *here* says that bare ones mean the sheet itself. Returns
+    whether any was changed."""
+    changed = False
+    for element in root.iter(etree.Element):
+        name = local(element)
         if here:
-            value.ref = moved_text(value.ref, gap, here=True)
-        return value
-    if isinstance(value, str):
-        return moved_formula(value, gap, here=here, below=below)
-    return value
+            changed |= _move_ranges(element, name, gap) | _move_anchor(element, name, gap)
+        elif name == "worksheetSource" and element.get("sheet") == gap.sheet:
+            changed |= _move_ranges(element, name, gap)
+        if name in _FORMULAS and element.text:
+            below = name == "f" and here and _below(element, gap)
+            moved = _moved_bare(element.text, gap, here=here, below=below)
+            changed |= moved != element.text
+            element.text = moved
+        for attribute in _LINKS:
+            if text := element.get(attribute):
+                moved = _moved_bare(text, gap, here=here)
+                changed |= moved != text
+                element.set(attribute, moved)
+    return changed
 
 
-def _moved_bare(text: str | None, gap: Gap, *, here: bool) -> str | None:
+def _below(formula: Any, gap: Gap) -> bool:
+    """Whether the formula's cell, which has moved by now, stands below the new rows."""
+    cell = formula.getparent()
+    return local(cell) == "c" and place_of(cell.get("r"))[0] > gap.after + gap.count
+
+
+def _move_ranges(element: Any, name: str, gap: Gap) -> bool:
+    """The attributes (or, in extensions, the text) that say which cells something is for."""
+    changed = False
+    for attribute in ("ref", "sqref", *(("r",) if name in _PLACED else ())):
+        if text := element.get(attribute):
+            moved = _moved_cover(text, name, gap)
+            changed |= moved != text
+            element.set(attribute, moved)
+    if name == "sqref" and element.text:
+        moved = _moved_cover(element.text, name, gap)
+        changed |= moved != element.text
+        element.text = moved
+    if name == "brk" and local(element.getparent()) == "rowBreaks":
+        row = gap.row(int(element.get("id", "0")))
+        changed |= str(row) != element.get("id")
+        element.set("id", str(row))
+    return changed
+
+
+def _moved_cover(text: str, name: str, gap: Gap) -> str:
+    moved = []
+    for reference in text.split():
+        try:
+            top, left, bottom, right = box_of(reference)
+        except ValueError:
+            moved.append(moved_text(reference, gap, here=True))
+            continue
+        above = bottom < gap.start and (name in _COVER or name == "mergeCell")
+        own = name == "mergeCell" and top > gap.after - gap.block
+        if above or own or name == "f":
+            # a header grows by nothing below it, nor does what is one entry's own
+            first, last = gap.row(top), gap.row(bottom)
+        else:
+            first, last = gap.rows(top, bottom, grows=name in _COVER)
+        start, end = f"{get_column_letter(left)}{first}", f"{get_column_letter(right)}{last}"
+        moved.append(start if start == end and ":" not in reference else f"{start}:{end}")
+    return " ".join(moved)
+
+
+def _move_anchor(element: Any, name: str, gap: Gap) -> bool:
+    """Where a picture, a box or a button begins or ends."""
+    if name not in {"from", "to"}:
+        return False
+    marker = child_of(element, "row")
+    if marker is None or not (marker.text or "").strip().isdigit():
+        return False
+    holder = element.getparent()
+    begins = child_of(holder, "from")
+    at = int(marker.text) + 1
+    row = gap.row(at)
+    if name == "to" and holder.get("editAs") in {"oneCell", "absolute"} and begins is not None:
+        # what keeps its size goes where its upper edge goes, which has moved by now; a stamp that
+        # Excel was told not to move goes too: it belongs to the line that it stands on
+        first = int(child_of(begins, "row").text) + 1
+        row = at + gap.count if gap.moves and first > gap.after + gap.count else at
+    marker.text = str(row - 1)
+    return row != at
+
+
+def move_chain(package: Package, gap: Gap, sheet: Grid) -> None:
+    """The order of reckoning: its cells move, and those that reckon no more are taken out.
+
+    Excel mends a workbook whose order names a cell without a formula; a missing one it adds.
+    """
+    part = package.one("calcChain")
+    if part is None:
+        return
+    number = _sheet_number(package, gap.sheet)
+    root, current, changed = package.tree(part), "", False
+    for cell in children(root, "c"):
+        current = cell.get("i", current)
+        if current != number:
+            continue
+        row, column = place_of(cell.get("r"))
+        place = f"{get_column_letter(column)}{gap.row(row)}"
+        changed |= place != cell.get("r")
+        cell.set("i", current)
+        cell.set("r", place)
+        if not has_formula(sheet.get(gap.row(row), column)):
+            root.remove(cell)
+            changed = True
+    if not len(root):
+        package.drop((part,))
+    elif changed:
+        package.changed(part)
+
+
+def _sheet_number(package: Package, name: str) -> str:
+    listed = children(child_of(package.tree(package.workbook), "sheets"), "sheet")
+    return next((each.get("sheetId", "") for each in listed if each.get("name") == name), "")
+
+
+def _moved_bare(text: str, gap: Gap, *, here: bool, below: bool = False) -> str:
     """A formula that is kept without its sign."""
-    if not text:
-        return text
-    return moved_formula(f"={text}", gap, here=here).removeprefix("=")
+    return moved_formula(f"={text}", gap, here=here, below=below).removeprefix("=")
 
 
 def moved_formula(formula: str, gap: Gap, *, here: bool, below: bool = False) -> str:
@@ -174,7 +256,10 @@ def moved_formula(formula: str, gap: Gap, *, here: bool, below: bool = False) ->
     the sheet itself, *below* that it stands below the gap, where sums are."""
     if not formula.startswith("="):
         return formula
-    tokens = Tokenizer(formula).items
+    try:
+        tokens = Tokenizer(formula).items
+    except TokenizerError:
+        return formula
     parts = (
         moved_text(token.value, gap, here=here, below=below)
         if token.type == Token.OPERAND and token.subtype == Token.RANGE
@@ -200,37 +285,14 @@ def moved_text(reference: str, gap: Gap, *, here: bool, below: bool = False) -> 
             return reference
         moved = [gap.row(rows[0])]
     else:
-        one_column = found[0][1] is not None and _same(found[0][1], found[1][1])
+        whole_rows = found[0][1] is None
+        one_column = not whole_rows and _same(found[0][1], found[1][1])
         moved = list(gap.rows(rows[0], rows[1], grows=below and one_column))
+        if whole_rows and rows[1] < gap.start:  # the header that is printed on every page
+            moved = list(map(gap.row, rows))
     texts = (f"{end[1] or ''}{end[2]}{row}" for end, row in zip(found, moved, strict=True))
     return f"{before}{mark}{':'.join(texts)}"
 
 
 def _same(one: str | None, other: str | None) -> bool:
     return (one or "").strip("$").upper() == (other or "").strip("$").upper()
-
-
-def _draw_like(sheet: Any, pattern: int, rows: range) -> None:
-    """Give *rows* the looks of the row *pattern*: styles, height, merged cells, own formulas."""
-    cells = sheet._cells  # noqa: SLF001 - only cells that are there
-    standing = [cell for key, cell in list(cells.items()) if key[0] == pattern]
-    spans = [each for each in sheet.merged_cells.ranges if each.min_row == each.max_row == pattern]
-    height = sheet.row_dimensions[pattern].height if pattern in sheet.row_dimensions else None
-    added: list[Any] = []
-    for row in rows:
-        for cell in standing:
-            if isinstance(cell, MergedCell):
-                continue
-            new = sheet.cell(row, cell.column)
-            new._style = copy.copy(cell._style)  # noqa: SLF001 - a style as a whole
-            if cell.data_type == "f" and isinstance(cell.value, str):
-                moved = Translator(cell.value, cell.coordinate)
-                new.value = moved.translate_formula(new.coordinate)
-        for span in spans:
-            where = f"{get_column_letter(span.min_col)}{row}:{get_column_letter(span.max_col)}{row}"
-            merged = MergedCellRange(sheet, where)
-            sheet._clean_merge_range(merged)  # noqa: SLF001 - `merge_cells` looks at all others
-            added.append(merged)
-        if height is not None:
-            sheet.row_dimensions[row].height = height
-    sheet.merged_cells = MultiCellRange([*sheet.merged_cells.ranges, *added])

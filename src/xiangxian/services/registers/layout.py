@@ -401,6 +401,11 @@ def _no_record(
     return None
 
 
+def is_foot(text: str) -> bool:
+    """Whether a line that begins so stands below a table: a remark, who signs, 以下空白."""
+    return any(pattern.match(text) for pattern in (_FOOT, _SIGNERS, _END))
+
+
 def _is_reckoned(texts: Mapping[int, str]) -> bool:
     """Whether a row is one that Excel reckoned: a word of reckoning, and figures beside it at most."""
     words = [text for text in texts.values() if _RECKONED.fullmatch(text)]
