@@ -56,6 +56,29 @@ def finds(typed: str, name: str) -> bool:
             ("阿总·买买提", each)
             for each in ("阿总买买提", "阿总·买买提", "阿总•买买提", "azongmaimaiti")
         ),
+        *(("单雄", each) for each in ("shanxiong", "danxiong", "sx")),
+        *(("尉迟恭", each) for each in ("yuchigong", "weichigong", "尉迟")),
+        *(("单于明", each) for each in ("chanyuming", "shanyuming")),
+        *(("曾国", each) for each in ("zengguo", "cengguo")),
+        *(("洗明", each) for each in ("xianming", "ximing")),
+        *(("那英", "naying"), ("藏明", "zangming"), ("句明", "gouming"), ("祭明", "zhaiming")),
+        *(("李琢", each) for each in ("lizhuo", "lizuo")),
+        *(
+            ("李" + one, "李" + other)
+            for one, other in (
+                "喆哲",
+                "哲喆",
+                "堃坤",
+                "锺钟",
+                "钟锺",
+                "甦苏",
+                "祕秘",
+                "濬浚",
+                "峯峰",
+                "燿耀",
+                "祐佑",
+            )
+        ),
         ("阿总买买提", "阿总·买买提"),
         ("李〇明", "lilingming"),
         ("李昇", "李升"),
@@ -77,7 +100,14 @@ def test_a_name_is_found(name: str, typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "typed"), [("李乾", "liganx"), ("王明", "wangning"), ("李干", "liqian")]
+    ("name", "typed"),
+    [
+        ("李乾", "liganx"),
+        ("王明", "wangning"),
+        ("李干", "liqian"),
+        ("李慧", "李惠"),
+        ("李晰", "李皙"),
+    ],
 )
 def test_a_name_is_not_found_by_what_it_is_not(name: str, typed: str) -> None:
     """More readings are not any reading."""

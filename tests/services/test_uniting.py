@@ -41,6 +41,14 @@ def united(stays: Any, goes: Any, takes: dict[str, Take] | None = None, keep: bo
             None,
             {"phones": (Phone(number="1"), Phone(number="2", note="秘书"), Phone(number="3"))},
         ),
+        (
+            {"phones": (Phone(number="1", note="本人"),)},
+            {"phones": (Phone(number="1", note="爱人"),)},
+            None,
+            {"phones": (Phone(number="1", note="本人，爱人"),)},
+        ),
+        ({"kept": {"栏": "不愿意联系"}}, {"kept": {"栏": "愿意联系"}}, None, {"kept": {"栏": "不愿意联系；愿意联系"}}),
+        ({"kept": {"栏": "一；二"}}, {"kept": {"栏": "二"}}, None, {"kept": {"栏": "一；二"}}),
         ({"kept": {"栏": "一"}}, {"kept": {"栏": "二", "乙": "三"}}, None, {"kept": {"栏": "一；二", "乙": "三"}}),
     ],
 )  # fmt: skip

@@ -169,8 +169,9 @@ def _with_country(text: str) -> str | None:
     if found is None or found[1] in _ALSO_AN_AREA:
         return None
     parsed = _possible(f"+{text}")
-    valid = parsed is not None and phonenumbers.is_valid_number(parsed)
-    return _international(parsed) if valid and str(parsed.country_code) == found[1] else None
+    if parsed is None or str(parsed.country_code) != found[1]:
+        return None
+    return _international(parsed) if phonenumbers.is_valid_number(parsed) else None
 
 
 @functools.cache

@@ -85,12 +85,12 @@ def _plain_readings(character: str) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=2_000)
 def surname_syllables(surname: str) -> tuple[Syllables, ...]:
-    """The readings of a surname, the likeliest first; those of its characters where it has none of
-    its own."""
-    listed = surname_readings().get(surname) or known_surnames().get(surname)
-    if listed:
-        return tuple(tuple(plain(part) for part in each.split()) for each in listed)
-    return tuple(_combined([[(each,) for each in _plain_readings(c)] for c in surname]))
+    """The readings of a surname, the likeliest first: its own, then those of its characters, by which
+    it is typed (单 shan, dan)."""
+    listed = surname_readings().get(surname) or known_surnames().get(surname) or ()
+    own = [tuple(plain(part) for part in each.split()) for each in listed]
+    typed = _combined([[(each,) for each in _plain_readings(c)] for c in surname])
+    return tuple(dict.fromkeys([*own, *typed]))
 
 
 def name_syllables(surname: str, given: str) -> Iterator[Syllables]:

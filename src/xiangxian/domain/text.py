@@ -22,8 +22,9 @@ from pypinyin_dict.pinyin_data import ktghz2013
 
 from xiangxian.domain.pinyin import MOST as MOST_READINGS
 from xiangxian.domain.pinyin import Syllables, is_standard, name_syllables
+from xiangxian.domain.word_lists import read_list
 
-TERMS = 4
+TERMS = 5
 """The number of this way to make terms and keys: with another one what is indexed is made anew."""
 
 COMMON_SURNAMES = frozenset(
@@ -82,15 +83,17 @@ def _simplified(character: str) -> str:
 
 @functools.cache
 def _variants() -> Mapping[str, tuple[str, ...]]:
-    """Standard character -> standard characters that it is written for, or that are for it: 昇 升."""
-    found: dict[str, tuple[str, ...]] = {}
-    for code in ktghz2013.pinyin_dict:
-        one = chr(code)
-        other = _SIMPLIFIED.convert(one)
+    """Character -> characters that it is written for, or that are for it: 昇 升, 喆 哲."""
+    found: dict[str, set[str]] = {}
+    pairs = [(chr(code), _SIMPLIFIED.convert(chr(code))) for code in ktghz2013.pinyin_dict]
+    pairs += [
+        (fold(pair[0]), fold(pair[1])) for pair in read_list("variant_characters")["variants"]
+    ]
+    for one, other in pairs:
         if other != one and len(other) == 1 and is_standard(other):
-            found[one] = (*found.get(one, ()), other)
-            found[other] = (*found.get(other, ()), one)
-    return found
+            found.setdefault(one, set()).add(other)
+            found.setdefault(other, set()).add(one)
+    return {one: tuple(sorted(others)) for one, others in found.items()}
 
 
 def _written_otherwise(flat: str) -> list[str]:

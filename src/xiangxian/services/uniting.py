@@ -119,14 +119,16 @@ def _blank(record: Record, spec: Field, value: Any) -> bool:
 
 def _united(spec: Field, one: Any, other: Any) -> Any:
     if spec.type.name == "phones":
-        notes = {phone.number: phone.note for phone in (*other, *one) if phone.note}
-        numbers = dict.fromkeys(phone.number for phone in (*one, *other))
-        return tuple(Phone(number=number, note=notes.get(number)) for number in numbers)
+        notes: dict[str, dict[str, None]] = {}
+        for phone in (*one, *other):
+            said = notes.setdefault(phone.number, {})
+            said |= {phone.note: None} if phone.note else {}
+        return tuple(Phone(number=n, note="，".join(said) or None) for n, said in notes.items())
     if spec.type.name == "kept":
         found = dict(one)
         for header, text in other.items():
-            both = found.get(header, text)
-            found[header] = both if text in both else f"{both}；{text}"
+            parts = (*found.get(header, "").split("；"), *text.split("；"))
+            found[header] = "；".join(dict.fromkeys(filter(None, parts)))
         return found
     together = (*one, *(each for each in other if each not in one))
     if spec.type.name == "steps" and all(step.on is not None for step in together):

@@ -91,3 +91,22 @@ def test_a_text_kept_from_being_a_formula_is_read_as_it_was(tmp_path: Path) -> N
     assert sheet is not None
     assert sheet.cells[2, 2].value == "=HYPERLINK(1)"
     assert sheet.cells[3, 2].value == "'90年来镇"
+
+
+@pytest.mark.parametrize(
+    ("row", "said"),
+    [
+        ('张一,138,"a', "a"),
+        ('张一,138,a"', 'a"'),
+        ('张一,"138,a', "a"),
+        ('张一,138,他说"好', '他说"好'),
+    ],
+)
+def test_a_quotation_mark_that_never_closes_swallows_nobody(row: str, said: str) -> None:
+    """The people behind it are people."""
+    text = f'姓名,手机,备注\n{row}\n张二,139,b\n张三,137,"c\nd"\n'
+    sheet = read_text("表", text.encode())
+    assert sheet is not None
+    assert [sheet.cells[n, 1].value for n in range(2, 5)] == ["张一", "张二", "张三"]
+    assert sheet.cells[2, 3].value == said
+    assert sheet.cells[4, 3].value == "c\nd"

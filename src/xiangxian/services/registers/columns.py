@@ -23,7 +23,12 @@ from xiangxian.services.registers.acts import acts
 from xiangxian.services.registers.beside import by_neighbours
 from xiangxian.services.registers.composition import Composition
 from xiangxian.services.registers.further_phones import FIELD as PHONES
-from xiangxian.services.registers.further_phones import is_anothers, is_further, of_others
+from xiangxian.services.registers.further_phones import (
+    is_anothers,
+    is_further,
+    is_of_several_ways,
+    of_others,
+)
 from xiangxian.services.registers.header_words import (
     NEUTRAL,
     of_a_year,
@@ -363,7 +368,8 @@ def columns(
     if kind in PEOPLE:
         theirs = {n for n in said if said[n] == (PHONES,) and is_anothers(plain(mine[n][-1]))}
         theirs |= of_others(mine, said, functools.partial(readings, kind=kind))
-        said |= dict.fromkeys(theirs, ())
+        several = {n for n in said if len(said[n]) != 1 and is_of_several_ways(mine[n][-1])}
+        said |= dict.fromkeys(several, (PHONES,)) | dict.fromkeys(theirs, ())
     if key is not None and key in said:
         said[key] = (KEY[kind],)
     if kind == VISITS:

@@ -13,7 +13,7 @@ from xiangxian.domain.cell_text import cleaned
 from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import Cell, Sheet
 
-SEPARATORS = (",", "\t", ";", "，")
+SEPARATORS = (",", "\t", ";", "|", "，", "；")
 """What stands between cells; the one that makes most columns in the first lines is taken."""
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -62,6 +62,38 @@ def _rows(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator)
 
 
+_MOST_OPEN = 50
+"""So many quotation marks without an end are mended; a file of more is not torn any further."""
+
+
+def _closed(text: str, separator: str) -> str:
+    """*text* without quotation marks that open and never close: the rows behind one would all be
+    one cell of the row that it stands in, and their people nobody."""
+    for _ in range(_MOST_OPEN):
+        opened = _swallows(text, separator)
+        if opened is None:
+            break
+        lines = list(io.StringIO(text, newline=""))
+        before, _, behind = lines[opened].rpartition('"')
+        lines[opened] = before + behind
+        text = "".join(lines)
+    return text
+
+
+def _swallows(text: str, separator: str) -> int | None:
+    """The line where a row begins of which a cell holds whole rows; None where none does."""
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    columns = start = 0
+    for row in reader:
+        columns = columns or len(row)
+        for cell in row:
+            inner = re.split("\r\n?|\n", cell)[1:] if "\n" in cell or "\r" in cell else []
+            if columns > 2 and any(line.count(separator) >= columns - 1 for line in inner):
+                return start
+        start = reader.line_num
+    return None
+
+
 def _separator(text: str) -> str | None:
     """What separates the cells; None when nothing does."""
     columns = {
@@ -94,6 +126,7 @@ def read_text(name: str, content: bytes, bounds: Bounds = USUAL) -> Sheet | None
         separator = _separator(text)
         if separator is None:
             return None
+        text = _closed(text, separator)
         cells: dict[tuple[int, int], Cell] = {}
         for row, values in enumerate(_rows(text, separator), 1):
             for column, value in enumerate(values, 1):

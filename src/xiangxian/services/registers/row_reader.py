@@ -18,8 +18,9 @@ from xiangxian.domain.posts import Post
 from xiangxian.domain.problems import note
 from xiangxian.domain.stages import ROAD
 from xiangxian.domain.value_types import LINE, LONG, NAME, TITLE, over
-from xiangxian.domain.values import Note, Reading, Severity
+from xiangxian.domain.values import Note, Reading, Severity, is_placeholder
 from xiangxian.services.registers.across import period_of
+from xiangxian.services.registers.by_one_value import is_no_email, told_by_value
 from xiangxian.services.registers.cells import (
     DATES,
     NUMBERS_OF,
@@ -202,6 +203,17 @@ class RowReader:
                 elif text:
                     limit = cell_limit(column) if header_fits(column) else LINE
                     points.append(self._point(row, column, note(over(limit)), cell, None))
+                continue
+            told, said_there = told_by_value(column, text)
+            if told.field != column.field and any(c.field == told.field for c, _ in self.columns):
+                self._keep(kept, column, text)
+                continue
+            if said_there != text:
+                text, cell = said_there, Cell(said_there)
+            column = told
+            if is_no_email(column, text) and not is_placeholder(text):
+                points.append(self._point(row, column, note("COLUMN_SHIFTED"), cell, None))
+                self._keep(kept, column, text)
                 continue
             assert column.field is not None  # noqa: S101 - a column is dropped, kept or a field
             letters.setdefault(column.field, column.letter)
