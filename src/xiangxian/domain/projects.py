@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pydantic
 
@@ -424,6 +424,23 @@ class Project(Record):
         nouns=("其他说明事项", "补充说明", "需要说明", "其他需要说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
+
+    indexing: ClassVar[int] = 1
+
+    def indexed(self, name: str) -> Any:
+        """回归年份 where none is written: when it was signed, else registered."""
+        return self.came()[0] if name == "year" else super().indexed(name)
+
+    def came(self) -> tuple[PartialDate | None, str]:
+        """When the project came, and what that is taken from where 回归年份 is not written: 签约, else
+        注册; without either, None."""
+        if self.year is not None:
+            return self.year, ""
+        for code, word in (("signed", "签约"), ("registered", "注册")):
+            for step in self.stages:
+                if step.stage == code and step.on is not None and step.on.year is not None:
+                    return step.on, word
+        return None, ""
 
     @property
     def ended(self) -> bool:

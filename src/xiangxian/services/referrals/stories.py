@@ -132,7 +132,7 @@ class ProjectStory:
 
     *passed_on* is the sentence with how well it is founded, for who reads it alone; *proofs* is all
     that the story rests on, *evidence* what the project itself names. *filled* says that there is an
-    amount to share.
+    amount to share, *came* which year stands for a 回归年份 that is not written.
     """
 
     id: Id
@@ -145,6 +145,7 @@ class ProjectStory:
     stage: str
     amount: str
     filled: bool
+    came: str
     chains: tuple[ToldChain, ...]
     shares: tuple[Share, ...]
     claims: tuple[ToldClaim, ...]
@@ -263,6 +264,12 @@ def decision_of(found: Snapshot, id_: Id, viewer: Viewer) -> str:
     return first_words(names, decided.record.on)
 
 
+def came_words(project: Project) -> str:
+    """2024年（没写，照签约的日子）; empty where 回归年份 is written or nothing stands for it."""
+    on, word = project.came()
+    return f"{on.year}年（没写，照{word}的日子）" if on is not None and word else ""
+
+
 def _hop(found: Snapshot, claim: Claim, viewer: Viewer) -> Hop:
     introduction = introduction_of(found, claim.id, viewer)
     return Hop(
@@ -324,6 +331,7 @@ def project_story(
         STAGE_WORDS.get(project.stage or "", "阶段未填"),
         shown if money is not None or shown else UNFILLED,
         money is not None,
+        came_words(project),
         chains,
         _shares(found, attributed, viewer),
         _claims(found, attributed, viewer),
