@@ -55,6 +55,7 @@ class Project(Record):
 
     kind: ClassVar[str] = "project"
     label: ClassVar[str] = "企业项目"
+    indexing: ClassVar[int] = 1
 
     name: str = title(
         "项目名称",
@@ -425,22 +426,17 @@ class Project(Record):
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
 
-    indexing: ClassVar[int] = 1
-
     def indexed(self, name: str) -> Any:
         """回归年份 where none is written: when it was signed, else registered."""
         return self.came()[0] if name == "year" else super().indexed(name)
 
     def came(self) -> tuple[PartialDate | None, str]:
-        """When the project came, and what that is taken from where 回归年份 is not written: 签约, else
-        注册; without either, None."""
+        """When it came, and by what (签约, else 注册) where 回归年份 is not written; None for never."""
         if self.year is not None:
             return self.year, ""
-        for code, word in (("signed", "签约"), ("registered", "注册")):
-            for step in self.stages:
-                if step.stage == code and step.on is not None and step.on.year is not None:
-                    return step.on, word
-        return None, ""
+        dated = {step.stage: step.on for step in reversed(self.stages) if step.on and step.on.year}
+        words = (("signed", "签约"), ("registered", "注册"))
+        return next(((dated[code], word) for code, word in words if code in dated), (None, ""))
 
     @property
     def ended(self) -> bool:

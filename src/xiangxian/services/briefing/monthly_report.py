@@ -182,7 +182,8 @@ def _moved(
 
 
 def _introduced(found: Snapshot, month: Month, viewer: Viewer) -> Chapter:
-    lines, beside = [], []
+    lines: list[Line] = []
+    beside: list[Line] = []
     for id_ in sorted(found.introductions):
         node = found.introductions[id_]
         day = recorded_on(id_)

@@ -18,7 +18,7 @@ from xiangxian.domain import schema
 from xiangxian.domain.amounts import CNY, Money
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.introductions import DrawnIntroduction
-from xiangxian.domain.people import Employment
+from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record, Tie
 from xiangxian.domain.stages import ROAD
@@ -125,13 +125,13 @@ class Snapshot:
         if node is None or not gate.visible(viewer, node):
             return Named(PROTECTED)
         record = self.record(node)
-        if node.kind != "person" or not getattr(record, "native", False):
+        if not isinstance(record, Person) or not record.native:
             return Named(record.title())
         villages = self.linked("HOME_VILLAGE", id_)
         home = self.nodes.get(villages[0]) if villages else None
         if home is not None and not gate.visible(viewer, home):
             home = None
-        place = self.record(home).title() if home else self.township
+        place = self.record(home).title() if home else record.comes_from(self.township)
         return Named(record.title(), place)
 
 

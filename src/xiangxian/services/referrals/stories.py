@@ -73,12 +73,14 @@ UNCHAINED = "前后日子接不上，或已在更长的牵线经过里"
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody in a story; *reference* is None for whom the viewer may not know."""
+    """Somebody in a story; *reference* is None for whom the viewer may not know, *native* tells 乡贤
+    from 客商."""
 
     key: str
     kind: str
     named: Named
     reference: Reference | None
+    native: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +184,7 @@ def party(found: Snapshot, id_: Id, viewer: Viewer) -> Party:
     named = found.named(id_, viewer)
     if node is None or not gate.visible(viewer, node):
         return Party(stand_in(id_), "person", named, None)
-    return Party(id_, node.kind, named, refer(node))
+    return Party(id_, node.kind, named, refer(node), found.is_native(id_))
 
 
 def evidence_of(found: Snapshot, id_: Id, viewer: Viewer) -> tuple[Reference, ...]:
