@@ -60,7 +60,7 @@ def filing_form() -> bytes:
         ([label("引荐人"), Cell(["{{引荐人}}"]), label("身份"), Cell(["{{身份}}"])], 10.0),
         (
             [
-                label("单位\n及职务"),
+                label("单位及职务"),
                 Cell(["{{单位及职务}}"]),
                 label("联系方式"),
                 Cell(["{{联系方式}}"]),
@@ -72,7 +72,7 @@ def filing_form() -> bytes:
             [
                 label("被引荐方"),
                 Cell(["{{被引荐方}}"]),
-                label("与投资方\n关系"),
+                label("与投资方关系"),
                 Cell(["{{与投资方关系}}"]),
             ],
             10.0,
@@ -85,12 +85,12 @@ def filing_form() -> bytes:
         ),
         ([label("引荐经过"), wide("{{引荐经过}}")], 26.0),
         ([label("依据清单"), wide("{{依据清单}}")], 22.0),
-        ([label("投资方\n意见"), box(), label("落户单位\n意见"), box()], 26.0),
-        ([label("引荐单位\n意见"), box(), label("招商部门\n意见"), box()], 26.0),
+        ([label("投资方意见"), box(), label("落户单位意见"), box()], 26.0),
+        ([label("引荐单位意见"), box(), label("招商部门意见"), box()], 26.0),
     ]
     told = ("{{项目内容}}", "{{引荐经过}}", "{{依据清单}}")
     paper.form(
-        [23, 55, 23, 55],
+        [29, 49, 29, 49],
         [cells for cells, _ in rows],
         heights=[height for _, height in rows],
         breaking=[at for at, (cells, _) in enumerate(rows) if cells[1].lines[0] in told],

@@ -117,10 +117,12 @@ def test_months_follow_one_another(day: date) -> None:
     assert months(day)[0] == month
 
 
-@pytest.mark.parametrize("typed", ["", "2026-13", "2027-01", "x", "0000-01"])
-def test_a_month_that_is_none_is_the_present_one(typed: str) -> None:
-    """Nonsense and the future give this month."""
-    assert read_month(typed, TODAY).code == "2026-11"
+@pytest.mark.parametrize("typed", ["", "2026-13", "x", "0000-01"])
+def test_a_month_that_is_none_is_the_one_that_ended(typed: str) -> None:
+    """Nothing asked and nonsense give the month before this one; the future gives this one."""
+    assert read_month(typed, TODAY).code == "2026-10"
+    assert read_month("2027-01", TODAY).code == "2026-11"
+    assert read_month(typed, date(2027, 1, 2)).code == "2026-12"
 
 
 def test_a_day_is_in_a_month_only_when_it_is_known_to_be() -> None:

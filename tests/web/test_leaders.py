@@ -141,7 +141,7 @@ def test_what_was_promised_is_written_in_one_line_and_answered(
     post(clerk, address[1], **hidden, result="装好了", done_on="2026年11月24日")
     assert "装好了" in text_of(clerk, "/promises/")
     assert "答应过的事 1" in text_of(manager, "/network/")  # none is his own any more: all are
-    report = text_of(manager, "/reports/")
+    report = text_of(manager, "/reports/?month=2026-11")
     assert "答应2件事；办结1件事" in report
     # whoever plans a trip finds those who live there, whom a firm, a chamber or a role puts there
     viewer = gate.local_viewer(office.store)

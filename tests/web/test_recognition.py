@@ -19,8 +19,9 @@ from xiangxian.services import gate, history, merging
 from xiangxian.services.drafts import Draft
 from xiangxian.services.merging import Wishes
 from xiangxian.services.recognition import case_file as recognition_file
-from xiangxian.services.recognition.decisions import first_introducers
 from xiangxian.services.referrals import network
+from xiangxian.services.referrals.network import snapshot
+from xiangxian.services.referrals.stories import decision_of
 
 
 def filled(office: Office, clock: object) -> dict[str, str]:
@@ -250,7 +251,7 @@ def test_recognition_is_told_without_telling_of_the_hidden(office: Office, clock
         office.store.apply(draft.change_set(local, NOW, "demo.found"))
     assert asked[0] == asked[1]
     assert len(file.rivals.claims) == 3
-    assert first_introducers(office.store, [ids["项目"]], viewer=local) == {}
+    assert decision_of(snapshot(office.store), ids["项目"], local) == ""
 
 
 def test_a_decision_is_neither_taken_back_nor_taken_apart(office: Office, clock: object) -> None:
@@ -277,7 +278,7 @@ def test_a_decision_is_neither_taken_back_nor_taken_apart(office: Office, clock:
         viewer=local,
         now=clock(),  # type: ignore[operator]
     )
-    told = first_introducers(office.store, [ids["项目"]], viewer=local)[ids["项目"]]
-    assert told.words() == "第一引荐人：甲（2026年11月认定）"
+    told = decision_of(snapshot(office.store), ids["项目"], local)
+    assert told == "第一引荐人：甲（2026年11月认定）"
     assert "第一引荐人是甲" in text_of(client, case)
     assert office.store.verify() == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from xiangxian.domain.categories import CATEGORIES
 from xiangxian.domain.cities import reads_as_address
@@ -57,6 +57,7 @@ class Person(Record):
 
     kind: ClassVar[str] = "person"
     label: ClassVar[str] = "乡贤"
+    indexing: ClassVar[int] = 1
 
     name: str = name(
         "姓名",
@@ -91,6 +92,7 @@ class Person(Record):
         filterable=True,
         help="不是本地籍的，就是客商。",
     )
+    name_only: bool = flag("只有姓名", privacy=Privacy.OPEN, filterable=True, form=False)
     home_village: Id | None = link(
         "老家村", to=("place",), privacy=Privacy.OPEN, featured=True, filterable=True
     )
@@ -366,6 +368,19 @@ class Person(Record):
         nouns=("备注事项", "备注内容", "其他需说明事项", "其他事项", "补充说明", "需要说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
+
+    def indexed(self, name: str) -> Any:
+        """Whether there is nothing but a name is told by what is there."""
+        if name == "name_only":
+            return self.model_fields_set <= {"name"}
+        return super().indexed(name)
+
+    def comes_from(self, township: str) -> str:
+        """*township* (its short name) where the record itself says that the native is from there:
+        native until somebody says otherwise is not yet from anywhere."""
+        stem = township.removesuffix("镇").removesuffix("乡").removesuffix("街道")
+        there = self.native and stem and stem in (self.native_place_written or "")
+        return township if there else ""
 
     def contradictions(self) -> dict[str, str]:
         """Where somebody's house is stands in the address, which fewer see than the city."""

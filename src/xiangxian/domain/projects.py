@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 import pydantic
 
@@ -55,6 +55,7 @@ class Project(Record):
 
     kind: ClassVar[str] = "project"
     label: ClassVar[str] = "企业项目"
+    indexing: ClassVar[int] = 1
 
     name: str = title(
         "项目名称",
@@ -424,6 +425,18 @@ class Project(Record):
         nouns=("其他说明事项", "补充说明", "需要说明", "其他需要说明"),
     )
     kept: dict[str, str] = kept("原表其他栏", privacy=Privacy.RESTRICTED, searched=True)
+
+    def indexed(self, name: str) -> Any:
+        """回归年份 where none is written: when it was signed, else registered."""
+        return self.came()[0] if name == "year" else super().indexed(name)
+
+    def came(self) -> tuple[PartialDate | None, str]:
+        """When it came, and by what (签约, else 注册) where 回归年份 is not written; None for never."""
+        if self.year is not None:
+            return self.year, ""
+        dated = {step.stage: step.on for step in reversed(self.stages) if step.on and step.on.year}
+        words = (("signed", "签约"), ("registered", "注册"))
+        return next(((dated[code], word) for code, word in words if code in dated), (None, ""))
 
     @property
     def ended(self) -> bool:

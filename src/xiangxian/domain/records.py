@@ -66,13 +66,20 @@ class Record(Declared):
     """One thing the office keeps.
 
     *kind* is its name in the store, *caption* the field it is called by, *icon* is left to the
-    style sheet. *browsed* kinds have a list and pages of their own.
+    style sheet. *browsed* kinds have a list and pages of their own. *indexing* is raised whenever
+    `indexed` gives another value, so that indexes are made anew.
     """
 
     kind: ClassVar[str] = ""
     caption: ClassVar[str] = "name"
     searched: ClassVar[bool] = True
     typed_by_hand: ClassVar[bool] = True
+    indexing: ClassVar[int] = 0
+
+    def indexed(self, name: str) -> Any:
+        """The value of field *name* that lists are narrowed and ordered by: what is written, or what
+        stands for it where nothing is."""
+        return getattr(self, name)
 
     def contradictions(self) -> dict[str, str]:
         """What cannot be true of this record, as a sentence by field; empty when nothing is."""

@@ -183,7 +183,7 @@ def index(kind: str, values: str) -> Indexed:
     for name, spec in record.fields.items():
         if spec.is_link or not (spec.indexed or spec.searched):
             continue
-        value = getattr(record, name)
+        value = record.indexed(name)
         keys |= spec.keys(value)
         if name in keys and spec.privacy is Privacy.OPEN:
             shown[name] = spec.type.show(value)
@@ -254,4 +254,5 @@ def _shape(declared: type[Declared]) -> str:
         f"{spec.searched} {spec.to} {spec.many} {spec.by_strokes}"
         for spec in declared.fields.values()
     )
-    return "\n".join((declared.__name__, *fields))
+    indexing = getattr(declared, "indexing", 0)
+    return "\n".join((f"{declared.__name__} {indexing or ''}".rstrip(), *fields))

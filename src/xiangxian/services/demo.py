@@ -111,7 +111,7 @@ def _evidence(page: _Page) -> None:
 def _returned(page: _Page) -> None:
     """吴春, who moved home; 周孝俊, who builds; and the two firms that are only named."""
     proof = (page.ids["houbai"],)
-    wu = page.add("吴春", Person(name="吴春"))
+    wu = page.add("吴春", Person(name="吴春", native_place_written="后白镇"))
     firm = page.add(
         "臻上",
         Organisation(

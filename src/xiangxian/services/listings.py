@@ -13,6 +13,7 @@ from typing import Protocol, runtime_checkable
 from xiangxian.domain import text as texts
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import BY_STROKES, Field
+from xiangxian.domain.people import Person
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
@@ -22,6 +23,7 @@ from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.invalid import TooLong
 from xiangxian.services.narrowing import Narrowing, check
+from xiangxian.services.only_named import only_named
 from xiangxian.services.records import (
     Invalid,
     Listing,
@@ -121,7 +123,8 @@ class Asked:
 class Browsed:
     """A page of a list: its columns, rows, filters, how many there are, and the next page's
     arguments (None on the last). *orders* are codes with their words, *chips* the conditions with
-    theirs, *fault* says what cannot be answered as it was asked."""
+    theirs, *fault* says what cannot be answered as it was asked. *only_named* are the people among
+    them of whom there is nothing but a name."""
 
     columns: tuple[Field, ...]
     rows: tuple[Presented, ...]
@@ -132,6 +135,7 @@ class Browsed:
     more_found: bool = False
     chips: tuple[tuple[Condition, str], ...] = ()
     fault: str = ""
+    only_named: int = 0
 
 
 def packed(after: tuple[Key | None, Id]) -> str:
@@ -284,7 +288,10 @@ def browse(
     if page.next is not None:
         following = wanted.arguments() | {"after": packed(page.next)}
     more = ids is not None and len(ids) >= MOST_FOUND
-    return Browsed(columns, page.rows, filters, ways, page.total, following, more, chips)
+    only = only_named(store, today, viewer=viewer, among=where) if kind is Person else 0
+    return Browsed(
+        columns, page.rows, filters, ways, page.total, following, more, chips, only_named=only
+    )
 
 
 def ids_of(

@@ -134,9 +134,14 @@ def _by_year(
 
 def _years(store: GraphStore, viewer: Viewer) -> Tally:
     type_ = Project.fields["year"].type
-    counted = Counter(year_of(type_.key(each.year)) for each in _projects(store, viewer))
+    came = [each.came() for each in _projects(store, viewer)]
+    counted = Counter(year_of(type_.key(on)) for on, _ in came)
     rows = _by_year(counted, "year", "回归年份没填")
     how = "按“回归年份”一栏；一个项目只数一次，还在谈的、终止的也在里面。"
+    taken = Counter(word for _, word in came if word)
+    if taken:
+        parts = "、".join(f"{count}个照{word}的日子" for word, count in taken.items())
+        how += f"没填的里，{parts}。"
     return Tally("years", "项目按回归年份", "projects", "个", rows, how, "line")
 
 

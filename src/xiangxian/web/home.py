@@ -15,6 +15,7 @@ from xiangxian.services import (
     demo,
     duplicates,
     history,
+    only_named,
     overview,
     recent,
     search,
@@ -54,6 +55,8 @@ def index() -> ResponseReturnValue:
     return page(
         "home/index.html",
         counts=counts,
+        only_named=only_named.only_named(store(), today, viewer=viewer()),
+        only_named_list=[each.packed() for each in only_named.ONLY_NAMED],
         coming=coming,
         recent=overview.recent(store(), viewer=viewer()),
         opened=recent.recent(store(), viewer=viewer()),

@@ -29,6 +29,10 @@ bp.register_blueprint(breakdowns.bp)
 introductions = Blueprint("introductions", __name__, url_prefix="/introductions")
 
 
+FIRST = 10
+"""So many projects the board shows before somebody asks for all."""
+
+
 def _rule() -> Rule:
     return chosen("credit", Rule.EQUAL)
 
@@ -39,9 +43,19 @@ def index() -> ResponseReturnValue:
     """谁牵的线: one line per project, what moved last first."""
     measure = settings().measure
     front = door.front(store(), today(), viewer=viewer(), measure=measure)
+    lines = board.board(store(), viewer=viewer(), level=level(), measure=measure)
+    asked = {name: request.args.get(name, "") for name in ("stage", "leader")}
+    found = board.narrowed(lines, **asked)
+    whole = request.args.get("all") == "1"
     return page(
         "network/index.html",
-        lines=board.board(store(), viewer=viewer(), level=level(), measure=measure),
+        lines=lines,
+        found=found,
+        shown=found if whole else found[:FIRST],
+        asked=asked,
+        stages=board.stage_choices(lines),
+        leaders=board.leader_choices(lines),
+        kept={"level": level().value} | {name: each for name, each in asked.items() if each},
         stated=front.stated,
         recorded=front.recorded,
         level=level(),

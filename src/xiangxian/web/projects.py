@@ -16,7 +16,6 @@ from xiangxian.domain.stages import STAGES
 from xiangxian.services import projects
 from xiangxian.services.pictures.project import project_picture
 from xiangxian.services.recognition import cases as recognition
-from xiangxian.services.recognition.decisions import first_introducers
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.referrals import stories
 from xiangxian.services.referrals.attribution import Rule
@@ -45,7 +44,6 @@ def _more(id_: Id) -> Mapping[str, Any]:
         "level": level(),
         "rules": (Rule.EQUAL, Rule.FIRST),
         "stages": STAGES,
-        "first": first_introducers(store(), [id_], viewer=viewer()).get(id_),
         "case": recognition.case_of(store(), id_, viewer=viewer()),
     }
 

@@ -32,7 +32,7 @@ def _title(report: Report) -> str:
 @bp.get("/")
 @needs(Action.READ)
 def index() -> ResponseReturnValue:
-    """The report of the month that the address asks for; else of the present one."""
+    """The report of the month that the address asks for; else of the one that ended last."""
     report = _report()
     return page(
         "reports/index.html",

@@ -13,6 +13,7 @@ from typing import Any
 
 from xiangxian.domain import schema
 from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
 from xiangxian.services import accounts, gate, last_contact
 from xiangxian.services.acquaintance.circles import Circles, in_public_office, left_alone
@@ -239,7 +240,7 @@ def _ourselves(store: GraphStore, node: Node, words: str, viewer: Viewer) -> str
 
 
 def _homes(store: GraphStore, ids: Collection[Id], viewer: Viewer) -> dict[Id, str]:
-    """Where natives among *ids* are from: their village, else the township."""
+    """Where natives among *ids* are from: their village, else the township where that is recorded."""
     page = store.get(sorted(ids), _HOME)
     villages = {edge.source: edge.target for edge in page.edges}
     unit = accounts.unit_of(store)
@@ -251,7 +252,10 @@ def _homes(store: GraphStore, ids: Collection[Id], viewer: Viewer) -> dict[Id, s
             continue
         village = page.others.get(villages.get(node.id, ""))
         known = village is not None and gate.visible(viewer, village)
-        found[node.id] = refer(village).title if known and village is not None else town
+        record = Person.parsed(node.values)
+        found[node.id] = (
+            refer(village).title if known and village is not None else record.comes_from(town)
+        )
     return found
 
 

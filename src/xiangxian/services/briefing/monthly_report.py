@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import EVENT_KINDS, Event
+from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.tasks import PROMISE
 from xiangxian.services import figures, gate, promises
@@ -64,12 +65,12 @@ class Month:
 
 
 def read_month(typed: str, today: date) -> Month:
-    """The month that *typed* (2026-11) names; the present one for anything else and for what is
-    still to come."""
+    """The month that *typed* (2026-11) names; the one that ended last for anything else, and the
+    present one for what is still to come."""
     found = _MONTH.fullmatch(typed)
     present = Month(today.replace(day=1))
     if found is None or not 1 <= int(found[2]) <= 12 or int(found[1]) < 1900:
-        return present
+        return present.before
     return min(Month(date(int(found[1]), int(found[2]), 1)), present, key=lambda each: each.first)
 
 
@@ -94,13 +95,28 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One part of the report: its heading, its sentence, its lines, and how it counts."""
+    """One part of the report: its heading, its sentence, its lines, and how it counts.
+
+    *beside* are lines that are no work of the month (what an old ledger brought in), and *aside*
+    what is said of them.
+    """
 
     code: str
     heading: str
     sentence: str
     lines: tuple[Line, ...]
     how: str
+    beside: tuple[Line, ...] = ()
+
+    @property
+    def aside(self) -> str:
+        """How many lines an old ledger brought in; empty for none."""
+        return f"另从台账补记{len(self.beside)}条。" if self.beside else ""
+
+    @property
+    def said(self) -> str:
+        """The sentence, and what is said beside it."""
+        return f"{self.sentence}{self.aside}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +146,7 @@ def monthly_report(
     counts = [chapter.sentence.rstrip("。") for chapter in chapters if chapter.lines]
     opening = (
         f"{month.label}，{'；'.join(counts)}。" if counts else f"{month.label}没有登记新的情况。"
-    )
+    ) + "".join(f"{chapter.heading}{chapter.aside}" for chapter in chapters if chapter.aside)
     return Report(
         month,
         opening,
@@ -166,7 +182,8 @@ def _moved(
 
 
 def _introduced(found: Snapshot, month: Month, viewer: Viewer) -> Chapter:
-    lines = []
+    lines: list[Line] = []
+    beside: list[Line] = []
     for id_ in sorted(found.introductions):
         node = found.introductions[id_]
         day = recorded_on(id_)
@@ -179,7 +196,7 @@ def _introduced(found: Snapshot, month: Month, viewer: Viewer) -> Chapter:
         seen = project is not None and gate.visible(viewer, found.nodes[claim.project or ""])
         about = f"（为{project.title()}）" if project and seen and claim.project != claim.of else ""
         at = f"，{record.shown('at')}" if record.shown("at") else ""
-        lines.append(
+        (beside if _brought_in(found, id_) else lines).append(
             Line(
                 without_numbers(f"{names[0]}介绍{names[1]}{about}{at}"),
                 month.short(PartialDate.of(day)),
@@ -193,8 +210,16 @@ def _introduced(found: Snapshot, month: Month, viewer: Viewer) -> Chapter:
         "登记的引荐",
         f"登记引荐{len(lines)}条。" if lines else "没有登记引荐。",
         tuple(lines),
-        "按记进系统的日子，不是牵线的日子。",
+        "按记进系统的日子，不是牵线的日子；从台账导进来的另数，不算这个月的。",
+        tuple(beside),
     )
+
+
+def _brought_in(found: Snapshot, id_: Id) -> bool:
+    """Whether an introduction came in with a register: it rests on a cell of one."""
+    pieces = (found.nodes.get(each) for each in found.linked("EVIDENCE", id_))
+    records = [found.record(piece) for piece in pieces if piece is not None]
+    return any(isinstance(each, Evidence) and bool(each.cell) for each in records)
 
 
 def _met(store: GraphStore, month: Month, viewer: Viewer) -> Chapter:

@@ -18,7 +18,7 @@ def report_workbook(report: Report, township: str, *, example: bool) -> bytes:
     first = office.sheet("汇总", title, made, (("项目", 18), ("情况", 70), ("怎么算", 46)))
     first.put(("本月", report.opening, ""))
     for chapter in report.chapters:
-        first.put((chapter.heading, chapter.sentence, chapter.how))
+        first.put((chapter.heading, chapter.said, chapter.how))
     if report.stated:
         first.put(("公开口径", report.stated, "别人公布的数，原样放着，不相加。"))
     first.put(("本系统已录", report.recorded, "截至整理这天。"))

@@ -83,16 +83,10 @@ def board_sheet(
 
 
 def _named(line: Line) -> str:
-    """The line's sentence; the project's name before one that does not say it, and behind it how
-    well founded it is."""
+    """The line's sentence with how well founded it is; the project's name before one that does not
+    say it."""
     name = "" if line.title in line.sentence else f"{line.title}："
-    return f"{name}{line.sentence}{_founded(line.line)}"
-
-
-def _founded(short: str) -> str:
-    """「待证实。」 or 「已证实。」 of a story's short line; empty for one that claims nothing."""
-    _, mark, state = short.rpartition("· ")
-    return f"{state}。" if mark else ""
+    return f"{name}{line.passed_on}"
 
 
 def project_sheet(
@@ -102,12 +96,12 @@ def project_sheet(
     viewer = as_leader(viewer)
     story = stories.project_story(store, id_, viewer=viewer, measure=measure)
     pieces = [
-        Said("sentence", f"{story.sentence}{_founded(story.line)}"),
+        Said("sentence", story.passed_on),
         Said("figure", f"{story.stage}　{story.amount}"),
         Said(
             "how",
             f"怎么算：金额是登记的协议投资；{story.outcome.label}。"
-            if story.amount != "金额未填"
+            if story.amount != stories.UNFILLED
             else "",
         ),
     ]

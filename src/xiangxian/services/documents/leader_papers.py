@@ -78,7 +78,7 @@ def report_paper(report: Report, township: str, *, example: bool, made: datetime
     paper.paragraph(report.opening)
     for chapter in report.chapters:
         paper.heading(1, chapter.heading)
-        paper.paragraph(chapter.sentence)
+        paper.paragraph(chapter.said)
         if not chapter.lines:
             continue
         widths = _WIDTHS.get(chapter.code, (100, 26, 30))

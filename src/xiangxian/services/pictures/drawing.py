@@ -138,7 +138,11 @@ def _names(
         if edge.target in page.others and gate.visible(viewer, page.others[edge.target])
     }
     township = snapshot(store).township
-    home = {id_: villages.get(id_, township) for id_ in natives}
+    home = {
+        id_: villages.get(id_) or record.comes_from(township)
+        for id_ in natives
+        if isinstance(record := records[id_], Person)
+    }
     return {id_: Named(each.title(), home.get(id_, "")) for id_, each in records.items()}
 
 

@@ -30,7 +30,7 @@ def _kind(party: Party) -> str:
     """乡贤 and 客商 are told apart; somebody who is protected is drawn as a person."""
     if party.kind != "person":
         return party.kind
-    return "native" if party.named.home or party.reference is None else "guest"
+    return "native" if party.native or party.reference is None else "guest"
 
 
 def _key(party: Party) -> str:

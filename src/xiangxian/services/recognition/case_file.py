@@ -24,13 +24,13 @@ from xiangxian.services import gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.recognition.rivals import Rivals, rivals
+from xiangxian.services.recognition.standing import recognised_by
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.referrals.network import Snapshot, snapshot
 from xiangxian.services.referrals.sentences import PROTECTED, Named
-from xiangxian.services.referrals.stories import Party
+from xiangxian.services.referrals.stories import Party, party
 from xiangxian.store.base import (
     Direction,
-    Edge,
     GraphStore,
     Hop,
     Id,
@@ -92,6 +92,7 @@ class CaseFile:
     rivals: Rivals
     standing: Standing
     lacks: tuple[Lack, ...]
+    investors: tuple[Party, ...] = ()
 
     @property
     def id(self) -> Id:
@@ -176,6 +177,7 @@ def case_file(
         claims,
         standing,
         tuple(lacks(facts, today)),
+        tuple(party(found, each, viewer) for each in found.linked("INVESTORS", project.id)),
     )
 
 
@@ -208,20 +210,13 @@ def _notices(found: Snapshot, page: Page, viewer: Viewer) -> tuple[Notice, ...]:
 
 def winners_of(found: Snapshot, page: Page, decision: Id, viewer: Viewer) -> tuple[Winner, ...]:
     """Whom a decision recognises, by the ties that came with *page*; the delegate first."""
-    ties: list[tuple[Edge, Recognised]] = []
-    for edge in page.edges:
-        if edge.name == Recognised.edge and edge.source == decision:
-            tie = Recognised.parsed(edge.values)
-            assert isinstance(tie, Recognised)  # noqa: S101 - the edge says so
-            ties.append((edge, tie))
-    ties.sort(key=lambda pair: (pair[1].part != "delegate", -(pair[1].share or 0), pair[0].id))
     return tuple(
         Winner(
             named_party(found, page.others.get(edge.target), viewer),
             tie.share or 0,
             tie.part == "delegate",
         )
-        for edge, tie in ties
+        for edge, tie in recognised_by(page, decision)
     )
 
 

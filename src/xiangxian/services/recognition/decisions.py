@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,13 +20,10 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.recognition.case_file import CaseFile, winners_of
+from xiangxian.services.recognition.case_file import CaseFile
 from xiangxian.services.recognition.notices import going_on, one_or_team
-from xiangxian.services.recognition.standing import standing_decisions
 from xiangxian.services.recognition.words import nameless
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.services.referrals.network import snapshot
-from xiangxian.services.referrals.stories import Party
 from xiangxian.store.base import Conflict, GraphStore, Id
 
 NOBODY = "nobody"
@@ -160,43 +157,3 @@ def _publish_claims(
         until = notice.record.last_day if mine and notice else None
         if record.published != until:
             draft.revise(item, record.model_copy(update={"published": until}))
-
-
-@dataclass(frozen=True, slots=True)
-class FirstIntroducer:
-    """Who is recognised for a project; *parties* is empty where a decision recognises nobody."""
-
-    parties: tuple[Party, ...]
-    on: PartialDate | None
-
-    def words(self) -> str:
-        """第一引荐人：甲（2026年3月认定）."""
-        month = ""
-        if self.on is not None and self.on.year is not None:
-            month = PartialDate(year=self.on.year, month=self.on.month, lunar=self.on.lunar).label()
-        if not self.parties:
-            return f"第一引荐人：没有认定（{month}决定）"
-        names = "、".join(dict.fromkeys(party.named.name for party in self.parties))
-        return f"第一引荐人：{names}（{month}认定）"
-
-
-def first_introducers(
-    store: GraphStore, projects: Sequence[Id], *, viewer: Viewer
-) -> dict[Id, FirstIntroducer]:
-    """Who is recognised for each of *projects* that has a decision; somebody the viewer may not know
-    is 受保护联系人. Whoever reads a project reads this: a decision is public, its case is not."""
-    decided = standing_decisions(store)
-    if not decided:
-        return {}
-    found = snapshot(store)
-    return {
-        project: FirstIntroducer(
-            tuple(
-                winner.party
-                for winner in winners_of(found, decided[project].page, decided[project].id, viewer)
-            ),
-            decided[project].record.on,
-        )
-        for project in projects
-        if project in decided
-    }

@@ -24,6 +24,8 @@ from xiangxian.services.documents.recognition_papers import (
 )
 from xiangxian.services.gate import Missing
 from xiangxian.services.recognition.case_file import CaseFile
+from xiangxian.services.recognition.rivals import RivalClaim
+from xiangxian.services.referrals.stories import Party
 from xiangxian.store.base import Id
 
 
@@ -59,6 +61,16 @@ def _joined(texts: Collection[str]) -> str:
     return "；".join(dict.fromkeys(text for text in texts if text))
 
 
+def _introduced(case: CaseFile, claims: Collection[RivalClaim]) -> str:
+    """Whom *claims* introduced. The project stands on the paper by itself: for one that leads
+    straight to it, its investors are named, as far as they are known."""
+    named: list[Party] = []
+    for claim in claims:
+        named += case.investors if claim.of.key == case.project.id else (claim.of,)
+    names = [each.named.name for each in named]
+    return _joined([name for name in names if name != case.project.title])
+
+
 def _confirmed_by(case: CaseFile, parties: Collection[Id]) -> tuple[str, ...]:
     """Who vouches for every one of *parties*."""
     own = [each.vouching for each in case.rivals.claimants if each.party in parties]
@@ -75,7 +87,7 @@ def filing_paper(case: CaseFile, claim_id: Id, office: Office) -> Paper:
         filed_on=_day(claim.filed_on),
         introducer=claim.by.named.name,
         status=claim.status,
-        introduced=claim.of.named.name,
+        introduced=_introduced(case, [claim]),
         relation=claim.relation,
         project=case.project.title,
         content=case.project_record.content or "",
@@ -101,7 +113,7 @@ def notice_paper(case: CaseFile, notice_id: Id, office: Office) -> Paper:
         rule=case.policy.title if case.policy else "",
         confirmed_by=_confirmed_by(case, proposed),
         introducers=tuple(Introducer(name=party.named.name) for party in notice.proposed),
-        introduced=_joined([claim.of.named.name for claim in claims]),
+        introduced=_introduced(case, claims),
         course=_joined([claim.channel for claim in claims]),
         first_day=record.begins,
         last_day=record.ends,
@@ -143,7 +155,7 @@ def letter_paper(case: CaseFile, decision_id: Id, office: Office) -> Paper:
             )
             for winner in decision.winners
         ),
-        introduced=_joined([claim.of.named.name for claim in claims]),
+        introduced=_introduced(case, claims),
         introduced_at=_joined([claim.on for claim in claims]),
         bodies=office.bodies,
         signed_on=day,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from xiangxian.domain.recognition import Recognised, RecognitionCase, RecognitionDecision
 from xiangxian.services.drafts import loaded
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import PAGE, GraphStore, Hop, Id, Page, Query
+from xiangxian.store.base import PAGE, Edge, GraphStore, Hop, Id, Page, Query
 from xiangxian.store.paging import pages
 
 _PROJECT = RecognitionCase.fields["project"].edge
@@ -23,6 +23,18 @@ class StandingDecision:
     id: Id
     record: RecognitionDecision
     page: Page
+
+
+def recognised_by(page: Page, decision: Id) -> list[tuple[Edge, Recognised]]:
+    """The ties of those whom *decision* recognises, by what came with *page*; the delegate first."""
+    ties: list[tuple[Edge, Recognised]] = []
+    for edge in page.edges:
+        if edge.name == Recognised.edge and edge.source == decision:
+            tie = Recognised.parsed(edge.values)
+            assert isinstance(tie, Recognised)  # noqa: S101 - the edge says so
+            ties.append((edge, tie))
+    ties.sort(key=lambda pair: (pair[1].part != "delegate", -(pair[1].share or 0), pair[0].id))
+    return ties
 
 
 def _read(store: GraphStore, _revision: int) -> Mapping[Id, StandingDecision]:

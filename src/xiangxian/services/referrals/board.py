@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,31 +11,59 @@ from datetime import date
 from xiangxian.domain.claims import Level
 from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.projects import Project
+from xiangxian.domain.text import pinyin_key
 from xiangxian.services.drafts import moment_of
 from xiangxian.services.gate import Viewer
-from xiangxian.services.recognition.decisions import first_introducers
-from xiangxian.services.referrals.attribution import Outcome
-from xiangxian.services.referrals.network import snapshot, visible_projects
-from xiangxian.services.referrals.sentences import short, told
-from xiangxian.services.referrals.stories import STAGE_WORDS, evidence_of, facts
+from xiangxian.services.records import Reference
+from xiangxian.services.referrals.attribution import Attribution, Outcome
+from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
+from xiangxian.services.referrals.sentences import founded, heard, short, told
+from xiangxian.services.referrals.stories import STAGE_WORDS, UNFILLED, facts, proofs_of
 from xiangxian.store.base import GraphStore, Id
+
+NO_STAGE = "阶段未填"
+NONE_SET = "-"
+"""What stands in an address for a project without a stage or without a leader."""
+_BETWEEN = re.compile(r"[\s、，,;；/／]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One project on the board; *evidence* is how many pieces its story rests on, *recognised* who a
-    recognition case decided to be the first introducer."""
+    """One project on the board.
+
+    *sentence* tells its story whole, *heard* as it stands under its *title*, which it does not say
+    again, *passed_on* as it is read alone, with *state*, how well it is founded. *evidence* are the
+    pieces it rests on, *leaders* who of the office looks after it.
+    """
 
     id: Id
     title: str
     stage: str
+    stage_code: str
     line: str
+    state: str
     sentence: str
+    heard: str
+    passed_on: str
     outcome: Outcome
     amount: str
-    evidence: int
+    evidence: tuple[Reference, ...]
+    leaders: tuple[str, ...]
     ended: bool
-    recognised: str = ""
+
+    @property
+    def pair(self) -> tuple[Id, str]:
+        """The project as one line names it: its id and its title."""
+        return self.id, self.title
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One value that the board can be narrowed to, its word, and how many projects have it."""
+
+    value: str
+    label: str
+    count: int
 
 
 def recorded_on(id_: Id) -> date | None:
@@ -80,27 +110,61 @@ def board(
         key=lambda id_: (not found.projects[id_].ended, moved_on(id_, found.projects[id_]), id_),
         reverse=True,
     )
-    decided = first_introducers(store, ordered, viewer=viewer)
-    lines = []
-    for id_ in ordered:
-        project, attributed = found.projects[id_], attributions[id_]
-        known = facts(found, attributed, viewer)
-        evidence = {each.id for each in evidence_of(found, id_, viewer)}
-        evidence |= {
-            each.id for claim in attributed.claims for each in evidence_of(found, claim, viewer)
-        }
-        lines.append(
-            Line(
-                id_,
-                project.title(),
-                STAGE_WORDS.get(project.stage or "", "阶段未填"),
-                short(known, level),
-                told(known),
-                attributed.outcome,
-                project.shown(measure) or "金额未填",
-                len(evidence),
-                project.ended,
-                decided[id_].words() if id_ in decided else "",
-            )
-        )
-    return lines
+    return [_line(found, attributions[id_], viewer, level, measure) for id_ in ordered]
+
+
+def _line(
+    found: Snapshot, attributed: Attribution, viewer: Viewer, level: Level, measure: str
+) -> Line:
+    id_ = attributed.case.project
+    project = found.projects[id_]
+    known = facts(found, attributed, viewer)
+    state = founded(known, level)
+    return Line(
+        id_,
+        project.title(),
+        STAGE_WORDS.get(project.stage or "", NO_STAGE),
+        project.stage or NONE_SET,
+        short(known, level),
+        state,
+        told(known),
+        heard(known, project.title()),
+        told(known, state),
+        attributed.outcome,
+        project.shown(measure) or UNFILLED,
+        proofs_of(found, attributed, viewer),
+        leaders_of(project),
+        project.ended,
+    )
+
+
+def leaders_of(project: Project) -> tuple[str, ...]:
+    """Who looks after a project, each by himself: a cell names several at times."""
+    return tuple(dict.fromkeys(filter(None, _BETWEEN.split(project.liaison_leader or ""))))
+
+
+def narrowed(lines: Sequence[Line], *, stage: str = "", leader: str = "") -> list[Line]:
+    """The lines at *stage* (a code) that *leader* looks after; `NONE_SET` asks for those without,
+    and nothing for all."""
+    return [
+        line
+        for line in lines
+        if stage in ("", line.stage_code)
+        and (not leader or leader in (line.leaders or (NONE_SET,)))
+    ]
+
+
+def stage_choices(lines: Sequence[Line]) -> list[Choice]:
+    """The stages that the lines are at, along the road; who has none comes last."""
+    counted = Counter(line.stage_code for line in lines)
+    words = STAGE_WORDS | {NONE_SET: NO_STAGE}
+    return [Choice(code, word, counted[code]) for code, word in words.items() if counted[code]]
+
+
+def leader_choices(lines: Sequence[Line]) -> list[Choice]:
+    """The leaders who look after a project, by name; empty where no project names one."""
+    counted = Counter(leader for line in lines for leader in line.leaders)
+    named = [Choice(name, name, counted[name]) for name in sorted(counted, key=pinyin_key)]
+    without = sum(not line.leaders for line in lines)
+    rest = [Choice(NONE_SET, "没写挂钩领导", without)] if without else []
+    return [*named, *rest] if named else []

@@ -18,14 +18,14 @@ from xiangxian.domain import schema
 from xiangxian.domain.amounts import CNY, Money
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.introductions import DrawnIntroduction
-from xiangxian.domain.people import Employment
+from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record, Tie
 from xiangxian.domain.stages import ROAD
 from xiangxian.domain.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.recognition.standing import standing_decisions
+from xiangxian.services.recognition.standing import StandingDecision, standing_decisions
 from xiangxian.services.referrals.attribution import (
     Attribution,
     Case,
@@ -54,8 +54,8 @@ class Snapshot:
     """Everything the network's questions need, as of one revision.
 
     *projects* are the records by id, *nodes* every node that is mentioned, *links* lead from
-    (edge name, record) to what its link leads to. *decided* are the projects of which a recognition
-    case says who was first.
+    (edge name, record) to what its link leads to. *decided* are the decisions that stand of who was
+    first, by project.
     """
 
     revision: int
@@ -68,7 +68,7 @@ class Snapshot:
     introductions: Mapping[Id, Node]
     stated: tuple[Node, ...] = ()
     township: str = ""
-    decided: frozenset[Id] = frozenset()
+    decided: Mapping[Id, StandingDecision] = field(default_factory=dict)
     _found: dict[tuple[str, Level], dict[Id, Attribution]] = field(default_factory=dict)
     _records: dict[Id, Record] = field(default_factory=dict)
 
@@ -125,13 +125,13 @@ class Snapshot:
         if node is None or not gate.visible(viewer, node):
             return Named(PROTECTED)
         record = self.record(node)
-        if node.kind != "person" or not getattr(record, "native", False):
+        if not isinstance(record, Person) or not record.native:
             return Named(record.title())
         villages = self.linked("HOME_VILLAGE", id_)
         home = self.nodes.get(villages[0]) if villages else None
         if home is not None and not gate.visible(viewer, home):
             home = None
-        place = self.record(home).title() if home else self.township
+        place = self.record(home).title() if home else record.comes_from(self.township)
         return Named(record.title(), place)
 
 
@@ -217,7 +217,7 @@ def _read(store: GraphStore, revision: int) -> Snapshot:
             node for page in pages(store, Query("stated_total", limit=200)) for node in page.nodes
         ),
         _short_name(units[0]) if units else "",
-        frozenset(standing_decisions(store)),
+        standing_decisions(store),
     )
 
 
@@ -313,7 +313,8 @@ class Introducers:
     """All introducers under one rule, and the sums that make the whole.
 
     *counts* says how many of the projects each outcome has, ended ones aside, and *known* of how
-    many the amount is known; *titles* are what the viewer's projects are called.
+    many the amount is known; *titles* are what the viewer's projects are called, *unfilled* those
+    without an amount, ended ones aside, with their titles.
     """
 
     level: Level
@@ -324,6 +325,7 @@ class Introducers:
     counts: Mapping[Outcome, int] = field(default_factory=dict)
     known: Mapping[Outcome, int] = field(default_factory=dict)
     titles: Mapping[Id, str] = field(default_factory=dict)
+    unfilled: tuple[tuple[Id, str], ...] = ()
 
 
 class Sort(StrEnum):
@@ -385,4 +387,8 @@ def introducers(
     titles = {id_: found.projects[id_].title() for id_ in seen}
     counts = Counter(each.outcome for each in standing)
     known = Counter(each.outcome for each in standing if each.case.amount is not None)
-    return Introducers(level, rule, measure, tuple(lines), sums, counts, known, titles)
+    without = [each.case.project for each in standing if each.case.amount is None]
+    unfilled = sorted(((id_, titles[id_]) for id_ in without), key=lambda x: pinyin_key(x[1]))
+    return Introducers(
+        level, rule, measure, tuple(lines), sums, counts, known, titles, tuple(unfilled)
+    )

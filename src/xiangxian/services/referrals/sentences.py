@@ -7,10 +7,11 @@ that goes takes its words along.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from xiangxian.domain.claims import ClaimState, Level, reaches
 from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.text import fold
 
 NOBODY = "还没有登记是谁引荐的。"
 PROTECTED = "受保护联系人"
@@ -50,6 +51,11 @@ class Hop:
     at: PartialDate | None
     state: ClaimState
 
+    @property
+    def act(self) -> str:
+        """介绍乙; 牵线 where whom need not be said."""
+        return f"介绍{self.of.name}" if self.of.name else "牵线"
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -69,7 +75,8 @@ class Told:
     name. *invited* is when the township invited the native. *outside* names the stated totals
     that the project is no part of (14家、24亿元). *more* says that not every chain is among
     *chains*, and *untold* are the introductions of the others; where *exact* is False the shares
-    could not be followed to the end. *decided* says that somebody is recognised, or that it was decided that nobody is.
+    could not be followed to the end. *decision* says who a recognition case decided to be the first
+    introducer (`first_words`), empty where nothing was decided.
     """
 
     target: str
@@ -83,7 +90,7 @@ class Told:
     more: bool = False
     untold: tuple[Hop, ...] = ()
     exact: bool = True
-    decided: bool = False
+    decision: str = ""
 
     @property
     def hops(self) -> list[Hop]:
@@ -95,9 +102,55 @@ _MOST_TOLD = 3
 ROUGH = "牵线经过太多，份额没能算准。"
 
 
-def told(facts: Told) -> str:
-    """The project's sentence or sentences; ends with a full stop."""
-    return _told(facts) + not_all(facts.more, facts.exact, len(facts.chains))
+def told(facts: Told, state: str = "") -> str:
+    """The project's sentence or sentences; ends with a full stop.
+
+    What a recognition case decided comes last, so that it goes wherever the sentence goes; *state*
+    (待证实) is said of the story before it, for who passes the sentence on alone; a dispute says so
+    itself.
+    """
+    said = _told(facts) + not_all(facts.more, facts.exact, len(facts.chains))
+    behind = ("" if facts.disputed else state, facts.decision)
+    return "".join((said, *(f"{each}。" for each in behind if each)))
+
+
+def heard(facts: Told, title: str) -> str:
+    """The same as it stands under the project's name, *title*, which is not said once more."""
+
+    def unnamed(hop: Hop) -> Hop:
+        return replace(hop, of=Named("")) if _same(hop.of.name, title) else hop
+
+    chains = tuple(tuple(map(unnamed, chain)) for chain in facts.chains)
+    target = "" if _same(facts.target, title) else facts.target
+    return told(replace(facts, target=target, chains=chains))
+
+
+def _same(name: str, title: str) -> bool:
+    """Whether *name* says no other name than *title*: an enterprise is often its project's name
+    with 有限公司 behind it."""
+    one, other = fold(name), fold(title)
+    return bool(one and other) and (one in other or other in one)
+
+
+def first_words(names: Sequence[str], on: PartialDate | None) -> str:
+    """第一引荐人：甲（2026年3月认定）; without names it was decided that nobody is."""
+    month = ""
+    if on is not None and on.year is not None:
+        month = PartialDate(year=on.year, month=on.month, lunar=on.lunar).label()
+    if not names:
+        return f"第一引荐人：没有认定（{month}决定）"
+    return f"第一引荐人：{'、'.join(dict.fromkeys(names))}（{month}认定）"
+
+
+def founded(facts: Told, level: Level) -> str:
+    """How well the story of who connected it is founded: 待证实, 已证实; 说法不一 for one that is
+    disputed, empty for one that claims nothing."""
+    if facts.disputed:
+        return "说法不一"
+    if not (facts.chains or facts.more):
+        return ""
+    sure = all(reaches(hop.state, Level.CONFIRMED) for hop in facts.hops)
+    return "已证实" if sure or level is Level.CONFIRMED else "待证实"
 
 
 def not_all(more: bool, exact: bool, listed: int) -> str:
@@ -130,11 +183,9 @@ def short(facts: Told, level: Level) -> str:
         return "说法不一"
     if facts.chains or facts.more:
         heads = _names([hop.by for hop in facts.hops], brief=True)
-        sure = all(reaches(hop.state, Level.CONFIRMED) for hop in facts.hops)
-        word = "已证实" if sure or level is Level.CONFIRMED else "待证实"
         gap = "" if heads.endswith("）") else " "
         more = f" · 牵线经过太多，只列出{len(facts.chains)}条" if facts.more else ""
-        return f"经 {heads}{gap}牵线 · {word}{more}"
+        return f"经 {heads}{gap}牵线 · {founded(facts, level)}{more}"
     if facts.natives:
         invited = f"，{_day(facts.invited)}镇里邀请" if facts.invited else ""
         return f"{'、'.join(native.name for native in facts.natives)} 本人回乡投资{invited}"
@@ -213,7 +264,8 @@ def _introduced(facts: Told) -> str:
         )
     else:
         tail = "，进展还没有登记"
-    return _ended(f"经{heads}牵线，{target}{tail}", facts)
+    what = f"{target}{tail}".removeprefix("，")
+    return _ended(f"经{heads}牵线，{what}", facts)
 
 
 def chain_told(chain: Sequence[Hop], facts: Told) -> str:
@@ -222,16 +274,16 @@ def chain_told(chain: Sequence[Hop], facts: Told) -> str:
     before: PartialDate | None = None
     for hop in chain:
         on = _later(before, hop.at)
-        parts.append(f"{hop.by.name}{' ' if on else ''}{on}介绍{hop.of.name}")
+        parts.append(f"{hop.by.name}{' ' if on else ''}{on}{hop.act}")
         before = hop.at or before
     if facts.progress.word:
         last = chain[-1].of.name
         on = _later(before, facts.progress.on)
-        parts.append(f"{last}{' ' if on else ''}{on}{facts.progress.word}")
+        parts.append(f"{last}{' ' if last and on else ''}{on}{facts.progress.word}")
     text = "，".join(parts) + "。"
     weakest = min(chain, key=lambda hop: list(_FOUNDATION).index(hop.state))
     if len(chain) > 1 and not reaches(weakest.state, Level.CONFIRMED):
-        text += f"最弱一环：{weakest.by.name}介绍{weakest.of.name}，{_FOUNDATION[weakest.state]}。"
+        text += f"最弱一环：{weakest.by.name}{weakest.act}，{_FOUNDATION[weakest.state]}。"
     return text
 
 
@@ -241,7 +293,7 @@ def _versions(facts: Told) -> str:
     counted = dict.fromkeys(chain[-1].by for chain in facts.chains)
     known = {who for who, _count in facts.disputed}
     versions += [f"{who.introduced()}牵的线" for who in counted if who not in known]
-    open_ = "" if facts.decided else "第一引荐人待定。"
+    open_ = "" if facts.decision else "第一引荐人待定。"
     if len(versions) == 1:
         return f"有一种说法还有争议：{versions[0]}。{open_}"
     count = len(versions)

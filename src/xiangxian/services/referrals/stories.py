@@ -19,6 +19,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.stages import IN_PROGRESS, STAGES
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
+from xiangxian.services.recognition.standing import recognised_by
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.referrals.attribution import (
     Attribution,
@@ -37,17 +38,22 @@ from xiangxian.services.referrals.network import (
     visible_projects,
 )
 from xiangxian.services.referrals.sentences import (
+    PROTECTED,
     Hop,
     Named,
     Progress,
     Told,
     chain_told,
+    first_words,
+    founded,
     short,
     told,
 )
 from xiangxian.services.referrals.totals import stated_words
 from xiangxian.store.base import GraphStore, Id
 
+UNFILLED = "金额未填"
+"""What stands for the amount of a project where none is written."""
 STAGE_WORDS = {option.code: option.label for option in STAGES}
 
 SAID = {"lead": "还是线索", "intent": "达成意向", "paused": "暂缓", "terminated": "已终止"}
@@ -67,12 +73,14 @@ UNCHAINED = "前后日子接不上，或已在更长的牵线经过里"
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Somebody in a story; *reference* is None for whom the viewer may not know."""
+    """Somebody in a story; *reference* is None for whom the viewer may not know, *native* tells 乡贤
+    from 客商."""
 
     key: str
     kind: str
     named: Named
     reference: Reference | None
+    native: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,22 +130,31 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class ProjectStory:
-    """Everything the project's page says about who connected it."""
+    """Everything the project's page says about who connected it.
+
+    *passed_on* is the sentence with how well it is founded, for who reads it alone; *proofs* is all
+    that the story rests on, *evidence* what the project itself names. *filled* says that there is an
+    amount to share, *came* which year stands for a 回归年份 that is not written.
+    """
 
     id: Id
     title: str
     level: Level
     outcome: Outcome
     sentence: str
+    passed_on: str
     line: str
     stage: str
     amount: str
+    filled: bool
+    came: str
     chains: tuple[ToldChain, ...]
     shares: tuple[Share, ...]
     claims: tuple[ToldClaim, ...]
     natives: tuple[Party, ...]
     investors: tuple[Party, ...]
     evidence: tuple[Reference, ...]
+    proofs: tuple[Reference, ...]
     more: bool
     exact: bool
     ended: bool
@@ -167,13 +184,21 @@ def party(found: Snapshot, id_: Id, viewer: Viewer) -> Party:
     named = found.named(id_, viewer)
     if node is None or not gate.visible(viewer, node):
         return Party(stand_in(id_), "person", named, None)
-    return Party(id_, node.kind, named, refer(node))
+    return Party(id_, node.kind, named, refer(node), found.is_native(id_))
 
 
 def evidence_of(found: Snapshot, id_: Id, viewer: Viewer) -> tuple[Reference, ...]:
     """The evidence of a record that the viewer may see."""
     nodes = (found.nodes.get(each) for each in found.linked("EVIDENCE", id_))
     return tuple(refer(node) for node in nodes if node is not None and gate.visible(viewer, node))
+
+
+def proofs_of(found: Snapshot, attributed: Attribution, viewer: Viewer) -> tuple[Reference, ...]:
+    """All that a project's story rests on, each piece once: what the project names and what the
+    introductions of its chains name."""
+    records = (attributed.case.project, *attributed.claims)
+    pieces = (each for id_ in records for each in evidence_of(found, id_, viewer))
+    return tuple({piece.id: piece for piece in pieces}.values())
 
 
 def progress(project: Project) -> Progress:
@@ -219,8 +244,32 @@ def facts(found: Snapshot, attributed: Attribution, viewer: Viewer) -> Told:
         more=attributed.more,
         untold=tuple(_hop(found, claim, viewer) for claim in attributed.untold),
         exact=attributed.exact,
-        decided=id_ in found.decided,
+        decision=decision_of(found, id_, viewer),
     )
+
+
+def decision_of(found: Snapshot, id_: Id, viewer: Viewer) -> str:
+    """Who a recognition case decided to be the first introducer of a project, in words.
+
+    Whoever reads a project reads this: a decision is public, its case is not. Somebody the viewer
+    may not know is 受保护联系人.
+    """
+    decided = found.decided.get(id_)
+    if decided is None:
+        return ""
+    ends = (edge.target for edge, _tie in recognised_by(decided.page, decided.id))
+    nodes = [found.nodes.get(end) or decided.page.others.get(end) for end in ends]
+    names = [
+        refer(node).title if node is not None and gate.visible(viewer, node) else PROTECTED
+        for node in nodes
+    ]
+    return first_words(names, decided.record.on)
+
+
+def came_words(project: Project) -> str:
+    """2024年（没写，照签约的日子）; empty where 回归年份 is written or nothing stands for it."""
+    on, word = project.came()
+    return f"{on.year}年（没写，照{word}的日子）" if on is not None and word else ""
 
 
 def _hop(found: Snapshot, claim: Claim, viewer: Viewer) -> Hop:
@@ -279,15 +328,19 @@ def project_story(
         level,
         attributed.outcome,
         told(known),
+        told(known, founded(known, level)),
         short(known, level),
         STAGE_WORDS.get(project.stage or "", "阶段未填"),
-        shown if money is not None or shown else "金额未填",
+        shown if money is not None or shown else UNFILLED,
+        money is not None,
+        came_words(project),
         chains,
         _shares(found, attributed, viewer),
         _claims(found, attributed, viewer),
         tuple(party(found, each, viewer) for each in found.linked("NATIVES", id_)),
         tuple(party(found, each, viewer) for each in found.linked("INVESTORS", id_)),
         evidence_of(found, id_, viewer),
+        proofs_of(found, attributed, viewer),
         attributed.more,
         attributed.exact,
         project.ended,

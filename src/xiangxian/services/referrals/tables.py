@@ -13,7 +13,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.office_sheets import Column as Head
 from xiangxian.services.office_sheets import OfficeBook, OfficeSheet
 from xiangxian.services.referrals.attribution import Outcome, Rule
-from xiangxian.services.referrals.board import board
+from xiangxian.services.referrals.board import Line, board
 from xiangxian.services.referrals.breakdowns import (
     BREAKDOWNS,
     Breakdown,
@@ -23,6 +23,7 @@ from xiangxian.services.referrals.breakdowns import (
 )
 from xiangxian.services.referrals.network import introducers
 from xiangxian.services.referrals.sentences import apart
+from xiangxian.services.referrals.stories import UNFILLED
 from xiangxian.store.base import GraphStore
 
 Cells = Sequence[str | int | Decimal]
@@ -47,14 +48,19 @@ def network_workbook(
     money = Project.fields[measure].label
     said = f"口径：{level.label}，{rule.label}；金额是{money}；{day.year}年{day.month}月{day.day}日"
     mark = "（示例）" if example else ""
-    _table(
+    first = _table(
         office,
         "谁牵的线",
         f"谁牵的线{mark}",
         said,
-        (("项目", 22), ("阶段", 10), ("金额", 16), ("谁牵的线", 70), ("依据", 8)),
-        [(x.title, x.stage, x.amount, x.sentence, str(x.evidence)) for x in lines],
+        (("项目", 22), ("阶段", 10), ("金额", 16), ("谁牵的线", 70), ("依据", 40)),
+        [
+            (x.title, x.stage, x.amount if x.amount != UNFILLED else "", x.passed_on, proofs(x))
+            for x in lines
+        ],
     )
+    if without := [line.title for line in lines if line.amount == UNFILLED]:
+        first.close_with(f"金额没填的{len(without)}个：{'、'.join(without)}。")
     sums = found.sums
     rows: list[Cells] = [
         (
@@ -84,6 +90,11 @@ def network_workbook(
         broken = breakdown(store, by=by, viewer=viewer, level=level, rule=rule, measure=measure)
         _broken_down(office, broken, f"{by.label}{mark}", said)
     return office.content()
+
+
+def proofs(line: Line) -> str:
+    """What the line rests on, by name."""
+    return "；".join(piece.title for piece in line.evidence)
 
 
 def wan(minor: int) -> Decimal:

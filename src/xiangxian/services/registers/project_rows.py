@@ -12,9 +12,11 @@ from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.names import PersonName, reads_as_person
+from xiangxian.domain.progress_words import stage_in_progress
 from xiangxian.domain.projects import Project, StageStep
-from xiangxian.domain.stages import ROAD
+from xiangxian.domain.stages import ROAD, STAGES
 from xiangxian.domain.text import fold
+from xiangxian.domain.values import read_choice
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.likeness import Traits, traits_of
 from xiangxian.services.registers.columns import declared
@@ -25,6 +27,8 @@ from xiangxian.services.registers.sheets import RecordRow, Referrer
 from xiangxian.store.base import Id
 
 _MILESTONES = (("signed_on", "signed"), ("registered_on", "registered"), ("started_on", "started"))
+_LONGEST_SAID = 40
+"""So many characters of a progress are told with the stage that they give; it stands whole in its field."""
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[\d\s-]{8,10}(?!\d)")
 
 
@@ -234,4 +238,14 @@ def _stages(values: Mapping[str, Any]) -> tuple[str | None, tuple[StageStep, ...
         steps.append(StageStep(stage=stage))
     if stage is None and steps:
         stage = max((step.stage for step in steps), key=ROAD.index)
+    if stage is None and (stage := _stage_said(said := values.get("progress") or "")):
+        short = len(said) <= _LONGEST_SAID
+        steps.append(StageStep(stage=stage, note=f"进度栏写的：{said}" if short else "照进度栏"))
     return stage, tuple(steps)
+
+
+def _stage_said(progress: str) -> str | None:
+    """The stage that the words under 进度 give: a stage by its name, else that there are talks."""
+    if not progress:
+        return None
+    return read_choice(progress, STAGES).value or stage_in_progress(progress)
