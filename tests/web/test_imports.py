@@ -93,12 +93,18 @@ ROWS: tuple[list[object], ...] = (
 )
 
 
+def layout_of(client: FlaskClient, where: str) -> str:
+    """The mark of the first layout on the page of the columns."""
+    html = client.get(f"{last(where)}/columns").get_data(as_text=True)
+    return html.split('name="signature" value="')[1].split('"')[0]
+
+
 def choose(client: FlaskClient, where: str, **columns: str) -> str:
     """Say on the page what the columns are; gives the page that follows."""
     where = f"{last(where)}/columns"
-    signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
-    given = {f"col.{letter}": field for letter, field in columns.items()}
-    answer = post(client, where, signature=signature.split('"')[0], **given)
+    mark = layout_of(client, where)
+    given = {f"col.{mark}.{letter}": field for letter, field in columns.items()}
+    answer = post(client, where, signature=mark, one=mark, **given)
     if answer.status_code == 303:
         return client.get(answer.headers["Location"]).get_data(as_text=True)
     return answer.get_data(as_text=True)
@@ -139,7 +145,8 @@ def test_choices_that_cannot_be_are_not_kept(
     assert "照您选的" not in client.get(f"{last(where)}/columns").get_data(as_text=True)
     if columns["A"] == "keep":
         assert (
-            '<option value="keep" selected>' in page.split('name="col.A"')[1].split("</select>")[0]
+            '<option value="keep" selected>'
+            in page.split('.A" aria-label')[1].split("</select>")[0]
         )
 
 
@@ -156,8 +163,8 @@ def test_a_sheet_can_be_left_out_and_taken_in_again(office: Office, client: Flas
 
 def _leave(client: FlaskClient, where: str) -> str:
     where = f"{last(where)}/columns"
-    signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
-    answer = post(client, where, signature=signature.split('"')[0], leave="1")
+    mark = layout_of(client, where)
+    answer = post(client, where, **{"signature": mark, "one": mark, f"leave.{mark}": "1"})
     return client.get(answer.headers["Location"]).get_data(as_text=True)
 
 

@@ -19,7 +19,9 @@ def dropped_sentence(file: str, dropped: Sequence[str]) -> str:
 def outcome_sentence(file: str, done: Outcome) -> str:
     """What an import did, in one sentence."""
     if not done.anything:
-        return f"《{file}》以前导入过，没有新的内容，什么也没有改。"
+        left = f"{done.left}行照您说的跳过了" if done.left else ""
+        known = "以前导入过，没有新的内容" if done.same or not left else ""
+        return f"《{file}》{'，'.join(filter(None, (known, left)))}，什么也没有改。"
     parts = []
     if done.people:
         parts.append(f"新记{done.people}位乡贤")
