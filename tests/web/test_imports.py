@@ -213,3 +213,26 @@ def test_suggestions_have_a_list_under_the_events(office: Office, client: FlaskC
     page = client.get("/suggestions/").get_data(as_text=True)
     assert "村口装路灯" in page
     assert "城建办" in page
+
+
+def test_an_import_that_was_taken_back_stays_in_the_list_and_comes_again(
+    office: Office, client: FlaskClient
+) -> None:
+    """已撤回 with 恢复 in the list, on its page, and as one line of the bin."""
+    where = upload(client, (REGISTERS / "01_village_register.xlsx").read_bytes(), "01.xlsx")
+    done = confirm(client, where, origin="village").headers["Location"]
+    post(client, f"{done}/undo")
+    listed = client.get("/imports/").get_data(as_text=True)
+    assert "已撤回" in listed
+    assert f'action="{done}/restore"' in listed
+    removed = client.get("/removed/").get_data(as_text=True)
+    assert removed.count("这次导入，已撤回") == 1
+    assert "<table" not in removed
+    assert removed.count("只放回这一条") == 62
+    assert "这次导入已撤回" in client.get(done).get_data(as_text=True)
+    again = post(client, f"{done}/restore")
+    assert again.headers["Location"] == done
+    assert "这次导入已恢复" in client.get(done).get_data(as_text=True)
+    assert len(names(office)) == 62
+    assert "已撤回" not in client.get("/imports/").get_data(as_text=True)
+    assert post(client, f"{done}/restore").status_code == 404
