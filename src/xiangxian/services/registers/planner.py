@@ -39,7 +39,7 @@ from xiangxian.store.base import Edge, Id
 _NEVER_OVERWRITTEN = frozenset(("name", "kept", "evidence", "stages"))
 """Fields that a row adds to, or names the record by."""
 NOTHING_DECIDED = Decisions()
-_NEVER_SAID = frozenset(("contact_origin", "contact_origin_on"))
+NEVER_SAID = frozenset(("contact_origin", "contact_origin_on"))
 """Fields that no cell of a row says: they follow the file."""
 
 
@@ -287,7 +287,7 @@ class Planner:
                 continue
             if spec.type.empty(stands):
                 update[name] = said
-            elif name in _NEVER_SAID or (spec.many and set(said) <= set(stands)):
+            elif name in NEVER_SAID or (spec.many and set(said) <= set(stands)):
                 continue
             elif not spec.is_link and spec.type.show(said) == spec.type.show(stands):
                 continue  # a list says a value as it is shown, which is not always as it was typed
@@ -306,7 +306,7 @@ class Planner:
         kept = {**standing, **brought} if overwrite else {**brought, **standing}
         if kept != standing:
             update["kept"] = kept
-        if COLUMN in row.values and set(update) <= _NEVER_SAID:
+        if COLUMN in row.values and set(update) <= NEVER_SAID:
             update = {}  # a list of ours that brings nothing new tells of no other origin either
         return bool(update) and self._revise(item, item.record.model_copy(update=update))
 
