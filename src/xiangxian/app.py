@@ -108,6 +108,7 @@ def create_app(
                 {
                     bringing.IMPORT: bringing.ImportWork(settings.data / "uploads"),
                     bringing.UNDO: bringing.UndoWork(),
+                    bringing.RESTORE: bringing.RestoreWork(),
                 },
             ),
             "xiangxian.demo": demo,

@@ -93,12 +93,18 @@ ROWS: tuple[list[object], ...] = (
 )
 
 
+def layout_of(client: FlaskClient, where: str) -> str:
+    """The mark of the first layout on the page of the columns."""
+    html = client.get(f"{last(where)}/columns").get_data(as_text=True)
+    return html.split('name="signature" value="')[1].split('"')[0]
+
+
 def choose(client: FlaskClient, where: str, **columns: str) -> str:
     """Say on the page what the columns are; gives the page that follows."""
     where = f"{last(where)}/columns"
-    signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
-    given = {f"col.{letter}": field for letter, field in columns.items()}
-    answer = post(client, where, signature=signature.split('"')[0], **given)
+    mark = layout_of(client, where)
+    given = {f"col.{mark}.{letter}": field for letter, field in columns.items()}
+    answer = post(client, where, signature=mark, one=mark, **given)
     if answer.status_code == 303:
         return client.get(answer.headers["Location"]).get_data(as_text=True)
     return answer.get_data(as_text=True)
@@ -139,7 +145,8 @@ def test_choices_that_cannot_be_are_not_kept(
     assert "照您选的" not in client.get(f"{last(where)}/columns").get_data(as_text=True)
     if columns["A"] == "keep":
         assert (
-            '<option value="keep" selected>' in page.split('name="col.A"')[1].split("</select>")[0]
+            '<option value="keep" selected>'
+            in page.split('.A" aria-label')[1].split("</select>")[0]
         )
 
 
@@ -156,8 +163,8 @@ def test_a_sheet_can_be_left_out_and_taken_in_again(office: Office, client: Flas
 
 def _leave(client: FlaskClient, where: str) -> str:
     where = f"{last(where)}/columns"
-    signature = client.get(where).get_data(as_text=True).split('name="signature" value="')[1]
-    answer = post(client, where, signature=signature.split('"')[0], leave="1")
+    mark = layout_of(client, where)
+    answer = post(client, where, **{"signature": mark, "one": mark, f"leave.{mark}": "1"})
     return client.get(answer.headers["Location"]).get_data(as_text=True)
 
 
@@ -206,3 +213,26 @@ def test_suggestions_have_a_list_under_the_events(office: Office, client: FlaskC
     page = client.get("/suggestions/").get_data(as_text=True)
     assert "村口装路灯" in page
     assert "城建办" in page
+
+
+def test_an_import_that_was_taken_back_stays_in_the_list_and_comes_again(
+    office: Office, client: FlaskClient
+) -> None:
+    """已撤回 with 恢复 in the list, on its page, and as one line of the bin."""
+    where = upload(client, (REGISTERS / "01_village_register.xlsx").read_bytes(), "01.xlsx")
+    done = confirm(client, where, origin="village").headers["Location"]
+    post(client, f"{done}/undo")
+    listed = client.get("/imports/").get_data(as_text=True)
+    assert "已撤回" in listed
+    assert f'action="{done}/restore"' in listed
+    removed = client.get("/removed/").get_data(as_text=True)
+    assert removed.count("这次导入，已撤回") == 1
+    assert "<table" not in removed
+    assert removed.count("只放回这一条") == 62
+    assert "这次导入已撤回" in client.get(done).get_data(as_text=True)
+    again = post(client, f"{done}/restore")
+    assert again.headers["Location"] == done
+    assert "这次导入已恢复" in client.get(done).get_data(as_text=True)
+    assert len(names(office)) == 62
+    assert "已撤回" not in client.get("/imports/").get_data(as_text=True)
+    assert post(client, f"{done}/restore").status_code == 404

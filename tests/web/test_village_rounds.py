@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 
 from web.conftest import Office, names, post, token
 from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.store.base import Query
 from xiangxian.web import opened_files
 
 pytestmark = pytest.mark.calendar
@@ -67,6 +68,16 @@ def buttons(html: str, name: str) -> list[str]:
 def acts(html: str) -> dict[str, str]:
     """The acts that the page would take sheets in by."""
     return dict(re.findall(r'name="(act\.[^"]+)" value="([^"]+)"', html))
+
+
+def ticks(html: str, *, everything: bool = True) -> dict[str, list[str]]:
+    """The lines that the page offers, as its form sends them; all ticked, or none."""
+    found: dict[str, list[str]] = {}
+    for name, place in re.findall(r'name="(lines\.[^"]+)" value="([^"]+)"', html):
+        found.setdefault(name, []).append(place)
+        if everything:
+            found.setdefault(name.replace("lines.", "take."), []).append(place)
+    return found
 
 
 def test_a_village_gets_its_sheet_by_one_click(client: FlaskClient) -> None:
@@ -124,7 +135,7 @@ def test_sheets_come_back_together_and_one_of_them_is_broken(
     assert "1个已交" not in client.get(at).get_data(as_text=True)
     keys = buttons(html, "part")
     assert len(keys) == 2
-    done = post(client, f"{at}/back", **acts(html))
+    done = post(client, f"{at}/back", **acts(html), **ticks(html))
     assert done.headers["Location"] == at
     html = client.get(at).get_data(as_text=True)
     assert "2个已交，0个未交" in html
@@ -145,7 +156,7 @@ def test_a_return_without_changes_is_taken_back_too(client: FlaskClient) -> None
         as_text=True
     )
     (key,) = buttons(html, "part")
-    post(client, f"{at}/back", part=key, **acts(html))
+    post(client, f"{at}/back", part=key, **acts(html), **ticks(html))
     html = client.get(at).get_data(as_text=True)
     assert "1个已交，0个未交" in html
     act = re.search(r'name="undone" value="([^"]+)"', html)
@@ -177,8 +188,8 @@ def test_whose_sheet_it_is_is_asked(office: Office, client: FlaskClient) -> None
     post(client, f"{at}/whose", whose=key, **{f"village.{key}": id_})
     html = client.get(back).get_data(as_text=True)
     assert "新的人" in html
-    post(client, f"{at}/back", part=key, **acts(html))
-    again = post(client, f"{at}/back", part=key, **acts(html))
+    post(client, f"{at}/back", part=key, **acts(html), **ticks(html))
+    again = post(client, f"{at}/back", part=key, **acts(html), **ticks(html))
     assert again.headers["Location"] == at
     assert names(office) == ["王新", "王甲"]
     back = send(client, at, ("表.xlsx", target.getvalue())).headers["Location"]
@@ -242,3 +253,66 @@ def test_a_waiting_file_is_read_once_and_forgotten_with_it(tmp_path: Path) -> No
     fault = opened_files.read(waiting)["token"]
     assert isinstance(fault, Unreadable)
     assert "空文件" in fault.sentence
+
+
+def test_each_line_of_a_village_is_taken_over_or_not(office: Office, client: FlaskClient) -> None:
+    """Without a tick nothing is applied and nothing is noted; of two lines one comes in."""
+    id_ = village(client, "甲村", "王甲", "王乙", "王丙")
+    sheet = give(client, only=id_).data
+    at = round_of(client)
+    sheet = changed(changed(sheet, 4, "手机", "13911112222"), 5, "手机", "13933334444")
+    back = send(client, at, ("甲.xlsx", sheet)).headers["Location"]
+    html = client.get(back).get_data(as_text=True)
+    offered = ticks(html, everything=False)
+    ((name, places),) = offered.items()
+    assert len(places) == 2
+    assert "王乙" not in html
+    assert "联系方式是怎么来的" not in html
+    (key,) = buttons(html, "part")
+    refused = post(client, f"{at}/back", part=key, **acts(html), **offered)
+    assert refused.status_code == 422
+    assert "还没有勾" in refused.get_data(as_text=True)
+    assert "还没有勾的没有收：甲村" in post(client, f"{at}/back", **acts(html), **offered).get_data(
+        as_text=True
+    )
+    assert "0个已交" in client.get(at).get_data(as_text=True)
+    one = {name.replace("lines.", "take."): places[:1]}
+    post(client, f"{at}/back", part=key, **acts(html), **offered, **one)
+    found = " ".join(node.values for node in office.store.find(Query("person")).nodes)
+    assert ("13911112222" in found) is not ("13933334444" in found)
+    assert "1个已交" in client.get(at).get_data(as_text=True)
+
+
+def test_a_sheet_may_be_noted_with_none_of_its_lines(office: Office, client: FlaskClient) -> None:
+    """都不收: the village has given its sheet back, the register stays."""
+    id_ = village(client, "甲村", "王甲")
+    sheet = changed(give(client, only=id_).data, 4, "手机", "13911112222")
+    at = round_of(client)
+    html = client.get(send(client, at, ("甲.xlsx", sheet)).headers["Location"]).get_data(
+        as_text=True
+    )
+    (key,) = buttons(html, "none")
+    post(client, f"{at}/back", none=key, **acts(html), **ticks(html, everything=False))
+    assert "1个已交" in client.get(at).get_data(as_text=True)
+    assert "13911112222" not in office.store.find(Query("person")).nodes[0].values
+
+
+def test_a_cell_that_the_village_left_is_not_listed(office: Office, client: FlaskClient) -> None:
+    """The register moved on since the sheet went out: what the village did not touch is no line."""
+    id_ = village(client, "甲村", "王甲", "王乙")
+    sheet = give(client, only=id_).data
+    at = round_of(client)
+    (person,) = [n for n in office.store.find(Query("person")).nodes if "王乙" in n.values]
+    form = client.get(f"/people/{person.id}/edit").get_data(as_text=True)
+    rev = re.search(r'name="rev" value="(\d+)"', form)
+    assert rev
+    post(
+        client,
+        f"/people/{person.id}/edit",
+        **{"name": "王乙", "phones": "13955556666", "home_village.id": id_, "rev": rev[1]},
+    )
+    html = client.get(send(client, at, ("甲.xlsx", sheet)).headers["Location"]).get_data(
+        as_text=True
+    )
+    assert "和册里一样，没有要改的" in html
+    assert "13000000001" not in html

@@ -43,6 +43,7 @@ WORDS = {
     "import.review": "核对导入",
     "import.layout": "记下表的认法",
     "import.undo": "撤回导入",
+    "import.restore": "恢复撤回的导入",
     "account.create": "新建账号",
     "account.password": "改口令",
     "account.disable": "停用账号",

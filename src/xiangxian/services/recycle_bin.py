@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 
 from xiangxian.domain.roles import Action
@@ -11,8 +12,10 @@ from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.merging import merged_into
 from xiangxian.services.records import Reference
-from xiangxian.services.returning import went_with
-from xiangxian.store.base import Edge, GraphStore, Id, Key, Node, Query, Write
+from xiangxian.services.registers import restoring
+from xiangxian.services.registers.restoring import TakenBack
+from xiangxian.services.returning import with_ties
+from xiangxian.store.base import Edge, GraphStore, Id, Key, Node, Page, Query
 
 KINDS = (
     "person",
@@ -28,6 +31,8 @@ KINDS = (
 )
 """Kinds of records that are put back from here, each for itself."""
 
+_PAGES = 25
+"""So many pages are read on past what went with imports."""
 ROWS = 200
 """How many records a page of the bin shows."""
 
@@ -44,12 +49,24 @@ class Gone:
 
 
 @dataclass(frozen=True, slots=True)
+class GoneImport:
+    """An import that was taken back, as one line, and what of the page's kind went with it."""
+
+    taken: TakenBack
+    rows: tuple[Gone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MovedOut:
     """One page of what lies in the bin, what was moved out last first; *next* begins the following
-    page. Pages follow the age of the records, so only one of at most `ROWS` is in order as a whole."""
+    page. Pages follow the age of the records, so only one of at most `ROWS` is in order as a whole.
+
+    What went with an import that was taken back stands under that *imports* line alone.
+    """
 
     rows: tuple[Gone, ...]
     next: tuple[Key | None, Id] | None
+    imports: tuple[GoneImport, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,20 +92,41 @@ def moved_out(
     gate.require(viewer, Action.RECORD)
     if kind not in KINDS:
         raise Missing(kind)
-    page = store.find(Query(kind, gate.scope(viewer), after=after, limit=ROWS, binned=True))
+    imports = {each.act: each for each in restoring.taken_back(store, viewer=viewer)}
+    rows: list[tuple[int, Gone]] = []
+    along: dict[Id, list[Gone]] = {}
+    for _ in range(_PAGES if imports else 1):
+        page = store.find(Query(kind, gate.scope(viewer), after=after, limit=ROWS, binned=True))
+        for seq, act, gone in _gone(store, page):
+            if act in imports:
+                along.setdefault(act, []).append(gone)
+            else:
+                rows.append((seq, gone))
+        after = page.next
+        if after is None or len(rows) >= ROWS // 2:
+            break
+    rows.sort(key=lambda row: -row[0])
+    lines = (GoneImport(imports[act], tuple(gone)) for act, gone in along.items())
+    return MovedOut(
+        tuple(row for _, row in rows),
+        after,
+        tuple(sorted(lines, key=lambda each: each.taken.id, reverse=True)),
+    )
+
+
+def _gone(store: GraphStore, page: Page) -> Iterator[tuple[int, Id | None, Gone]]:
+    """The records of *page* with the number of the act by which they went, and which act that took
+    back."""
     last = store.last_changes([node.id for node in page.nodes])
     who = accounts.names(store, [change.entry.actor for change in last.values()])
-    rows = []
     for node in page.nodes:
         change = last.get(node.id)
         if change is None:
-            rows.append((0, Gone(records.refer(node))))
+            yield 0, None, Gone(records.refer(node))
         else:
             entry = change.entry
-            name = who.get(entry.actor, "")
-            rows.append((entry.seq, Gone(records.refer(node), entry.at, name, entry.why)))
-    rows.sort(key=lambda row: -row[0])
-    return MovedOut(tuple(row for _, row in rows), page.next)
+            gone = Gone(records.refer(node), entry.at, who.get(entry.actor, ""), entry.why)
+            yield entry.seq, entry.undoes, gone
 
 
 def put_back(
@@ -107,31 +145,20 @@ def put_back(
         raise Missing(id_)
     if merged_into(store, id_, viewer=viewer) is not None:
         raise Missing(id_)
-    went = went_with(store, [id_])
-    states = store.states(
-        [each for edge in went.ties for each in (edge.id, edge.source, edge.target)]
-        + [id_, *(edge.source for edge in went.instead.values())]
-    )
-    named = (states.get(edge.source) for edge in went.instead.values())
-    otherwise = {
-        other.id: records.refer(other)
-        for other in named
-        if isinstance(other, Node) and gate.visible(viewer, other)
-    }
     draft = Draft(change_id, node.unit, stood=True)
     draft.unbin(node)
-    without: dict[Id, Reference] = {}
-    ties = 0
-    for edge in went.ties:
-        stands = states.get(edge.id)
-        if not isinstance(stands, Edge) or not stands.binned:
-            continue
-        other = states.get(edge.target if edge.source == id_ else edge.source)
-        if not isinstance(other, Node) or other.binned:
-            if isinstance(other, Node) and gate.visible(viewer, other):
-                without[other.id] = records.refer(other)
-            continue
-        draft.writes.append(Write(stands.rev, replace(stands, rev=stands.rev + 1, binned=False)))
-        ties += 1
+    writes, dead, held = with_ties(store, draft.writes, {id_: node})
+    draft.writes = list(writes)
+    naming = store.states(sorted({edge.source for edge in held}))
     store.apply(draft.change_set(viewer, now, f"{node.kind}.put_back"))
-    return PutBack(records.refer(node), ties, tuple(without.values()), tuple(otherwise.values()))
+    return PutBack(
+        records.refer(node),
+        sum(isinstance(write.after, Edge) for write in writes),
+        _seen(dead, viewer),
+        _seen(naming.values(), viewer),
+    )
+
+
+def _seen(entries: Iterable[Node | Edge], viewer: Viewer) -> tuple[Reference, ...]:
+    nodes = (each for each in entries if isinstance(each, Node) and gate.visible(viewer, each))
+    return tuple(records.refer(node) for node in nodes)

@@ -39,10 +39,16 @@ from xiangxian.store.paging import all_changes
 LASTING = frozenset({ContactExport.kind, Account.kind, Unit.kind, RecognitionDecision.kind})
 """Kinds whose making is never taken back: what left the office has left it, and a decision is only
 changed by a newer one."""
+UNDO = "history.undo"
+"""Why a ChangeSet was written that takes an act back."""
 _TRIES = 3
 
 Step = Callable[[int, int], None]
 """Told how many writes of all are done."""
+
+
+def unseen(done: int, everything: int) -> None:
+    """Nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,11 +237,13 @@ def take_back(
     viewer: Viewer,
     now: datetime,
     note: str,
+    why: str = UNDO,
     whatever: Collection[Id] = (),
     most: int = WRITES,
-    step: Step = lambda *_: None,
+    step: Step = unseen,
 ) -> Undone:
-    """Take back the ChangeSets *acts* (one act, in order of number) as *change_id*.
+    """Take back the ChangeSets *acts* (one act, in order of number) as *change_id*; the log tells
+    of it as *why*.
 
     What takes more than *most* writes is several ChangeSets, the records *whatever* in the last;
     *step* is told before each how many writes of all are done. Raises `Missing`, and `Invalid`
@@ -250,9 +258,7 @@ def take_back(
                 step(done, everything)
                 id_ = numbered_id(change_id, number) if number else change_id
                 store.apply(
-                    ChangeSet(
-                        id_, viewer.account, now, "history.undo", part, note, (), undoes=acts[0]
-                    )
+                    ChangeSet(id_, viewer.account, now, why, part, note, (), undoes=acts[0])
                 )
                 done, number = done + len(part), number + 1
         except (Conflict, Dangling, StillTied):
@@ -285,10 +291,11 @@ def parts(
         placed |= {w.after.id for w in along}
         groups += [[w] for w in along[most - 1 :]]
         groups.append([*along[: most - 1], nodes[id_]])
-    staying = [[w] for id_, w in nodes.items() if id_ not in going]
+    staying = [[w] for id_, w in nodes.items() if id_ not in going | set(last)]
     rest = [[w] for w in ties if w.after.id not in placed]
+    ending = [[w] for id_, w in nodes.items() if id_ in set(last) - going]
     at = len(groups) - sum(group[-1].after.id in last for group in groups)
-    return filled((*groups[:at], *staying, *rest, *groups[at:]), most)
+    return filled((*groups[:at], *staying, *rest, *ending, *groups[at:]), most)
 
 
 def filled(groups: Iterable[Sequence[Write]], most: int) -> list[tuple[Write, ...]]:

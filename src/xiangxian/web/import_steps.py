@@ -20,18 +20,18 @@ from xiangxian.services.likeness import GRADES, Grade
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers import bringing, layouts, matched, sentences
 from xiangxian.services.registers import load as loading
-from xiangxian.services.registers.answers import BLANK, LONGEST, SEEN, still_wrong
+from xiangxian.services.registers.answers import still_wrong
 from xiangxian.services.registers.bringing import Busy, Moved
 from xiangxian.services.registers.check import Choices
 from xiangxian.services.registers.columns import ALL_OF_IT, KEEP, LEAVE, kind_of
 from xiangxian.services.registers.decisions import Decision, What
 from xiangxian.services.registers.rejected import rejected_workbook
-from xiangxian.services.registers.sheets import Checked
+from xiangxian.services.registers.sheets import Checked, CheckedSheet
 from xiangxian.services.registers.showing import column_labels, examples
-from xiangxian.services.registers.waiting import Answers
 from xiangxian.store.base import Id
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
+from xiangxian.web.import_answers import SentAnswers, given, sent_answers
 from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.waiting import (
     COLUMNS,
@@ -72,16 +72,15 @@ def _to(step: str, token: str) -> ResponseReturnValue:
     return redirect(url_for(f"import_steps.{step}", token=token), 303)
 
 
-@bp.post("/<token>/next")
-@needs(Action.IMPORT)
-def onward(token: str) -> ResponseReturnValue:
-    """Leave a step as it is and go to the next that asks something."""
-    stands, step = waiting(token), request.form.get("step", "")
-    if step not in {COLUMNS, POINTS, KNOWN}:
-        raise Missing(step)
+def _onward(file: File, step: str) -> ResponseReturnValue:
+    """Leave *step* as it is and go to the next that asks something; where 下一步 was not what was
+    pressed, stay."""
+    token = file.waiting.token
+    if not request.form.get("next"):
+        return _to(step, token)
     order = [name for name, _label in STEPS]
     passed = tuple(order[: order.index(step) + 1])
-    return _to(file_of(room().answer(stands, now(), passed=passed)).next_step(), token)
+    return _to(file_of(room().answer(file.waiting, now(), passed=passed)).next_step(), token)
 
 
 # --- 1: sheets and columns ---------------------------------------------------------------------
@@ -94,16 +93,19 @@ def columns(token: str) -> ResponseReturnValue:
     return _columns(file_of(waiting(token)))
 
 
-def _columns(file: File, fault: str = "", chosen: Choices | None = None) -> ResponseReturnValue:
-    choosers = _choosers(file.understood.checked)
+def _columns(
+    file: File, faults: Mapping[str, str] | None = None, chosen: Choices | None = None
+) -> ResponseReturnValue:
     return _step(
         COLUMNS,
         "imports/columns.html",
         file,
-        fault,
+        _("这一步还没有存，请看标红的表。") if faults else "",
         sheets=file.understood.checked.sheets,
-        choosers=choosers,
+        choosers=_choosers(file.understood.checked),
+        faults=faults or {},
         chosen=chosen or {},
+        stands=layouts.as_read,
     )
 
 
@@ -124,27 +126,47 @@ def _choosers(checked: Checked) -> list[dict[str, Any]]:
 @bp.post("/<token>/columns")
 @needs(Action.IMPORT)
 def choose(token: str) -> ResponseReturnValue:
-    """Take the clerk's word for what the columns of a sheet are; the next such file knows."""
+    """Take the clerk's word for what columns are, of every sheet where it differs from what is
+    read and of the one whose own button was pressed (`one`); the next such file knows."""
     file = file_of(waiting(token))
-    signature = request.form.get("signature", "")
-    sheets = file.understood.checked.sheets
-    sheet = next((each for each in sheets if each.signature == signature), None)
-    if sheet is None:
-        raise Missing(signature)
-    letters = [column.letter for column in sheet.columns if not column.dropped]
-    chosen = {each: request.form.get(f"col.{each}", KEEP) for each in letters}
-    if request.form.get("leave"):
-        chosen = {ALL_OF_IT: LEAVE}
+    sheets = {each.signature: each for each in _chosen_sheets(file)}
+    asked = request.form.get("one")
+    if asked is not None and asked not in sheets:
+        raise Missing(asked)
+    typed = {each: _typed_columns(sheet) for each, sheet in sheets.items()}
+    wanted = {
+        each: typed[each]
+        for each, sheet in sheets.items()
+        if each == asked or typed[each] != layouts.as_read(sheet)
+    }
+    chosen = [layouts.Chosen(sheets[each], kind_of(sheets[each]), c) for each, c in wanted.items()]
     change_id = sent_act()
     try:
-        layouts.remember(
-            store(), sheet, kind_of(sheet), chosen, change_id=change_id, viewer=viewer(), now=now()
-        )
+        layouts.remember(store(), chosen, change_id=change_id, viewer=viewer(), now=now())
     except Invalid as invalid:
-        fault = next(iter(invalid.faults.values()))
-        return _columns(file, fault, {signature: chosen})
-    saved(change_id, _("记住了，以后这样的表都照这样认。"))
-    return _to(COLUMNS, token)
+        return _columns(file, invalid.faults, typed)
+    if chosen:
+        saved(change_id, _("记住了，以后这样的表都照这样认。"))
+    return _onward(file, COLUMNS)
+
+
+def _chosen_sheets(file: File) -> list[CheckedSheet]:
+    """One sheet of each layout that the form tells of."""
+    sent = set(request.form.getlist("signature"))
+    return [
+        each["sheet"]
+        for each in _choosers(file.understood.checked)
+        if each["sheet"].signature in sent
+    ]
+
+
+def _typed_columns(sheet: CheckedSheet) -> dict[str, str]:
+    """What the form says of the columns of *sheet*, by letter."""
+    mark = sheet.signature
+    if request.form.get(f"leave.{mark}"):
+        return {ALL_OF_IT: LEAVE}
+    letters = [column.letter for column in sheet.columns if not column.dropped]
+    return {each: request.form.get(f"col.{mark}.{each}", KEEP) for each in letters}
 
 
 # --- 2: points by kind -------------------------------------------------------------------------
@@ -161,7 +183,7 @@ def _points(
     file: File,
     fault: str = "",
     faults: Mapping[str, str] | None = None,
-    typed: Mapping[str, str] | None = None,
+    sent: SentAnswers | None = None,
 ) -> ResponseReturnValue:
     found = file.kinds()
     return _step(
@@ -172,7 +194,8 @@ def _points(
         kinds=found,
         left=sum(kind.open for kind in found),
         faults=faults or {},
-        typed=typed or {},
+        typed=sent.typed if sent else {},
+        answered=sent.points if sent else {},
         most=MOST,
         rejected=any(kind.rejected for kind in found),
     )
@@ -181,63 +204,21 @@ def _points(
 @bp.post("/<token>/points")
 @needs(Action.IMPORT)
 def answer(token: str) -> ResponseReturnValue:
-    """Keep what was answered for one kind: for all of it, or what was mended and chosen one by one."""
+    """Keep what was answered, for whole kinds and one by one, and the cells that were mended."""
     file = file_of(waiting(token))
-    kind = next((each for each in file.kinds() if each.code == request.form.get("code")), None)
-    unknown = _("这一处不在这份表里，或者不能这样答；什么也没有改。")
-    if kind is None:
-        return _points(file, unknown)
-    everything = request.form.get("all")
-    if everything is not None:
-        allowed = {"", SEEN, BLANK} if kind.may_blank else {"", SEEN}
-        if everything not in allowed or kind.rejected:
-            return _points(file, unknown)
-        room().answer(file.waiting, now(), kinds={kind.code: everything})
-        return _to(POINTS, token)
-    texts = _given("text.")
-    answers = _given("answer.")
-    items = {item.place: item for item in kind.items}
-    keys = {item.key: item for item in kind.items}
-    edits = {
-        place: text for place, text in texts.items() if place in items and text != items[place].raw
-    }
-    wrong = [place for place in texts if place not in items or not items[place].editable]
-    wrong += [
-        key
-        for key, said in answers.items()
-        if key not in keys
-        or said not in {"", SEEN, BLANK}
-        or (said == BLANK and not keys[key].may_blank)
-    ]
-    if wrong or any(len(text) > LONGEST for text in edits.values()):
-        return _points(file, unknown, typed=texts)
-    if edits:
-        answered = {place: text.strip() for place, text in edits.items()}
-        trial = bringing.understood(
-            store(),
-            file.understood.workbook,
-            _with_edits(file, answered),
-            viewer=viewer(),
-        )
-        faults = still_wrong(trial.checked, answered)
-        if faults:
-            return _points(file, _("有改过的还认不出，请再看一下；什么也没有改。"), faults, texts)
-        room().answer(file.waiting, now(), edits=answered, points=answers)
-    else:
-        room().answer(file.waiting, now(), points=answers)
-    return _to(POINTS, token)
-
-
-def _with_edits(file: File, edits: Mapping[str, str]) -> Answers:
-    return replace(file.answers, edits={**file.answers.edits, **edits})
-
-
-def _given(prefix: str) -> dict[str, str]:
-    return {
-        name.removeprefix(prefix): value
-        for name, value in request.form.items()
-        if name.startswith(prefix)
-    }
+    sent = sent_answers(request.form, file.kinds())
+    if not sent.possible:
+        fault = _("这一处不在这份表里，或者不能这样答；什么也没有改。")
+        return _points(file, fault, sent=sent)
+    if sent.edits:
+        edited = replace(file.answers, edits={**file.answers.edits, **sent.edits})
+        trial = bringing.understood(store(), file.understood.workbook, edited, viewer=viewer())
+        if faults := still_wrong(trial.checked, sent.edits):
+            fault = _("有改过的还认不出，请再看一下；什么也没有改。")
+            return _points(file, fault, faults, sent)
+    said = {"kinds": sent.kinds, "points": sent.points, "edits": sent.edits}
+    stands = room().answer(file.waiting, now(), **{name: dict(each) for name, each in said.items()})
+    return _onward(file_of(stands), POINTS)
 
 
 # --- 3: likely duplicates ----------------------------------------------------------------------
@@ -275,25 +256,22 @@ def _known(file: File, fault: str = "") -> ResponseReturnValue:
 @bp.post("/<token>/known")
 @needs(Action.IMPORT)
 def decide(token: str) -> ResponseReturnValue:
-    """Keep what shall become of rows: of all of a grade, or of each."""
+    """Keep what shall become of rows: of all of a grade, and of each."""
     file = file_of(waiting(token))
-    unknown = _("没有这样的选法，什么也没有改。")
-    grade, everything = request.form.get("grade", ""), request.form.get("all")
-    if everything is not None:
-        if grade not in set(Grade) or everything not in {"", *What}:
-            return _known(file, unknown)
-        room().answer(file.waiting, now(), grades={grade: everything})
-        return _to(KNOWN, token)
+    whole, chosen = given(request.form, "all."), given(request.form, "row.")
     matches = {match.place: match for match in file.foreseen().matches}
     rows: dict[str, str] = {}
-    for place, text in _given("row.").items():
+    possible = set(whole) <= set(Grade) and set(whole.values()) <= {"", *What}
+    for place, text in chosen.items():
         decision, match = Decision.read(text), matches.get(place)
         if match is None or decision is None or not match.allows(decision):
-            return _known(file, unknown)
-        if decision != match.decided or place in file.answers.rows:
+            possible = False
+        elif decision != match.decided or place in file.answers.rows:
             rows[place] = text
-    room().answer(file.waiting, now(), rows=rows)
-    return _to(KNOWN, token)
+    if not possible:
+        return _known(file, _("没有这样的选法，什么也没有改。"))
+    stands = room().answer(file.waiting, now(), grades=whole, rows=rows)
+    return _onward(file_of(stands), KNOWN)
 
 
 # --- 4: confirmation ---------------------------------------------------------------------------

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -11,17 +12,19 @@ from flask_babel import gettext as _
 
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
-from xiangxian.services import own_files, records
+from xiangxian.services import gate, own_files, records
 from xiangxian.services.gate import Missing
 from xiangxian.services.jobs import Stage
 from xiangxian.services.records import Invalid
-from xiangxian.services.registers import bringing, sentences
+from xiangxian.services.registers import bringing, restoring, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers import review as reviewing
 from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.restoring import TakenBack
 from xiangxian.services.registers.sheets import Unreadable
 from xiangxian.services.registers.waiting import Answers
-from xiangxian.store.base import Id, Order
+from xiangxian.store.base import Id, Query
+from xiangxian.store.paging import pages
 from xiangxian.web import waiting_room
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
@@ -31,17 +34,37 @@ from xiangxian.web.waiting import File, at_work, file_of, jobs, room, waiting
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 PLACES[ImportBatch.kind] = "imports.show"
+_MOST = 200
+"""So many records of a kind are named on the page of an import that was taken back."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """One import in the list: as it stands, or as it was taken back."""
+
+    id: Id
+    batch: ImportBatch
+    taken: TakenBack | None = None
+
+
+def _lines() -> list[_Line]:
+    """Every import, the newest first, those too that were taken back."""
+    begun = store().incomplete()  # being written, or left so by a server that was killed
+    query = Query(ImportBatch.kind, gate.scope(viewer()), limit=200)
+    nodes = (node for found in pages(store(), query) for node in found.nodes)
+    live = [(node.id, ImportBatch.parsed(node.values)) for node in nodes if node.id not in begun]
+    lines = [_Line(id_, batch) for id_, batch in live if isinstance(batch, ImportBatch)]
+    lines += [
+        _Line(each.id, each.batch, each) for each in restoring.taken_back(store(), viewer=viewer())
+    ]
+    return sorted(lines, key=lambda line: line.id, reverse=True)
 
 
 def _index(fault: str = "") -> ResponseReturnValue:
-    found = records.listing(
-        store(), ImportBatch.kind, viewer=viewer(), order=Order("at", descending=True)
-    )
-    begun = store().incomplete()  # being written, or left so by a server that was killed
     return page(
         "imports/index.html",
         422 if fault else 200,
-        imports=[row for row in found.rows if row.id not in begun],
+        imports=_lines(),
         fault=fault,
         open_imports=[(each, at_work(each)) for each in room().all(viewer=viewer())],
     )
@@ -109,12 +132,19 @@ def progress(id_: Id) -> ResponseReturnValue:
             to = url_for("imports.show", id_=job.result) if job.result else to
         else:
             saved("", job.said)
+            to = url_for("imports.show", id_=job.result) if job.result else to
         if "HX-Request" in request.headers:
             return "", 200, {"HX-Redirect": to}
         return redirect(to, 303)
     fragment = "HX-Request" in request.headers
     template = "imports/_progress.html" if fragment else "imports/progress.html"
-    return page(template, job=job, token=token, undoing=job.kind == bringing.UNDO)
+    return page(
+        template,
+        job=job,
+        token=token,
+        undoing=job.kind == bringing.UNDO,
+        restoring=job.kind == bringing.RESTORE,
+    )
 
 
 @bp.post("/jobs/<id_>/stop")
@@ -131,7 +161,10 @@ def stop(id_: Id) -> ResponseReturnValue:
 @bp.get("/<id_>")
 @needs(Action.IMPORT)
 def show(id_: Id) -> ResponseReturnValue:
-    """One import: what it did, what was not stored, and the points it left open."""
+    """One import: what it did, what was not stored, and the points it left open; of one that was
+    taken back, what went with it."""
+    with contextlib.suppress(Missing):
+        return _taken_back(restoring.read_taken_back(store(), id_, viewer=viewer()))
     item = records.show(store(), id_, viewer=viewer(), kind=ImportBatch.kind)
     batch = records.read(store(), id_, viewer=viewer(), kind=ImportBatch.kind).record
     token, left = _left_over(id_)
@@ -144,6 +177,11 @@ def show(id_: Id) -> ResponseReturnValue:
         left=left,
         groups=reviewing.groups(store(), id_, viewer=viewer()),
     )
+
+
+def _taken_back(taken: TakenBack) -> ResponseReturnValue:
+    went = restoring.what_went(store(), taken, viewer=viewer())
+    return page("imports/taken_back.html", taken=taken, went=went, most=_MOST)
 
 
 def _left_over(batch: Id) -> tuple[str, int]:
@@ -198,3 +236,21 @@ def take_back(id_: Id) -> ResponseReturnValue:
     else:
         saved("", sentences.taken_back_sentence([each.title for each in kept]))
     return redirect(url_for("imports.index"), 303)
+
+
+@bp.post("/<id_>/restore")
+@needs(Action.IMPORT)
+def restore(id_: Id) -> ResponseReturnValue:
+    """恢复: an import that was taken back comes again, with its ties."""
+    change_id = sent_act()
+    taken = restoring.read_taken_back(store(), id_, viewer=viewer())
+    if (taken.batch.created or 0) + (taken.batch.updated or 0) > bringing.LARGE:
+        job = jobs().start(bringing.RESTORE, {"batch": id_}, viewer=viewer())
+        return redirect(url_for("imports.progress", id_=job.id), 303)
+    try:
+        done = restoring.restore(store(), id_, change_id=change_id, viewer=viewer(), now=now())
+    except Invalid as invalid:
+        saved("", "".join(invalid.faults.values()))
+        return redirect(url_for("imports.index"), 303)
+    saved("", sentences.restored_sentence(done))
+    return redirect(url_for("imports.show", id_=id_), 303)

@@ -9,10 +9,14 @@ from flask_babel import gettext as _
 from xiangxian.domain import schema
 from xiangxian.domain.roles import Action
 from xiangxian.services import listings, merging, recycle_bin
+from xiangxian.services.undoing import listed
 from xiangxian.store.base import Id
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
+
+_MOST = 100
+"""So many records of one import are listed under its line."""
 
 bp = Blueprint("recycle_bin", __name__, url_prefix="/removed")
 
@@ -29,6 +33,7 @@ def index() -> ResponseReturnValue:
         kind=kind,
         kinds=[(each, schema.KINDS[each].label) for each in recycle_bin.KINDS],
         found=found,
+        most=_MOST,
         following=listings.packed(found.next) if found.next else None,
     )
 
@@ -47,10 +52,10 @@ def put_back(id_: Id) -> ResponseReturnValue:
             "“%(name)s”放回去了，连着的%(ties)s处关系一起。", name=done.record.title, ties=done.ties
         )
         if done.without:
-            names = "、".join(each.title for each in done.without[:5])
+            names = listed([each.title for each in done.without])
             words += _("还在外面的没有连上：%(names)s。", names=names)
         if done.otherwise:
-            names = "、".join(each.title for each in done.otherwise[:5])
+            names = listed([each.title for each in done.otherwise])
             words += _("已经另填了别的，没有改：%(names)s。", names=names)
         saved(change_id, words)
     return redirect(url_for("recycle_bin.index", kind=kind), 303)

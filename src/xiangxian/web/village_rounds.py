@@ -19,6 +19,7 @@ from xiangxian.domain.village_rounds import VillageRound
 from xiangxian.services.gate import Missing
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.sheets import Unreadable, Workbook
+from xiangxian.services.undoing import listed
 from xiangxian.services.village_rounds import (
     handing_out,
     parcels,
@@ -259,6 +260,7 @@ def _back(id_: Id, fault: str = "") -> ResponseReturnValue:
         villages=desk.known.villages,
         faults=session.get("village_faults", {}).get(id_, ()),
         fault=fault,
+        ticked=lambda key: request.form.getlist(f"take.{key}"),
     )
 
 
@@ -314,22 +316,29 @@ def whose(id_: Id) -> ResponseReturnValue:
 @needs(Action.IMPORT)
 def take_in(id_: Id) -> ResponseReturnValue:
     """Take in one village's sheet (`part`), or all of whom the village is known."""
-    wanted = request.form.get("part", "")
+    wanted = request.form.get("part") or request.form.get("none", "")
     desk = taking_in.desk(store(), id_, viewer=viewer())
     tokens = [token for token in _waiting(id_) if not wanted or token == wanted.partition(".")[0]]
     if not tokens:  # pressed twice: it was taken in the first time
         return redirect(url_for("village_rounds.show", id_=id_), 303)
     taken: list[str] = []
+    untold: list[str] = []
     act = ""
     for token, workbook in _opened(tokens, id_).items():
         for part in taking_in.parts_of(desk, workbook, **_said(id_, token)):
             key = f"{token}.{part.sheets[0]}"
             if (wanted and key != wanted) or (not wanted and part.village is None):
                 continue
+            rows = _ticked(key)
+            if rows is not None and not rows and wanted:
+                return _back(id_, _("还没有勾：要收的请勾上；一条都不收，点「都不收，只记已交」。"))
+            if rows is not None and not rows:
+                untold.append(part.village.title if part.village else "")
+                continue
             act = request.form.get(f"act.{key}") or fresh_act()
             try:
                 done = taking_in.take_in(
-                    store(), desk, part, change_id=act, viewer=viewer(), now=now()
+                    store(), desk, part, rows=rows, change_id=act, viewer=viewer(), now=now()
                 )
             except Invalid as invalid:
                 return _back(id_, next(iter(invalid.faults.values())))
@@ -345,9 +354,31 @@ def take_in(id_: Id) -> ResponseReturnValue:
         words = _("收下了%(names)s的核对表。", names=names)
         if len(taken) > 8:
             words = _("收下了%(count)s个村的核对表。", count=len(taken))
-        saved(act if one else "", words)
+        saved(act if one and not untold else "", words + _untold(untold))
+    elif untold:
+        return _back(id_, _untold(untold))
     left = "village_rounds.back" if _waiting(id_) else "village_rounds.show"
     return redirect(url_for(left, id_=id_), 303)
+
+
+def _ticked(key: str) -> set[str] | None:
+    """The lines that shall be taken over from one village's part; None where there are none to
+    choose from. Blank ticks are 都不收: nothing of it."""
+    if f"lines.{key}" not in request.form:
+        return None
+    offered = request.form.getlist(f"lines.{key}")
+    if request.form.get("none") == key:
+        return {""}
+    if request.form.get(f"all.{key}"):
+        return set(offered)
+    return set(request.form.getlist(f"take.{key}"))
+
+
+def _untold(villages: list[str]) -> str:
+    """That of these villages nothing was ticked yet, and therefore nothing was taken in."""
+    if not villages:
+        return ""
+    return _("还没有勾的没有收：%(names)s。", names=listed(villages))
 
 
 record_pages(

@@ -18,6 +18,7 @@ from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.sheets import Checked
 from xiangxian.store.base import Edge, GraphStore, Id, Node, Stream
 
 SAMPLES = ("01_village_register", "03_returning_projects", "04_station_weekly")
@@ -35,10 +36,15 @@ SIX = [
 """The three samples, and three registers of other offices that share villages and names."""
 
 
+def checked_of(store: GraphStore, viewer: Viewer, path: Path) -> Checked:
+    """A file as it is understood."""
+    workbook = read_workbook(path, name=path.name)
+    return check(workbook, homeland(store, viewer=viewer), known_people(store, viewer=viewer))
+
+
 def bring(store: GraphStore, viewer: Viewer, path: Path, most: int | None = None) -> Id:
     """Import a file; gives the batch."""
-    workbook = read_workbook(path, name=path.name)
-    found = check(workbook, homeland(store, viewer=viewer), known_people(store, viewer=viewer))
+    found = checked_of(store, viewer, path)
     done = loading.load(
         store, found, origin="village", viewer=viewer, now=NOW, change_id=new_id(), most=most
     )

@@ -13,7 +13,7 @@ from xiangxian.domain.values import Severity
 from xiangxian.services.likeness import Grade
 from xiangxian.services.registers.check import Edits
 from xiangxian.services.registers.columns import KEY
-from xiangxian.services.registers.decisions import Decision, Decisions, What
+from xiangxian.services.registers.decisions import Decision, Decisions, What, where
 from xiangxian.services.registers.layout import text_of
 from xiangxian.services.registers.sheets import (
     Checked,
@@ -22,6 +22,7 @@ from xiangxian.services.registers.sheets import (
     RecordRow,
     Workbook,
 )
+from xiangxian.services.registers.showing import stored_text
 from xiangxian.services.registers.waiting import Answers
 
 SEEN, BLANK = "seen", "blank"
@@ -29,12 +30,15 @@ LATER = frozenset(("REFERRER_AMBIGUOUS_NAME", "NATIVE_AMBIGUOUS_NAME"))
 """Kinds that ask for a person, which can be chosen once everybody is on the register."""
 LONGEST = 500
 """Characters that may be written in place of a cell."""
+EXAMPLES = 2
+"""So many points stand above a kind as examples of it."""
 _CELL = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One point: where, of whom, what is written (as it is read now), and the answer given.
+    """One point: where, of whom, what is written (as it is read now), what is *stored* of it, and
+    the answer given.
 
     *beside* says what else stands in a row that cannot come in. *editable* is False where no cell
     can be mended.
@@ -48,6 +52,12 @@ class Asked:
     beside: str = ""
     may_blank: bool = False
     editable: bool = True
+    stored: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place in words: 东桥村 第7行."""
+        return where(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,12 @@ class Kind:
     items: tuple[Asked, ...]
     rejected: bool = False
     answer: str = ""
+
+    @property
+    def examples(self) -> tuple[Asked, ...]:
+        """The first two that are written differently."""
+        found = {item.raw: item for item in reversed(self.items) if item.raw}
+        return tuple(item for item in self.items if found.get(item.raw) is item)[:EXAMPLES]
 
     @property
     def may_blank(self) -> bool:
@@ -109,6 +125,7 @@ def kinds(workbook: Workbook, checked: Checked, answers: Answers) -> list[Kind]:
                     answers.points.get(key, ""),
                     may_blank=_can_be_blank(row, point),
                     editable=bool(point.letter),
+                    stored=stored_text(row, point),
                 )
                 found.setdefault((False, point.code), []).append(asked)
         for skipped in sheet.rejected:

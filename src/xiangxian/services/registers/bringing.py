@@ -13,12 +13,12 @@ from pathlib import Path
 
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.registers import ImportBatch
-from xiangxian.services import jobs, records
+from xiangxian.services import jobs, records, undoing
 from xiangxian.services.drafts import new_id, numbered_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.jobs import Failed, Job, Stage
 from xiangxian.services.records import Invalid
-from xiangxian.services.registers import layouts, sentences
+from xiangxian.services.registers import layouts, restoring, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.answers import edits_of, settled
 from xiangxian.services.registers.check import check
@@ -36,7 +36,7 @@ _PART = 1_500
 """Writes of one ChangeSet of a large import: how often its progress is told."""
 _ALONE = timedelta(seconds=120)
 _PATIENCE = 20.0
-IMPORT, UNDO = "import.load", "import.undo"
+IMPORT, UNDO, RESTORE = "import.load", "import.undo", "import.restore"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +141,7 @@ def bring_in(
     viewer: Viewer,
     now: datetime,
     most: int | None = None,
-    step: loading.Step = loading.onward,
+    step: undoing.Step = undoing.unseen,
 ) -> Outcome:
     """Write what was shown; *seen* is the `digest` of it. The file does not wait any longer.
 
@@ -260,6 +260,31 @@ class UndoWork:
     def mend(self, store: GraphStore, job: Job, viewer: Viewer, now: datetime) -> Job:
         """Take the rest back as well: an undo that was begun is wanted whole."""
         try:
-            return replace(self.run(store, job, viewer, now, loading.onward), stage=Stage.DONE)
+            return replace(self.run(store, job, viewer, now, undoing.unseen), stage=Stage.DONE)
         except Missing:  # its last part was taken back
             return replace(job, stage=Stage.DONE, said=sentences.taken_back_sentence([]))
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreWork:
+    """Bringing a large import that was taken back again, behind the page."""
+
+    def run(
+        self, store: GraphStore, job: Job, viewer: Viewer, now: datetime, step: jobs.Step
+    ) -> Job:
+        """Restore it; gives what could not be."""
+        batch = job.about["batch"]
+        try:
+            done = restoring.restore(
+                store, batch, change_id=new_id(now), viewer=viewer, now=now, most=_PART, step=step
+            )
+        except Invalid as fault:
+            raise Failed("".join(fault.faults.values())) from fault
+        return replace(job, said=sentences.restored_sentence(done), result=batch)
+
+    def mend(self, store: GraphStore, job: Job, viewer: Viewer, now: datetime) -> Job:
+        """Bring the rest as well; once its own record is there, all of it is."""
+        try:
+            return replace(self.run(store, job, viewer, now, undoing.unseen), stage=Stage.DONE)
+        except Missing:
+            return replace(job, stage=Stage.DONE, said=sentences.RESTORED)

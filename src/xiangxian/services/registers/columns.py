@@ -463,7 +463,8 @@ def choose(mapped: tuple[Column, ...], wanted: Mapping[str, str]) -> tuple[Colum
         elif choice == KEEP or (choice is None and column.field in filled and not column.further):
             found.append(replace(column, field=None, kept=header, shifted=False, further=False))
         elif choice is not None:
-            found.append(replace(column, field=choice, kept=None, shifted=False, further=False))
+            beside = column.further and choice == column.field
+            found.append(replace(column, field=choice, kept=None, shifted=False, further=beside))
         else:
             found.append(column)
     return _numbered([replace(c, kept=_header_of(c)) if c.kept else c for c in found])

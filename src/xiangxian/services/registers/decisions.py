@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from string import ascii_uppercase
 
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.likeness import GRADES, Grade, Likeness, Traits, likeness
@@ -68,13 +69,25 @@ class Decisions:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A record that a row may be; *item* is None for a row of the same file, which *place* names."""
+    """A record that a row may be; *item* is None for a row of the same file: *row*, at *place*.
+
+    *links* are the titles of what a record of the register leads to, by field, *posts* those it
+    holds, as texts.
+    """
 
     id: Id
     title: str
     like: Likeness
     item: Loaded | None = None
     place: str = ""
+    row: RecordRow | None = None
+    links: Mapping[str, str] = field(default_factory=dict)
+    posts: str = ""
+
+    @property
+    def where(self) -> str:
+        """The place in words: 东桥村 第7行."""
+        return where(self.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +102,11 @@ class Match:
     candidates: tuple[Candidate, ...]
     usual: Decision
     decided: Decision
+
+    @property
+    def where(self) -> str:
+        """The row's place in words: 东桥村 第7行."""
+        return where(self.place)
 
     @property
     def grade(self) -> Grade:
@@ -111,6 +129,13 @@ class Match:
 def place_of(row: RecordRow, key: str) -> str:
     """Where the record of *row* stands, by its *key* column: 「册!B12」."""
     return f"{row.sheet}!{row.letters.get(key, '')}{row.row}"
+
+
+def where(place: str) -> str:
+    """A place in a file as it is said: 「东桥村!B7」 is 东桥村 第7行."""
+    sheet, _, cell = place.rpartition("!")
+    row = cell.lstrip(ascii_uppercase)
+    return f"{sheet} 第{row}行" if row else sheet
 
 
 class Meeting:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -17,7 +17,7 @@ from xiangxian.services.registers.own_sheets import own_sheets
 from xiangxian.services.registers.plan import plan
 from xiangxian.services.registers.planner import NOTHING_DECIDED, Plan, packed
 from xiangxian.services.registers.sheets import Checked
-from xiangxian.services.undoing import Kept
+from xiangxian.services.undoing import Kept, Step
 from xiangxian.store.base import (
     WRITES,
     ChangeSet,
@@ -31,14 +31,6 @@ from xiangxian.store.base import (
 
 _CHUNKS = 1_000_000
 """Where the numbers of a batch's further ChangeSets begin."""
-
-
-Step = Callable[[int, int], None]
-"""Told how many writes of all are done."""
-
-
-def onward(done: int, everything: int) -> None:
-    """Nobody looks on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +122,7 @@ def load(
     change_id: Id,
     decisions: Decisions = NOTHING_DECIDED,
     most: int | None = None,
-    step: Step = onward,
+    step: Step = undoing.unseen,
 ) -> Outcome:
     """Bring *checked* in. The same *change_id* again changes nothing; rows that were imported
     before are passed over, whatever happened to their records since.
@@ -253,7 +245,7 @@ def take_back(
     viewer: Viewer,
     now: datetime,
     most: int = WRITES,
-    step: Step = onward,
+    step: Step = undoing.unseen,
 ) -> Sequence[Kept]:
     """Take the whole import back, all its ChangeSets as one act; gives what was changed since and
     therefore stays, records and ties.

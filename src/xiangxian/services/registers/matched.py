@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from xiangxian.domain.people import Employment
+from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
-from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers.decisions import Candidate, Decision, Match, What
 from xiangxian.services.registers.showing import read_texts
@@ -23,21 +24,45 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """One record, or row, that the row may be: what it says, and what may be done with it."""
+    """One record, or row, that the row may be, and what may be done with it."""
 
     candidate: Candidate
-    texts: tuple[tuple[str, str], ...]
     choices: tuple[Choice, ...]
 
 
 @dataclass(frozen=True, slots=True)
+class Cell:
+    """What one side says in a field; *differs* where the row says something, and not the same."""
+
+    text: str
+    differs: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One field: its label, what the row says, what each that it may be says."""
+
+    label: str
+    said: str
+    known: tuple[Cell, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
-    """A row, what it says, what it may be, and what may become of it otherwise."""
+    """A row beside what it may be, field by field, and what may become of it otherwise."""
 
     match: Match
-    texts: tuple[tuple[str, str], ...]
+    lines: tuple[Line, ...]
     known: tuple[Known, ...]
     choices: tuple[Choice, ...]
+
+
+NAME = "姓名或名称"
+_SAID_AS = {"home_village": "籍贯", "investors": "投资方", "natives": "乡贤"}
+"""Links that a row says under another label."""
+_WITHIN = frozenset(("native_place_written", "home_group"))
+"""Fields that 籍贯 tells as well."""
+_HIDDEN = frozenset(("name", "kept", "contact_origin", "contact_origin_on", "legal_basis"))
 
 
 def shown(matches: Sequence[Match], *, viewer: Viewer) -> list[Beside]:
@@ -52,7 +77,6 @@ def _beside(match: Match, viewer: Viewer) -> Beside:
     known = tuple(
         Known(
             each,
-            _held(each.item, viewer) if each.item else (),
             tuple(choice(Decision(what, each.id)) for what in (What.FILL, What.UPDATE))
             if each.item
             else (),
@@ -61,14 +85,53 @@ def _beside(match: Match, viewer: Viewer) -> Beside:
     )
     return Beside(
         match,
-        tuple(read_texts(match.row)),
+        _lines(match, viewer),
         known,
         tuple(choice(Decision(what)) for what in (What.CREATE, What.SKIP)),
     )
 
 
-def _held(item: Loaded, viewer: Viewer) -> tuple[tuple[str, str], ...]:
-    labels = item.record.fields
-    texts = gate.shown(viewer, item.record)
-    hidden = {"name", "contact_origin", "contact_origin_on", "legal_basis"}
-    return tuple((labels[name].label, text) for name, text in texts.items() if name not in hidden)
+def _lines(match: Match, viewer: Viewer) -> tuple[Line, ...]:
+    """Every field that one side says something in, those of the row first."""
+    said = {NAME: match.title} | dict(read_texts(match.row))
+    known = [{NAME: each.title} | _texts(each, viewer) for each in match.candidates]
+    labels = dict.fromkeys((*said, *(label for each in known for label in each)))
+    return tuple(
+        Line(
+            label,
+            mine := said.get(label, ""),
+            tuple(
+                Cell(text := each.get(label, ""), bool(mine and text and mine != text))
+                for each in known
+            ),
+        )
+        for label in labels
+    )
+
+
+def _texts(candidate: Candidate, viewer: Viewer) -> dict[str, str]:
+    """What a candidate says, by the labels that a row has."""
+    if candidate.row is not None:
+        return dict(read_texts(candidate.row))
+    if candidate.item is None:
+        return {}
+    record = candidate.item.record
+    texts = gate.shown(viewer, record)
+    found = {
+        _SAID_AS.get(name, record.fields[name].label): text
+        for name, text in candidate.links.items()
+        if gate.sight(viewer, record.fields[name]) is Sight.FULL
+    }
+    place = _SAID_AS["home_village"]
+    if place in found:
+        found[place] += f"{texts['home_group']}组" if texts.get("home_group") else ""
+    elif written := texts.get("native_place_written"):
+        found[place] = written
+    if candidate.posts and gate.sees_tie(viewer, Employment):
+        found["任职"] = candidate.posts
+    found |= {
+        record.fields[name].label: text
+        for name, text in texts.items()
+        if name not in _HIDDEN | _WITHIN
+    }
+    return found | (dict(getattr(record, "kept", {})) if "kept" in texts else {})

@@ -59,7 +59,7 @@ def plan_person(planner: Planner, row: RecordRow) -> Id | None:
     planner.held.people.setdefault(fold(name.name), []).append(
         Known(id_, name.name, numbers, firms)
     )
-    planner.meet(id_, replace(traits, id=id_), place_of(row, "name"), name.name)
+    planner.meet(id_, replace(traits, id=id_), row, place_of(row, "name"), name.name)
     planner.becomes(row, "create", Person.kind, name.name, id_, namesakes=len(namesakes))
     return id_
 

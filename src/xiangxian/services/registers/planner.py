@@ -14,7 +14,7 @@ from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.fields import Field
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Person
+from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
 from xiangxian.domain.register_numbers import COLUMN
@@ -39,7 +39,7 @@ from xiangxian.store.base import Edge, Id
 _NEVER_OVERWRITTEN = frozenset(("name", "kept", "evidence", "stages"))
 """Fields that a row adds to, or names the record by."""
 NOTHING_DECIDED = Decisions()
-_NEVER_SAID = frozenset(("contact_origin", "contact_origin_on"))
+NEVER_SAID = frozenset(("contact_origin", "contact_origin_on"))
 """Fields that no cell of a row says: they follow the file."""
 
 
@@ -100,7 +100,7 @@ class Planner:
         self._ledgers: dict[str, Id] = {}
         self._numbers: set[str] = set()
         self._meeting = Meeting(held.traits, held.blocks)
-        self._places: dict[Id, tuple[str, str]] = {}
+        self._places: dict[Id, tuple[str, str, RecordRow]] = {}
         self._written: dict[Id, int] = {}
         self.posted: dict[Id, set[tuple[str, str | None]]] = {}
 
@@ -215,16 +215,13 @@ class Planner:
         *traits* are what it is compared by; what looks like it is listed in the plan.
         """
         candidates = [
-            Candidate(id_, item.record.title(), like, item)
-            if (item := self.held.items.get(id_))
-            else Candidate(id_, self._places[id_][1], like, place=self._places[id_][0])
+            self._candidate(id_, like)
             for id_, like in self._meeting.alike(traits, block_keys(traits), CROWD)
             if id_ in self.held.items or id_ in self._places
         ]
         if usual.of and usual.of not in {each.id for each in candidates if each.item}:
-            item = self.held.items[usual.of]
             like = Likeness(Grade.STRONG, ("名册编号相同" if COLUMN in row.values else "同名",))
-            candidates.append(Candidate(item.id, item.record.title(), like, item))
+            candidates.append(self._candidate(usual.of, like))
         candidates.sort(key=lambda each: (each.id != usual.of, each.item is None))
         if not candidates:
             return usual
@@ -234,6 +231,23 @@ class Planner:
         decided = self._decided(match)
         self.plan.matches.append(replace(match, decided=decided))
         return decided
+
+    def _candidate(self, id_: Id, like: Likeness) -> Candidate:
+        """The record *id_* of the register, or the row of this file that becomes it."""
+        item = self.held.items.get(id_)
+        if item is None:
+            place, title, row = self._places[id_]
+            return Candidate(id_, title, like, place=place, row=row)
+        titles = {
+            name: "、".join(self.held.titles[each] for each in ids if each in self.held.titles)
+            for name, ids in item.record.links().items()
+        }
+        posts = (
+            post for edge, post in self.held.posts.get(id_, ()) if edge.name == Employment.edge
+        )
+        held = "、".join(f"{post.organisation} {post.position or ''}".strip() for post in posts)
+        links = {name: text for name, text in titles.items() if text}
+        return Candidate(id_, item.record.title(), like, item, links=links, posts=held)
 
     def _decided(self, match: Match) -> Decision:
         own = self.decisions.rows.get(match.place)
@@ -246,9 +260,9 @@ class Planner:
             return Decision(what)
         return Decision(what, match.of) if match.of else match.usual
 
-    def meet(self, id_: Id, traits: Traits, place: str, title: str) -> None:
-        """Let the rows that follow meet the record *id_* that a row at *place* becomes."""
-        self._places[id_] = (place, title)
+    def meet(self, id_: Id, traits: Traits, row: RecordRow, place: str, title: str) -> None:
+        """Let the rows that follow meet the record *id_* that *row* at *place* becomes."""
+        self._places[id_] = (place, title, row)
         self._meeting.add(id_, traits, block_keys(traits))
 
     def unmoved(self, row: RecordRow, item: Loaded) -> bool:
@@ -273,7 +287,7 @@ class Planner:
                 continue
             if spec.type.empty(stands):
                 update[name] = said
-            elif name in _NEVER_SAID or (spec.many and set(said) <= set(stands)):
+            elif name in NEVER_SAID or (spec.many and set(said) <= set(stands)):
                 continue
             elif not spec.is_link and spec.type.show(said) == spec.type.show(stands):
                 continue  # a list says a value as it is shown, which is not always as it was typed
@@ -292,7 +306,7 @@ class Planner:
         kept = {**standing, **brought} if overwrite else {**brought, **standing}
         if kept != standing:
             update["kept"] = kept
-        if COLUMN in row.values and set(update) <= _NEVER_SAID:
+        if COLUMN in row.values and set(update) <= NEVER_SAID:
             update = {}  # a list of ours that brings nothing new tells of no other origin either
         return bool(update) and self._revise(item, item.record.model_copy(update=update))
 

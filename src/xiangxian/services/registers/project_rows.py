@@ -63,7 +63,7 @@ def plan_project(planner: Planner, row: RecordRow) -> Id | None:
         _same_investor(planner, row, id_, title, investor)
         firms = frozenset((fold(investor),)) if investor else frozenset()
         planner.held.projects.setdefault(fold(title), []).append(Known(id_, title, firms=firms))
-        planner.meet(id_, replace(traits, id=id_), place_of(row, "project_name"), title)
+        planner.meet(id_, replace(traits, id=id_), row, place_of(row, "project_name"), title)
         planner.becomes(row, "create", Project.kind, title, id_)
     _native_unclear(planner, row, id_, title)
     for referrer in row.values.get("referrers", ()):

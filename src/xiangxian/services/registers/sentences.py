@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiangxian.services.registers.load import Outcome
-from xiangxian.services.undoing import listed
+from xiangxian.services.undoing import Undone, listed
 
 
 def dropped_sentence(file: str, dropped: Sequence[str]) -> str:
@@ -19,7 +19,9 @@ def dropped_sentence(file: str, dropped: Sequence[str]) -> str:
 def outcome_sentence(file: str, done: Outcome) -> str:
     """What an import did, in one sentence."""
     if not done.anything:
-        return f"《{file}》以前导入过，没有新的内容，什么也没有改。"
+        left = f"{done.left}行照您说的跳过了" if done.left else ""
+        known = "以前导入过，没有新的内容" if done.same or not left else ""
+        return f"《{file}》{'，'.join(filter(None, (known, left)))}，什么也没有改。"
     parts = []
     if done.people:
         parts.append(f"新记{done.people}位乡贤")
@@ -63,3 +65,18 @@ def taken_back_sentence(kept: Sequence[str]) -> str:
     if not kept:
         return "这次导入已撤回。"
     return f"这次导入已撤回；后来改过或用着的{len(kept)}条留下了：{listed(kept)}。"
+
+
+RESTORED = "这次导入已恢复，连着的关系一起。"
+
+
+def restored_sentence(done: Undone) -> str:
+    """That an import was restored; what could not be, by name."""
+    told = [RESTORED]
+    if done.kept:
+        names = listed([each.title for each in done.kept])
+        told.append(f"撤回以后又改过的{len(done.kept)}条没有动：{names}。")
+    if done.without:
+        names = listed([each.title for each in done.without])
+        told.append(f"连着的{len(done.without)}条还在「移出的记录」里，没有连上：{names}。")
+    return "".join(told)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from xiangxian.domain.fields import Field
+from xiangxian.domain.names import PersonName
 from xiangxian.domain.native_places import NativePlace
 from xiangxian.domain.posts import Post
 from xiangxian.domain.register_numbers import COLUMN, HEADER
 from xiangxian.services.registers.columns import KEY, KINDS, known
 from xiangxian.services.registers.report import canonical
-from xiangxian.services.registers.sheets import CheckedSheet, RecordRow, Referrer
+from xiangxian.services.registers.sheets import CheckedSheet, Point, RecordRow, Referrer
 
 _LABELS = {
     "native_place": "籍贯",
@@ -92,10 +94,33 @@ def _one(value: Any) -> str:
     return str(canonical(value))
 
 
+_EFFECTS = {"DECEASED": "已故", "DO_NOT_CONTACT": "不再联系"}
+"""What a point records besides the value of its own cell."""
+
+
+def stored_text(record: RecordRow, point: Point) -> str:
+    """What is stored of the cell that *point* is about, as text; empty where nothing is made of it
+    and only its text is kept."""
+    if point.code in _EFFECTS:
+        return _EFFECTS[point.code]
+    value = record.values.get(point.field or "")
+    if value is None:
+        return ""
+    spec = _specs(record).get(point.field)
+    if spec is not None and not isinstance(value, PersonName):
+        return spec.type.show(value)
+    parts = value if isinstance(value, tuple) else (value,)
+    return "、".join(_one(part) for part in parts)
+
+
+def _specs(record: RecordRow) -> dict[str | None, Field]:
+    kind = next(KINDS[sort] for sort, key in KEY.items() if key in record.values)
+    return {spec.column: spec for spec in kind.fields.values() if spec.column}
+
+
 def read_texts(record: RecordRow) -> list[tuple[str, str]]:
     """Label and text of everything that was read in a row, 序号 and the name aside."""
-    kind = next(KINDS[sort] for sort, key in KEY.items() if key in record.values)
-    specs = {spec.column: spec for spec in kind.fields.values() if spec.column}
+    specs = _specs(record)
     found = []
     for name, value in record.values.items():
         if name in {COLUMN, "seq_no", *KEY.values()}:

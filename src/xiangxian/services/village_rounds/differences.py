@@ -15,7 +15,7 @@ from xiangxian.services.person_texts import Described
 from xiangxian.services.records import Reference
 from xiangxian.services.registers.columns import PERSONS
 from xiangxian.services.registers.own_sheets import SAID, OwnColumn, own_columns
-from xiangxian.services.registers.planner import Plan
+from xiangxian.services.registers.planner import NEVER_SAID, Plan
 from xiangxian.services.registers.sheets import Checked, RecordRow
 from xiangxian.services.registers.showing import column_labels, read_texts
 from xiangxian.services.village_rounds.arriving import SAYS, said_of
@@ -37,9 +37,10 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row that says something: who, what changes or (for somebody new) what is known, what the
-    village says besides."""
+    """One row that says something: where it stands (by `place_of`), who, what changes or (for
+    somebody new) what is known, what the village says besides."""
 
+    place: str
     title: str
     id: Id
     changes: tuple[Change, ...] = ()
@@ -69,6 +70,11 @@ class Differences:
     emptied: tuple[Row, ...] = ()
     remarks: tuple[Remark, ...] = ()
     rejected: tuple[str, ...] = ()
+
+    @property
+    def lines(self) -> tuple[Row, ...]:
+        """The rows that would change something: each is taken over or not."""
+        return (*self.new, *self.changed)
 
     @property
     def anything(self) -> bool:
@@ -102,19 +108,20 @@ def differences(
     same = 0
     for fate in plan.rows:
         row = rows[fate.sheet, fate.row]
+        place = place_of(row)
         seen.add(fate.id)
         if fate.what == "create":
             facts = tuple(Change(label, "", text) for label, text in _facts(row) if text)
-            new.append(Row(fate.title, fate.id, facts, said_of(row), fate.namesakes))
+            new.append(Row(place, fate.title, fate.id, facts, said_of(row), fate.namesakes))
             continue
         mine = described.get(fate.id)
         changes = _changes(plan, fate.id, row, mine, before, titles, viewer)
         if changes or said_of(row):
-            changed.append(Row(fate.title, fate.id, tuple(changes), said_of(row)))
+            changed.append(Row(place, fate.title, fate.id, tuple(changes), said_of(row)))
         else:
             same += 1
         if mine and (gone := _emptied(row, mine, columns[fate.sheet])):
-            emptied.append(Row(fate.title, fate.id, tuple(gone)))
+            emptied.append(Row(place, fate.title, fate.id, tuple(gone)))
     missing = tuple(
         Reference(each.node.id, Person.kind, each.person.name)
         for each in ours
@@ -131,6 +138,11 @@ def differences(
         for skipped in sheet.rejected
     )
     return Differences(tuple(new), tuple(changed), same, missing, tuple(emptied), remarks, rejected)
+
+
+def place_of(row: RecordRow) -> str:
+    """Where a row stands in its file: its sheet and its number."""
+    return f"{row.sheet}!{row.row}"
 
 
 def _facts(row: RecordRow) -> list[tuple[str, str]]:
@@ -182,7 +194,7 @@ def _written_posts(row: RecordRow, name: str) -> str:
 def _fields(was: Person, now: Person, viewer: Viewer) -> list[Change]:
     found: list[Change] = []
     for name, spec in Person.fields.items():
-        if spec.is_link or name == "kept":
+        if spec.is_link or name == "kept" or name in NEVER_SAID:
             continue
         texts = [gate.seen_text(viewer, spec, getattr(each, name)) for each in (was, now)]
         if texts[0] != texts[1]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xiangxian.domain.native_places import Homeland
@@ -25,9 +25,9 @@ from xiangxian.services.registers.holdings import (
 from xiangxian.services.registers.load import Outcome, load
 from xiangxian.services.registers.plan import plan
 from xiangxian.services.registers.sheets import Checked, Workbook
-from xiangxian.services.village_rounds import rounds, village_people
+from xiangxian.services.village_rounds import rounds, untouched, village_people
 from xiangxian.services.village_rounds.arriving import Known, Part, as_the_villages, parts
-from xiangxian.services.village_rounds.differences import Differences, differences
+from xiangxian.services.village_rounds.differences import Differences, differences, place_of
 from xiangxian.services.village_rounds.handing_out import VillagePeople, people_of
 from xiangxian.store.base import GraphStore, Node
 
@@ -105,7 +105,7 @@ def look(
     planned = {}
     for number, part in enumerate(arrived):
         if part.village is not None:
-            checked = _meant(found, part)
+            checked = untouched.left_out(store, _meant(found, part), found.held)
             draft = Draft(new_id(now), viewer.unit)
             foreseen = plan(checked, found.held, found.land, draft, origin=ORIGIN, now=now)
             planned[number] = (checked, foreseen)
@@ -132,6 +132,15 @@ def _meant(found: Desk, part: Part) -> Checked:
     return as_the_villages(part, found.round.name, found.land.town)
 
 
+def _without(checked: Checked, places: Collection[str]) -> Checked:
+    """*checked* without the rows at *places*."""
+    sheets = tuple(
+        replace(sheet, records=tuple(r for r in sheet.records if place_of(r) not in places))
+        for sheet in checked.sheets
+    )
+    return replace(checked, sheets=sheets)
+
+
 def noted(change_id: Id) -> Id:
     """The act that notes the return of what *change_id* takes in."""
     return numbered_id(change_id, _NOTED)
@@ -142,11 +151,13 @@ def take_in(
     found: Desk,
     part: Part,
     *,
+    rows: Collection[str] | None = None,
     change_id: Id,
     viewer: Viewer,
     now: datetime,
 ) -> Outcome:
-    """Bring one village's part in, as an import that can be taken back, and note its return.
+    """Bring one village's part in, as an import that can be taken back, and note its return: of the
+    lines that would change something only *rows*, by their places (None: all of them).
 
     The same *change_id* again changes nothing. Raises `Invalid` when nobody knows whose it is, or
     the round is closed.
@@ -159,8 +170,14 @@ def take_in(
     village: Reference = part.village
     (seen,) = look(store, found, [part], viewer=viewer, now=now)
     said = seen.differences or Differences()
+    left = {row.place for row in said.lines} - set(rows) if rows is not None else set()
     done = load(
-        store, _meant(found, part), origin=ORIGIN, viewer=viewer, now=now, change_id=change_id
+        store,
+        _without(untouched.left_out(store, _meant(found, part), found.held), left),
+        origin=ORIGIN,
+        viewer=viewer,
+        now=now,
+        change_id=change_id,
     )
     rounds.note_return(
         store,
