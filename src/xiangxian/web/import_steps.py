@@ -104,7 +104,33 @@ def _columns(file: File, fault: str = "", chosen: Choices | None = None) -> Resp
         sheets=file.understood.checked.sheets,
         choosers=choosers,
         chosen=chosen or {},
+        hidden=_hidden(file),
     )
+
+
+def _hidden(file: File) -> list[dict[str, Any]]:
+    """The hidden sheets: whether each is wanted, whether it is a register at all."""
+    concealed = {sheet.name for sheet in file.understood.workbook.sheets if sheet.hidden}
+    return [
+        {"name": each.name, "wanted": not each.hidden, "register": each.left or not each.hidden}
+        for each in file.understood.checked.sheets
+        if each.name in concealed
+    ]
+
+
+@bp.post("/<token>/sheets")
+@needs(Action.IMPORT)
+def take_sheets(token: str) -> ResponseReturnValue:
+    """Take the hidden sheets that are ticked; the others stay out."""
+    file = file_of(waiting(token))
+    ticked = set(request.form.getlist("sheet"))
+    said = {
+        each["name"]: "take" if each["name"] in ticked else ""
+        for each in _hidden(file)
+        if each["register"]
+    }
+    room().answer(file.waiting, now(), sheets=said)
+    return _to(COLUMNS, token)
 
 
 def _choosers(checked: Checked) -> list[dict[str, Any]]:

@@ -10,7 +10,7 @@ from typing import Any
 from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.life_words import LifeWords, life_words, says_dead
+from xiangxian.domain.life_words import life_words, says_dead
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.phones import read_phones
 from xiangxian.domain.posts import Post
@@ -46,6 +46,7 @@ from xiangxian.services.registers.columns import (
 from xiangxian.services.registers.further_phones import with_further
 from xiangxian.services.registers.layout import Layout, filled_down, text_of
 from xiangxian.services.registers.long_cells import cell_limit, header_fits, limit_broken
+from xiangxian.services.registers.marked_rows import remark_notes
 from xiangxian.services.registers.never_stored import sensitive
 from xiangxian.services.registers.referrers import read_referrers
 from xiangxian.services.registers.sheets import (
@@ -285,7 +286,7 @@ class RowReader:
             notes.append(odd)
         if name == "remarks" and reading.value:
             said = life_words(reading.value)
-            notes += _remark_notes(said)
+            notes += remark_notes(said)
             if said.since:
                 values["bereaved_on"] = said.since
         points += [self._point(row, column, said, cell, reading.value) for said in notes]
@@ -398,15 +399,6 @@ class RowReader:
 def _bare(cell: Cell) -> str:
     """A cell's text as the digest of its row has it."""
     return without_account(without_identity(as_written(cell.value))[0])[0]
-
-
-def _remark_notes(said: LifeWords) -> list[Note]:
-    codes = {
-        "DECEASED": said.death,
-        "KIN_DECEASED": said.mourning,
-        "DO_NOT_CONTACT": said.refusal,
-    }
-    return [note(code) for code, holds in codes.items() if holds]
 
 
 def _before(earlier: PartialDate | None, later: PartialDate | None) -> bool:

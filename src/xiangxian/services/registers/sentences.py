@@ -63,3 +63,8 @@ def taken_back_sentence(kept: Sequence[str]) -> str:
     if not kept:
         return "这次导入已撤回。"
     return f"这次导入已撤回；后来改过或用着的{len(kept)}条留下了：{listed(kept)}。"
+
+
+def hidden_sentence(names: Sequence[str]) -> str:
+    """Which hidden sheets were left out; empty for none."""
+    return f"隐藏的表没有导入：{'、'.join(names)}。" if names else ""
