@@ -190,15 +190,25 @@ def demo_(session: Session) -> None:
     default=None,
     help="这些联系方式是怎么来的：" + "，".join(f"{o.code} {o.label}" for o in CONTACT_ORIGINS),
 )
-def import_(session: Session, file: Path, *, only_check: bool, origin: str | None) -> None:
+@click.option("--hidden-sheet", "shown", multiple=True, help="隐藏的表也要：表名，可以写几次")
+def import_(
+    session: Session, file: Path, *, only_check: bool, origin: str | None, shown: tuple[str, ...]
+) -> None:
     """从Excel导入；--check 只看会怎样。"""
     store, viewer = session.founded(), session.viewer()
     gate.require(viewer, Action.IMPORT)  # a report tells who is on the register already
     workbook = read_workbook(file, name=file.name)
     land = homeland(store, viewer=viewer)
+    if missing := set(shown) - {sheet.name for sheet in workbook.sheets}:
+        refuse(f"《{file.name}》里没有这张表：{'、'.join(sorted(missing))}。")
     checked = check(
-        workbook, land, known_people(store, viewer=viewer), choices(store, viewer=viewer)
+        workbook,
+        land,
+        known_people(store, viewer=viewer),
+        choices(store, viewer=viewer),
+        shown=shown,
     )
+    hidden = sentences.hidden_sentence([each.name for each in checked.sheets if each.hidden])
     if only_check:
         held = holdings(store, viewer=viewer)
         document = {**report(checked), **links(checked, held)}
@@ -206,7 +216,8 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         session.tell(
             document,
             lambda: [
-                f"《{file.name}》：{totals['records']}行，{totals['needs_review']}行有请看一眼的。什么也没有存。"
+                f"《{file.name}》：{totals['records']}行，{totals['needs_review']}行有请看一眼的。什么也没有存。",
+                *filter(None, [hidden]),
             ],
         )
         return
@@ -221,6 +232,7 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         sentences.mentioned_sentence(done),
         sentences.namesake_sentence(done),
         sentences.dropped_sentence(file.name, done.dropped),
+        hidden,
     ]
     document = {
         "batch": done.batch,

@@ -349,6 +349,12 @@ class Person(Record):
     bereaved_on: PartialDate | None = date(
         "家中丧事", privacy=Privacy.PERSONAL, help="填了以后一年内暂缓问候。", filterable=True
     )
+    to_ask: bool = flag(
+        "待问清",
+        privacy=Privacy.OPEN,
+        filterable=True,
+        help="表里名字加了黑框或划掉了，还没问清的；问清以前名单里不会有，问清了去掉。",
+    )
     opt_out: bool = flag(
         "不再联系", privacy=Privacy.OPEN, filterable=True, help="本人不愿被联系，名单里就不会有。"
     )

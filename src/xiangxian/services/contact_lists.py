@@ -126,9 +126,12 @@ def unique(taken: Mapping[str, str], name: str) -> str:
 
 
 def refuses(person: Person) -> str:
-    """The words for somebody who wants no contact; empty for everybody else."""
+    """The words for somebody who wants no contact, or of whom nobody has asked yet whether a black
+    frame or a strike means that; empty for everybody else."""
     if person.opt_out:
         return "本人不再联系"
+    if person.to_ask:
+        return "待问清"
     if person.consent_withdrawn_on is not None:
         return "本人撤回了同意"
     return ""

@@ -54,6 +54,7 @@ QUIET = (
     Condition("tier", "is", "famous"),
     Condition("deceased", "no"),
     Condition("opt_out", "no"),
+    Condition("to_ask", "no"),
     Condition("last_contact", "without", "365"),
 )
 """近一年没联系的重点乡贤, as the list of people asks it."""

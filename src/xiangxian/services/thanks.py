@@ -90,7 +90,7 @@ def _reached(found: Snapshot, id_: Id, viewer: Viewer) -> bool:
     if node is None or not gate.visible(viewer, node):
         return False
     record = schema.KINDS[node.kind].parsed(node.values)
-    return not (getattr(record, "deceased", False) or getattr(record, "opt_out", False))
+    return not any(getattr(record, name, False) for name in ("deceased", "opt_out", "to_ask"))
 
 
 def thanks(store: GraphStore, today: date, *, viewer: Viewer, measure: str) -> list[Due]:

@@ -106,7 +106,29 @@ def _columns(
         faults=faults or {},
         chosen=chosen or {},
         stands=layouts.as_read,
+        hidden=_hidden(file),
     )
+
+
+def _hidden(file: File) -> list[dict[str, Any]]:
+    """The hidden sheets: whether each is wanted, whether it is a register at all."""
+    concealed = {sheet.name for sheet in file.understood.workbook.sheets if sheet.hidden}
+    return [
+        {"name": each.name, "wanted": not each.hidden, "register": each.left or not each.hidden}
+        for each in file.understood.checked.sheets
+        if each.name in concealed
+    ]
+
+
+def _take_sheets(file: File) -> bool:
+    """Take the hidden sheets that are ticked, the others stay out; whether that changed anything."""
+    ticked = set(request.form.getlist("sheet"))
+    asked = [each for each in _hidden(file) if each["register"]]
+    if all((each["name"] in ticked) == each["wanted"] for each in asked):
+        return False
+    said = {each["name"]: "take" if each["name"] in ticked else "" for each in asked}
+    room().answer(file.waiting, now(), sheets=said)
+    return True
 
 
 def _choosers(checked: Checked) -> list[dict[str, Any]]:
@@ -147,6 +169,8 @@ def choose(token: str) -> ResponseReturnValue:
         return _columns(file, invalid.faults, typed)
     if chosen:
         saved(change_id, _("记住了，以后这样的表都照这样认。"))
+    if _take_sheets(file):
+        return _to(COLUMNS, token)  # what was ticked is looked at before the next step
     return _onward(file, COLUMNS)
 
 

@@ -66,8 +66,10 @@ class File:
         return CONFIRM
 
     def columns_asked(self) -> bool:
-        """Whether a column is not known, and nobody has said yet what it is."""
-        return any(
+        """Whether a column is not known, and nobody has said yet what it is; or a hidden sheet is
+        a register."""
+        hidden = any(each.hidden and each.left for each in self.understood.checked.sheets)
+        return hidden or any(
             column.kept
             for sheet in self.understood.checked.sheets
             if not sheet.chosen

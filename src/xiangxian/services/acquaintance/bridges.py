@@ -142,6 +142,7 @@ def _group(where: Filter, viewer: Viewer) -> Filter:
             Where("native", Op.IS, 1),
             Not(Where("deceased", Op.IS, 1)),
             Not(Where("opt_out", Op.IS, 1)),
+            Not(Where("to_ask", Op.IS, 1)),
             where,
         )
     )

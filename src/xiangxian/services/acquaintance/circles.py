@@ -66,9 +66,9 @@ def edges(viewer: Viewer) -> tuple[str, ...]:
 
 
 def left_alone(node: Node) -> bool:
-    """Whether somebody died or wants no contact."""
+    """Whether somebody died, wants no contact, or may be dead as far as anybody has asked."""
     record = schema.KINDS[node.kind].parsed(node.values)
-    return bool(getattr(record, "deceased", False) or getattr(record, "opt_out", False))
+    return any(getattr(record, name, False) for name in ("deceased", "opt_out", "to_ask"))
 
 
 def in_public_office(node: Node) -> bool:

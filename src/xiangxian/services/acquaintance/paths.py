@@ -101,7 +101,11 @@ def ask(
         raise Invalid({"start": fault})
     if left_alone(ends[target]):
         record = schema.KINDS[ends[target].kind].parsed(ends[target].values)
-        why = "已故" if getattr(record, "deceased", False) else "不愿再联系"
+        why = "不愿再联系"
+        if getattr(record, "deceased", False):
+            why = "已故"
+        elif getattr(record, "to_ask", False):
+            why = "的情况还没问清"
         return Answer(wanted, asked, f"{wanted.title}{why}，不找人引荐。")
     office = (
         f"{wanted.title}是在职公职人员，只看公务上的往来。"
@@ -136,6 +140,8 @@ def _ends(store: GraphStore, ids: list[Id], viewer: Viewer) -> dict[Id, Node]:
 def _not_asked(node: Node) -> str:
     """Why somebody is not to be asked to introduce anybody; empty when they are."""
     name = refer(node).title
+    if getattr(schema.KINDS[node.kind].parsed(node.values), "to_ask", False):
+        return f"{name}的情况还没问清，先不请引荐。"
     if left_alone(node):
         return f"{name}已故或不愿再联系，不请引荐。"
     if in_public_office(node):

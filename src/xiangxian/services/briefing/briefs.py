@@ -94,6 +94,7 @@ def person_brief(store: GraphStore, id_: Id, today: date, *, viewer: Viewer, mea
         for flag, word in (
             (person.person.opt_out, "本人不愿被联系"),
             (person.person.deceased, "已故"),
+            (person.person.to_ask, "待问清"),
         )
         if flag
     ]

@@ -68,7 +68,8 @@ def people_in(store: GraphStore, city: str, *, viewer: Viewer) -> Filter:
         ways += [Linked(edge, Direction.OUT, firm) for edge in _TIES]
     if living := _same(keys.get(("person", "city"), ()), city):
         ways.append(Where("city", Op.IN, living))
-    return All((AnyOf(tuple(ways)), Where("deceased", Op.IS, 0), Where("opt_out", Op.IS, 0)))
+    reachable = (Where(name, Op.IS, 0) for name in ("deceased", "opt_out", "to_ask"))
+    return All((AnyOf(tuple(ways)), *reachable))
 
 
 def projects_from(store: GraphStore, city: str, *, viewer: Viewer) -> Filter:

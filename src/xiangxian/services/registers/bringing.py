@@ -67,6 +67,7 @@ def understood(
         known_people(store, viewer=viewer),
         layouts.choices(store, viewer=viewer),
         edits_of(answers),
+        frozenset(answers.sheets),
     )
     return Understood(workbook, checked, *settled(checked, answers))
 

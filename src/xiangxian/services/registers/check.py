@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+
+from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.values import Severity
@@ -17,12 +19,15 @@ from xiangxian.services.registers.columns import (
     ATTENDANCE,
     GREETINGS,
     LEAVE,
+    PERSONS,
     SUGGESTIONS,
     choose,
     columns,
     signature_of,
 )
 from xiangxian.services.registers.layout import Layout, layout
+from xiangxian.services.registers.marked_rows import RowMarks, notes_elsewhere, unless_usual
+from xiangxian.services.registers.merged_rows import groups, together
 from xiangxian.services.registers.occasions import occasion_of
 from xiangxian.services.registers.row_reader import RowReader
 from xiangxian.services.registers.sheets import (
@@ -50,8 +55,11 @@ def check(
     known_people: Mapping[str, int],
     choices: Choices = MappingProxyType({}),
     edits: Edits = MappingProxyType({}),
+    shown: Collection[str] = (),
 ) -> Checked:
     """The workbook as it is understood.
+
+    Hidden sheets are left out but for those whose name is in *shown*.
 
     Sheets that are named like villages add to the *homeland*; *known_people* says how many people
     of each name the register holds already; *choices* go before what headers and values say.
@@ -61,10 +69,21 @@ def check(
     villages = {name for name in villages if name.endswith(("村", "社区")) and len(name) > 1}
     wider = replace(homeland, villages=homeland.villages | frozenset(villages))
     sheets = [
-        _sheet(sheet, wider, known_people, choices, edits.get(sheet.name, {}))
+        _hidden(sheet)
+        if sheet.hidden and sheet.name not in shown
+        else _sheet(sheet, wider, known_people, choices, edits.get(sheet.name, {}))
         for sheet in workbook.sheets
     ]
     return Checked(workbook.file, workbook.digest, tuple(reported_twice(sheets)))
+
+
+def _hidden(sheet: Sheet) -> CheckedSheet:
+    """A hidden sheet that nobody asked for: named, and `left` where it is a register."""
+    found = layout(sheet)
+    titles, depth = found.first_header - 1, found.last_header - found.first_header + 1
+    return CheckedSheet(
+        sheet.name, "ignore", titles, depth, left=found.kind != "ignore", hidden=True
+    )
 
 
 def _sheet(
@@ -97,23 +116,20 @@ def _sheet(
     mapped = tuple(column for panel in panels for column in panel)
     rows = frozenset(found.rows)
     mended = {place: Cell(text or None) for place, text in edits.items() if place[0] in rows}
+    numbered = [[(c, column_index_from_string(c.letter)) for c in panel] for panel in panels]
+    marks = [RowMarks(sheet, found.kind, each, frozenset(mended)) for each in numbered]
+    for each in marks:
+        mended = {**each.current(found.rows), **mended}
     mended_sheet = replace(sheet, cells={**sheet.cells, **mended}) if mended else sheet
     readers = [RowReader(sheet, mended_sheet, found, panel, homeland, known) for panel in panels]
-    records: list[RecordRow] = []
-    points: list[Point] = []
     about = _about(found, sheet.name)
     stated = stated_counts(sheet, found.first_header)
-    skipped = list(found.skipped)
-    for row, reader in itertools.product(found.rows, readers):
-        if len(readers) > 1 and reader.empty(row):
-            continue  # the place of one more record, left free
-        record, why = reader.row(row)
-        record = replace(record, values={**record.values, **about})
-        points += record.points
-        if why is None:
-            records.append(record)
-        else:
-            skipped.append(Skipped(row, why))
+    records, rejected = _records(found, readers, marks, sheet)
+    records = [replace(each, values={**each.values, **about}) for each in records]
+    points = [point for each in (*records, *(row for row, _ in rejected)) for point in each.points]
+    points.sort(key=lambda each: each.row)
+    points += notes_elsewhere(sheet, [each.row for each in records], titles)
+    skipped = [*found.skipped, *(Skipped(each.row, why) for each, why in rejected)]
     differing = [point for count, point in stated if count != len(records)]
     points += [replace(point, expected=f"{len(records)}个") for point in differing]
     shifted = [column for column in mapped if column.shifted]
@@ -136,6 +152,35 @@ def _sheet(
         signature,
         bool(wanted),
     )
+
+
+def _records(
+    found: Layout, readers: Sequence[RowReader], marks: Sequence[RowMarks], sheet: Sheet
+) -> tuple[list[RecordRow], list[tuple[RecordRow, str]]]:
+    """The records of a sheet in its order, and the rows that cannot come in with the reason; rows
+    under one merged name are one record."""
+    records: list[RecordRow] = []
+    rejected: list[tuple[RecordRow, str]] = []
+    merged = (
+        groups(sheet, found.rows, marks[0].numbered, found.kind)
+        if found.kind == PERSONS and len(readers) == 1
+        else {}
+    )
+    for row, (reader, marked) in itertools.product(found.rows, zip(readers, marks, strict=True)):
+        if len(readers) > 1 and reader.empty(row):
+            continue  # the place of one more record, left free
+        of = merged.get(row)
+        record, why = reader.row(row)
+        if why is not None:
+            rejected.append((record, why))
+            continue
+        record = marked.told(record)
+        if of is not None and records and records[-1].row == of:
+            columns = [column for column, _ in marked.numbered]
+            records[-1] = together(records[-1], record, columns)
+        else:
+            records.append(record)
+    return unless_usual(records), rejected
 
 
 def _village_of(name: str, titles: Sequence[str], homeland: Homeland) -> str | None:

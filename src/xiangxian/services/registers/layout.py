@@ -391,6 +391,7 @@ def _no_record(
     keys = [column for column, name in fields.items() if name == KEY[kind]]
     keyed = any((row, column) in sheet.cells for column in keys)
     alone = len(said) == 1
+    keyed = keyed or (alone and any(_is_under(sheet, row, column) for column in keys))
     foot = _FOOT.match(first)
     if (alone and foot) or _SIGNERS.match(first) or (not keyed and (foot or alone)):
         return _footer(sheet, row, texts)
@@ -404,6 +405,14 @@ def _no_record(
 def is_foot(text: str) -> bool:
     """Whether a line that begins so stands below a table: a remark, who signs, 以下空白."""
     return any(pattern.match(text) for pattern in (_FOOT, _SIGNERS, _END))
+
+
+def _is_under(sheet: Sheet, row: int, column: int) -> bool:
+    """Whether a row lies below the first of a cell merged in *column*, which says something."""
+    return any(
+        left == column and top < row <= bottom and (top, left) in sheet.cells
+        for top, left, bottom, _ in sheet.merged
+    )
 
 
 def _is_reckoned(texts: Mapping[int, str]) -> bool:

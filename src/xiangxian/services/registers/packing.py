@@ -9,7 +9,14 @@ from typing import Any
 
 from xiangxian.domain.cell_text import cleaned
 from xiangxian.services.registers.child import marked
-from xiangxian.services.registers.sheets import Cell, CellValue, Sheet, Workbook
+from xiangxian.services.registers.sheets import (
+    Cell,
+    CellNote,
+    CellValue,
+    Marks,
+    Sheet,
+    Workbook,
+)
 
 
 def _cell(mark: str, plain: Any, number_format: str, *, formula: bool) -> Cell:
@@ -34,7 +41,39 @@ def sheet_of(line: bytes | str) -> Sheet:
         max((column for _, column in cells), default=0),
         content["hidden"],
         content["since_1904"],
+        _marks(content.get("marks", {})),
     )
+
+
+def _marks(told: dict[str, Any]) -> Marks:
+    """The marks of a sheet; each kind may be absent."""
+
+    def texts(name: str) -> dict[tuple[int, int], str]:
+        return {(row, column): cleaned(text) for row, column, text in told.get(name, ())}
+
+    return Marks(
+        frozenset((row, column) for row, column in told.get("struck", ())),
+        texts("runs"),
+        frozenset((row, column) for row, column in told.get("framed", ())),
+        tuple(
+            CellNote(r, c, cleaned(by), cleaned(text)) for r, c, by, text in told.get("notes", ())
+        ),
+        texts("mail"),
+        frozenset(told.get("rows", ())),
+    )
+
+
+def _told(marks: Marks) -> dict[str, Any]:
+    """What `_marks` reads, without the kinds of which there are none."""
+    told = {
+        "struck": sorted(marks.struck),
+        "runs": [[*place, text] for place, text in sorted(marks.runs.items())],
+        "framed": sorted(marks.framed),
+        "notes": [[each.row, each.column, each.author, each.text] for each in marks.notes],
+        "mail": [[*place, text] for place, text in sorted(marks.mail.items())],
+        "rows": sorted(marks.rows),
+    }
+    return {name: said for name, said in told.items() if said}
 
 
 def _line(sheet: Sheet) -> str:
@@ -49,6 +88,8 @@ def _line(sheet: Sheet) -> str:
         "merged": sheet.merged,
         "cells": cells,
     }
+    if marks := _told(sheet.marks):
+        told["marks"] = marks
     return json.dumps(told, ensure_ascii=True)
 
 

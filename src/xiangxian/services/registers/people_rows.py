@@ -136,6 +136,7 @@ def _person_of(planner: Planner, row: RecordRow) -> Person:
         given["category_written"] = written
     codes = {point.code for point in row.points}
     given["deceased"] = "DECEASED" in codes
+    given["to_ask"] = bool(codes & {"NAME_FRAMED", "ROW_STRUCK"})
     given["opt_out"] = "DO_NOT_CONTACT" in codes
     if planner.origin and any(values.get(each) for each in CONTACTS):
         given["contact_origin"] = planner.origin

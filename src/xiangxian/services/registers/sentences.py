@@ -80,3 +80,8 @@ def restored_sentence(done: Undone) -> str:
         names = listed([each.title for each in done.without])
         told.append(f"连着的{len(done.without)}条还在「移出的记录」里，没有连上：{names}。")
     return "".join(told)
+
+
+def hidden_sentence(names: Sequence[str]) -> str:
+    """Which hidden sheets were left out; empty for none."""
+    return f"隐藏的表没有导入：{'、'.join(names)}。" if names else ""

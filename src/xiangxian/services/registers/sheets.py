@@ -38,6 +38,33 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class CellNote:
+    """A comment on a cell; *author* is empty where the file does not say who wrote it."""
+
+    row: int
+    column: int
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What a sheet says beside its values, by (row, column) from 1.
+
+    *struck* cells are struck through as a whole; *runs* holds the struck part of a text of which
+    the rest is the cell's value; *framed* cells have a heavy dark line all round, unlike their
+    column; *mail* holds the addresses that links write to; *rows* are hidden.
+    """
+
+    struck: frozenset[tuple[int, int]] = frozenset()
+    runs: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    framed: frozenset[tuple[int, int]] = frozenset()
+    notes: tuple[CellNote, ...] = ()
+    mail: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    rows: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """The cells of one sheet by (row, column), both from 1; *merged* are (first row, first column,
     last row, last column); *hidden* says that the sheet was hidden in Excel, *since_1904* that its
@@ -50,6 +77,7 @@ class Sheet:
     last_column: int = 0
     hidden: bool = False
     since_1904: bool = False
+    marks: Marks = field(default_factory=Marks)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +181,7 @@ class CheckedSheet:
 
     *signature* is the same for sheets with the same header; *chosen* says that the clerk's own
     choices were followed; *left* that the sheet is a register which the clerk wants left out.
+    *hidden* says that it is hidden in Excel: such a register is *left* until somebody asks for it.
     """
 
     name: str
@@ -166,6 +195,7 @@ class CheckedSheet:
     signature: str = ""
     chosen: bool = False
     left: bool = False
+    hidden: bool = False
 
     @property
     def rejected(self) -> tuple[Skipped, ...]:

@@ -36,7 +36,8 @@ class Answers:
 
     *edits* are texts by place (「册!C12」), *kinds* and *points* answers (`seen`, `blank`) by a
     point's code and by 「册!C12 CODE」, *rows* and *grades* decisions about likely duplicates by
-    place and by grade, *passed* the steps that were left with 「下一步」.
+    place and by grade, *passed* the steps that were left with 「下一步」, *sheets* the hidden sheets
+    that are wanted all the same, each with a text.
     """
 
     edits: dict[str, str] = field(default_factory=dict)
@@ -46,6 +47,7 @@ class Answers:
     grades: dict[str, str] = field(default_factory=dict)
     origin: str = ""
     passed: tuple[str, ...] = ()
+    sheets: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
