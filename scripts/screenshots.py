@@ -4,6 +4,7 @@ Take the pictures of the clerk's guide from the running program.
 Needs the environment of scripts/test.py and a Chromium: `.venv/bin/python scripts/screenshots.py`.
 """
 
+import base64
 import os
 import re
 import shutil
@@ -11,11 +12,20 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from xiangxian.services import gate
+from xiangxian.store.opening import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+from pictured import Pictured, grow  # noqa: E402 - a made-up township, which only tests have besides
+
 PICTURES = ROOT / "docs" / "guide.zh-CN"
 REGISTERS = ROOT / "tests" / "registers"
 PASSWORD = "Yitian-2026x"  # noqa: S105 - of an account that lives for a minute
@@ -63,16 +73,61 @@ def both(page: Page, name: str) -> None:
     page.reload()
 
 
-def walk(page: Page, address: str, password: str) -> None:
-    """Do what the guide tells, one picture for each of its steps."""
+def beijing() -> datetime:
+    """Now, where the township is."""
+    return datetime.now(ZoneInfo("Asia/Shanghai"))
+
+
+def enter(page: Page, address: str, password: str) -> None:
+    """Log in for the first time, as the clerk."""
     page.goto(address)
-    shot(page, "01-登录")
     page.fill("#login", "ganshi")
     page.fill("#password", password)
     page.click("main .btn-primary")
     for field, text in (("#old", password), ("#new", PASSWORD), ("#again", PASSWORD)):
         page.fill(field, text)
     page.click("main .btn-primary")
+
+
+def smaller(page: Page, png: bytes) -> bytes:
+    """The same picture as WebP, made by the browser itself."""
+    text = page.evaluate(
+        """async (text) => {
+            const picture = new Image();
+            picture.src = `data:image/png;base64,${text}`;
+            await picture.decode();
+            const canvas = document.createElement("canvas");
+            [canvas.width, canvas.height] = [picture.width, picture.height];
+            canvas.getContext("2d").drawImage(picture, 0, 0);
+            return canvas.toDataURL("image/webp", 0.8).split(",")[1];
+        }""",
+        base64.b64encode(png).decode(),
+    )
+    return base64.b64decode(text)
+
+
+def sizes(page: Page, address: str, password: str, data: Path) -> None:
+    """The relation picture of 12, 98 and 300 records, the frame alone."""
+    enter(page, address, password)
+    made = Pictured()
+    for count in (12, 98, 300):
+        store = open_store("sqlite", data, beijing)
+        grow(made, count, store, gate.local_viewer(store), beijing())
+        store.close()
+        for size, where in ((DESK, ""), (TELEPHONE, "-手机")):
+            page.set_viewport_size(size)
+            page.goto(f"{address}/network/picture/")
+            page.wait_for_selector("[data-ready]")
+            page.wait_for_timeout(500)  # names are written when the picture has come to rest
+            taken = page.locator(".picture-frame").screenshot()
+            (PICTURES / f"17-关系图-{count}个{where}.webp").write_bytes(smaller(page, taken))
+
+
+def walk(page: Page, address: str, password: str) -> None:
+    """Do what the guide tells, one picture for each of its steps."""
+    page.goto(address)
+    shot(page, "01-登录")
+    enter(page, address, password)
     shot(page, "02-第一天")
     for number, name in enumerate(("01_village_register.xlsx", "03_returning_projects.xlsx")):
         page.goto(f"{address}/imports/")
@@ -135,23 +190,32 @@ def network(page: Page, address: str) -> None:
     shot(page, "16-引荐人认定")
 
 
+def on_a_new_register(browser: Browser, take: Callable[[Page, str, str, Path], None]) -> None:
+    """Start the program over an empty register and let *take* use it."""
+    with tempfile.TemporaryDirectory() as directory:
+        process, address, passwords = served(Path(directory))
+        page = browser.new_page(viewport=DESK, locale="zh-CN")
+        try:
+            take(page, address, passwords["ganshi"], Path(directory) / "d")
+        finally:
+            page.close()
+            process.terminate()
+            process.wait()
+
+
 def main() -> int:
-    """Take every picture anew."""
+    """Take every picture anew; with `--sizes` only those of the relation picture's sizes."""
     chromium = os.environ.get("XIANGXIAN_CHROMIUM") or shutil.which("chromium")
     if chromium is None:
         print("no Chromium on this machine", file=sys.stderr)
         return 1
     PICTURES.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as directory, sync_playwright() as play:
-        process, address, passwords = served(Path(directory))
+    with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium, args=ARGUMENTS)
-        try:
-            page = browser.new_page(viewport=DESK, locale="zh-CN")
-            walk(page, address, passwords["ganshi"])
-        finally:
-            browser.close()
-            process.terminate()
-            process.wait()
+        if "--sizes" not in sys.argv:
+            on_a_new_register(browser, lambda page, address, word, _: walk(page, address, word))
+        on_a_new_register(browser, sizes)
+        browser.close()
     return 0
 
 

@@ -10,7 +10,8 @@ const ARROWS = [["←", "左移", -STEP, 0], ["→", "右移", STEP, 0], ["↑",
 
 function looks(text) {
   const lines = wrap(text || "（写上说明）", WIDEST);
-  return { lines, text: lines.join("\n"), width: Math.max(...lines.map((each) => textWidth(each, NODE_SIZE))) + 20, height: lines.length * NODE_LINE + 12 };
+  const size = { width: Math.max(...lines.map((each) => textWidth(each, NODE_SIZE))) + 20, height: lines.length * NODE_LINE + 12 };
+  return { lines, ...size, drawn: { ...size, text: lines.join("\n"), size: NODE_SIZE, pen: 1.5, x: 0, y: 0 } };
 }
 
 export class Captions {

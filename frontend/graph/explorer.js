@@ -1,16 +1,20 @@
 // 关系图: one picture that can be opened up, narrowed, searched, written on and kept. Everything that
 // is asked stands in the address; a change asks the server anew and draws the answer.
 import cytoscape from "cytoscape";
+import { keepMark, keptMark } from "./arrivals.js";
 import { Captions } from "./captions.js";
 import { exportButtons, printing } from "./files.js";
-import { clearLines, overview } from "./labels.js";
-import { label, layered, network } from "./layout.js";
+import { Names } from "./labels.js";
+import { layered, network } from "./layout.js";
 import { asEdge, asNode, legend, style } from "./look.js";
-import { Panel, made } from "./panel.js";
+import { Panel, made, unnamed } from "./panel.js";
 import { Question } from "./question.js";
+import { bend, unbend } from "./routes.js";
 import { Table } from "./table.js";
 import { behave, fit, frame, zoomBy } from "./viewport.js";
 
+const ASIDE = 70; // so near to the frame a name may have no room
+const LAST = "\uffff"; // after every id
 const MANY = 400; // from so many elements on, moving is drawn more coarsely
 const NUDGE = { ArrowLeft: [-20, 0], ArrowRight: [20, 0], ArrowUp: [0, -20], ArrowDown: [0, 20] };
 
@@ -19,7 +23,7 @@ export class Explorer {
     this.around = around;
     this.box = this.find("graph");
     this.question = new Question(around);
-    this.names = new Map();
+    this.called = new Map();
     this.turn = 0;
     this.arranged = false; // whether something stands where a hand or a saved view put it
   }
@@ -31,6 +35,7 @@ export class Explorer {
   async start() {
     for (const each of this.around.querySelectorAll("[data-with-script]")) each.hidden = false;
     for (const each of this.around.querySelectorAll("[data-without-script]")) each.hidden = true;
+    this.find("rows").open = false; // without a picture it is the page
     this.find("legend").textContent = "正在画图……";
     const data = await this.question.fetch();
     if (!data || !data.nodes.length) {
@@ -48,6 +53,7 @@ export class Explorer {
       selectionType: "single",
       ...(data.nodes.length + data.edges.length > MANY ? { textureOnViewport: true, hideEdgesOnViewport: true, pixelRatio: 1 } : {}),
     });
+    this.names = new Names(this.view, { start: () => this.data.start, said: (count) => (this.find("unnamed").textContent = unnamed(count)) });
     this.panel = new Panel(this.find("panel"), {
       select: (id) => this.select(this.view.getElementById(id), true),
       open: (id, way) => this.opened(id, way),
@@ -57,11 +63,12 @@ export class Explorer {
     this.table = new Table(this.around, (id) => this.select(this.view.getElementById(id), true));
     this.captions = new Captions(this.around, this.view, () => {
       this.written = true;
+      this.names.anew();
       this.keepUp();
     });
     this.draw(data);
     this.captions.bringBack();
-    this.show(this.view.getElementById(data.start));
+    this.show();
     this.listen();
     this.applyMark();
     this.keepUp();
@@ -71,6 +78,7 @@ export class Explorer {
 
   none(data) {
     this.around.classList.add("picture-none");
+    this.find("rows").open = true;
     this.box.hidden = Boolean(data);
     this.box.classList.add("graph-none");
     if (!data) this.box.textContent = "图这次没有取到，下面表里的内容是一样的。刷新一下可以再试。";
@@ -89,7 +97,7 @@ export class Explorer {
       view.elements().not(".caption").filter((each) => !wanted.has(each.id())).remove();
       view.add(fresh.filter((each) => view.getElementById(each.data.id).empty()));
     });
-    this.names = new Map(data.nodes.map((node) => [node.id, node.label]));
+    this.called = new Map(data.nodes.map((node) => [node.id, node.label]));
     this.data = data;
     const spots = first ? JSON.parse(this.find("spots").value || "{}") : {};
     this.stand(first, spots);
@@ -113,7 +121,7 @@ export class Explorer {
     return this.view.elements().not(".caption");
   }
 
-  stand(first, spots) {
+  stand(first, spots, anew = false) {
     const records = this.records();
     const placed = new Set(Object.keys(spots));
     if (first && placed.size) {
@@ -122,35 +130,30 @@ export class Explorer {
       this.settled = placed;
     }
     const known = new Set(records.nodes().map((node) => node.id()).filter((id) => this.settled?.has(id)));
-    if (this.data.layout === "layered" && !this.arranged) layered(records, this.box);
-    else if (this.data.layout === "network" && !this.arranged && !known.size) network(records);
+    const [picture, kept] = [this.question.picture, anew ? LAST : keptMark(this.question.picture)];
+    if (this.data.layout === "layered" && !this.arranged) keepMark(picture, layered(records, this.box, kept));
+    else if (this.data.layout === "network" && !this.arranged && !known.size) keepMark(picture, network(records, null, kept));
     else {
       // new ones come beside those that stay
       if (known.size < records.nodes().length) network(records, known);
-      if (this.data.layout === "layered") label(records.edges(), true);
+      else bend(records.edges());
     }
     this.settled = new Set(records.nodes().map((node) => node.id()));
-    clearLines(records);
-    this.farNames?.();
   }
 
 
   again() {
     this.arranged = false;
     this.settled = null;
-    this.stand(false, {});
+    this.stand(false, {}, true);
     this.captions.settle();
-    this.show(this.view.getElementById(this.data.start));
+    this.show();
     this.keepUp();
   }
 
-  show(centre) {
-    const at = centre && centre.nonempty() ? centre : this.busiest();
-    return frame(this.view, this.box, at);
-  }
-
-  busiest() {
-    return this.data.layout === "network" && this.data.nodes.length > 40 ? this.records().nodes().max((node) => node.degree()).ele : null;
+  show() {
+    frame(this.view, this.box);
+    this.names.write();
   }
 
   chips() {
@@ -159,9 +162,9 @@ export class Explorer {
     list.replaceChildren(
       ...this.question.more.flatMap((key) => {
         const [id, way] = key.split(/\.(?=[^.]*$)/);
-        if (!this.names.has(id)) return [];
+        if (!this.called.has(id)) return [];
         const item = document.createElement("li");
-        const button = made("button", `${this.names.get(id)} · ${ways[way]} `, { type: "button", className: "chip" });
+        const button = made("button", `${this.called.get(id)} · ${ways[way]} `, { type: "button", className: "chip" });
         const cross = made("span", "×");
         cross.setAttribute("aria-hidden", "true");
         button.append(cross, made("span", "收起", { className: "visually-hidden" }));
@@ -175,7 +178,6 @@ export class Explorer {
   // ---- What is asked.
 
   async ask(focus) {
-    const before = focus && focus.nonempty() ? { ...focus.renderedPosition() } : null;
     this.question.remember();
     this.turn += 1;
     const turn = this.turn;
@@ -189,12 +191,7 @@ export class Explorer {
     this.draw(data);
     this.captions.settle();
     this.search(this.find("find").value);
-    const whole = this.show(this.view.getElementById(data.start));
-    if (before && focus.inside() && !whole) {
-      // what was clicked stays under the eye
-      const after = focus.renderedPosition();
-      this.view.panBy({ x: before.x - after.x, y: before.y - after.y });
-    }
+    this.show();
     this.applyMark();
     this.keepUp();
     const selected = this.view.$(":selected");
@@ -240,7 +237,7 @@ export class Explorer {
     element.select();
     if (element.hasClass("caption")) return;
     const tie = element.isEdge();
-    if (tie) this.panel.tie(element.data(), this.names);
+    if (tie) this.panel.tie(element.data(), this.called);
     else this.panel.node(element, this.question);
     this.table.mark(tie ? [element.id()] : element.connectedEdges().map((edge) => edge.id()));
     if (bring) this.bring(element);
@@ -253,11 +250,12 @@ export class Explorer {
     if (this.question.marked) this.mark(null);
   }
 
-  // Into what is seen, and large enough to be read; nothing slides.
+  // Into what is seen; nothing slides.
   bring(element) {
-    if (this.view.zoom() < 0.6) this.view.zoom(0.8);
-    const { x1, y1, x2, y2 } = element.renderedBoundingBox();
-    if (x1 < 0 || y1 < 0 || x2 > this.view.width() || y2 > this.view.height()) this.view.center(element);
+    const { x, y } = element.isNode() ? element.renderedPosition() : element.renderedMidpoint();
+    const near = (at, size) => at < ASIDE || at > size - ASIDE;
+    if (near(x, this.view.width()) || near(y, this.view.height())) this.view.center(element);
+    this.names.soon();
   }
 
   search(typed) {
@@ -269,6 +267,13 @@ export class Explorer {
     this.find("found").textContent = words ? `找到 ${hits.length} 项` : "";
     this.hits = hits;
     this.hit = -1;
+    if (hits.nonempty() && !hits.some((node) => this.seen(node))) this.bring(hits[0]);
+    this.names.soon();
+  }
+
+  seen(node) {
+    const { x, y } = node.renderedPosition();
+    return x > ASIDE && y > ASIDE / 2 && x < this.view.width() - ASIDE && y < this.view.height() - ASIDE / 2;
   }
 
   nextHit() {
@@ -289,11 +294,12 @@ export class Explorer {
   listen() {
     const { view, box, question, around } = this;
     behave(view, box);
-    this.farNames = overview(view);
     view.on("tap", (event) => (event.target === view ? this.clear() : this.select(event.target, false)));
     view.on("dbltap", "node", (event) => event.target.data("href") && this.panel.openFirst());
+    view.on("position", "node", (event) => event.target.grabbed() && unbend(event.target.connectedEdges()));
     view.on("free", "node", () => {
       this.arranged = true;
+      this.names.soon();
       this.keepUp();
     });
     box.addEventListener("keydown", (event) => this.key(event));
@@ -332,7 +338,7 @@ export class Explorer {
     new ResizeObserver(() => {
       if (!box.clientWidth || box.clientWidth === width) return;
       width = box.clientWidth;
-      requestAnimationFrame(() => this.show(view.getElementById(this.data.start)));
+      requestAnimationFrame(() => this.show());
     }).observe(box);
   }
 
@@ -354,6 +360,8 @@ export class Explorer {
     const selected = this.view.nodes(":selected");
     if (event.altKey && event.key in NUDGE && selected.nonempty()) {
       const [x, y] = NUDGE[event.key];
+      unbend(selected.connectedEdges());
+      this.names.soon();
       selected.forEach((node) => node.position({ x: node.position("x") + x, y: node.position("y") + y }));
       this.arranged = true;
       this.keepUp();

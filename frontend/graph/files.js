@@ -1,6 +1,8 @@
 // A picture that leaves: drawn anew as SVG, white, with title, day, legend, captions, and 示例 where
 // it is one. The PNG and the printed sheet are the same drawing.
+import { extentOf } from "./layout.js";
 import { ACCENT, EDGE_LINE, EDGE_SIZE, FAMILY, INK, MARGIN, NODE_LINE, NODE_SIZE, NOTE, SOFT, kindOf, lineLook, textWidth } from "./look.js";
+import { path } from "./routes.js";
 
 const DASHES = { dashed: ' stroke-dasharray="6 4"', dotted: ' stroke-dasharray="2 4"', solid: "" };
 const ROW = 26;
@@ -48,17 +50,36 @@ function drawnNode(node) {
 }
 
 function drawnEdge(edge) {
-  const [from, to, middle] = [edge.sourceEndpoint(), edge.targetEndpoint(), edge.midpoint()];
-  const bends = edge.controlPoints() || []; // two claims between the same two are drawn as two bows
-  const points = (each) => `${round(each.x)} ${round(each.y)}`;
-  const bend = bends.length === 1 ? `Q${points(bends[0])} ` : bends.length === 2 ? `C${bends.map(points).join(" ")} ` : "L";
+  const middle = edge.midpoint();
   const look = lineLook(edge.data());
   const arrow = look.arrow ? ` marker-end="url(#arrow-${look.colour.slice(1)})"` : "";
   const halo = `font-size="${EDGE_SIZE}" fill="${SOFT}" stroke="#ffffff" stroke-width="5" paint-order="stroke"`;
   return (
-    `<path d="M${points(from)} ${bend}${points(to)}" fill="none" stroke="${look.colour}" stroke-width="${look.width}"${DASHES[look.style]}${arrow}/>` +
+    `<path d="${way(edge)}" fill="none" stroke-linejoin="round" stroke="${look.colour}" stroke-width="${look.width}"${DASHES[look.style]}${arrow}/>` +
     lines(edge.data("lines") || [], middle.x, middle.y, EDGE_LINE, halo)
   );
+}
+
+const points = (each) => `${round(each.x)} ${round(each.y)}`;
+
+// From border to border: what is seen on the screen may be drawn smaller, so the ends are worked out
+// from the sizes that leave.
+function way(edge) {
+  const line = path(edge);
+  const last = line.length - 1;
+  const from = border(edge.source(), line[0], line[1]);
+  const to = border(edge.target(), line[last], line[last - 1]);
+  const bends = edge.controlPoints() || []; // two claims between the same two are drawn as two bows
+  if (!(edge.data("route") || []).length && bends.length === 1) return `M${points(from)} Q${points(bends[0])} ${points(to)}`;
+  return `M${[from, ...line.slice(1, -1), to].map(points).join(" L")}`;
+}
+
+function border(node, middle, next) {
+  const { width, height, shape } = node.data();
+  const [x, y] = [next.x - middle.x, next.y - middle.y];
+  const [a, b] = [width / 2 + 1, height / 2 + 1];
+  const share = shape === "ellipse" ? 1 / Math.hypot(x / a, y / b) : Math.min(a / Math.abs(x || 1e-9), b / Math.abs(y || 1e-9));
+  return { x: middle.x + x * share, y: middle.y + y * share };
 }
 
 const faint = (element, drawn) => (element.hasClass("faded") ? `<g opacity="0.2">${drawn}</g>` : drawn);
@@ -76,7 +97,7 @@ function broken(text, room) {
 
 // `foot` are the lines below: how much of it is shown, what the shapes mean.
 export function drawing(view, title, foot) {
-  const all = view.elements().boundingBox({ includeLabels: true });
+  const all = extentOf(view.elements());
   const head = headline(title);
   const inner = Math.max(all.w, textWidth(head, NODE_SIZE + 5), 420);
   const below = foot.filter(Boolean).flatMap((text) => broken(text, inner));

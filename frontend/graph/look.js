@@ -12,7 +12,6 @@ export const EDGE_SIZE = 12;
 export const EDGE_LINE = 16;
 export const MARGIN = 24;
 const WIDEST = 9.5 * NODE_SIZE; // a longer name is broken into lines
-const LEGIBLE = 8; // smaller letters are left out
 
 export const KINDS = {
   person: { shape: "ellipse", border: 2, colour: "#1f5fa8", word: "人", words: "蓝圈是人" }, // where a picture does not tell apart
@@ -26,25 +25,27 @@ export const KINDS = {
 const OTHER = { shape: "round-rectangle", border: 2, colour: SOFT, word: "", words: "" };
 export const kindOf = (data) => KINDS[data.kind] || OTHER;
 
-// Of the state of an introduction, or of a small picture's "is it counted": what its line looks like.
+// Of the state of an introduction: what its line looks like, alike on every picture.
 const LINES = {
   own: { style: "solid", width: 1.5, colour: SOFT, arrow: false },
   confirmed: { style: "solid", width: 2.5, colour: ACCENT, arrow: true, words: "实线是已证实" },
   open: { style: "dashed", width: 2, colour: ACCENT, arrow: true, words: "虚线是待证实" },
   doubtful: { style: "dotted", width: 2.5, colour: SOFT, arrow: true, words: "点线是说法不一或已撤销" },
-  plain: { style: "solid", width: 2, colour: ACCENT, arrow: true },
-  uncounted: { style: "dashed", width: 2, colour: SOFT, arrow: true, words: "虚线是不计入或说法不一" },
 };
 const OPEN = ["declared", "recorded"];
 const DOUBTFUL = ["disputed", "withdrawn"];
 
 function lineOf(data) {
   if (data.state === "own") return "own";
-  if (!("stateWord" in data)) return !data.counted || data.state === "disputed" ? "uncounted" : "plain";
   if (DOUBTFUL.includes(data.state)) return "doubtful";
   return OPEN.includes(data.state) ? "open" : "confirmed";
 }
-export const lineLook = (data) => LINES[data.line] || LINES.own;
+export const counts = (data) => data.counted !== false || data.line === "doubtful" || data.line === "own";
+// What is not counted is drawn in grey, whatever its state is.
+export function lineLook(data) {
+  const look = LINES[data.line] || LINES.own;
+  return counts(data) ? look : { ...look, colour: SOFT };
+}
 
 const pen = document.createElement("canvas").getContext("2d");
 
@@ -68,26 +69,34 @@ export function wrap(text, widest = WIDEST) {
   return lines;
 }
 
-export function asNode(node) {
-  const lines = [...wrap(node.label), ...(node.home ? [node.home] : [])];
+// A box as large as its words, measured; with the home below the name, or the name alone.
+export function sized(node, withHome) {
+  const lines = [...wrap(node.label), ...(withHome && node.home ? [node.home] : [])];
   const wide = Math.max(...lines.map((line) => textWidth(line, NODE_SIZE)));
   const high = lines.length * NODE_LINE;
   const look = kindOf(node);
   // A text in an ellipse needs room for the corners of its lines.
-  const size = look.shape === "ellipse" ? { width: wide * 1.22 + 26, height: high * 1.28 + 14 } : { width: wide + 28, height: high + 18 };
+  if (look.shape === "ellipse") return { lines, width: wide * 1.16 + 24, height: high * 1.22 + 10 };
+  return { lines, width: wide + 24, height: high + 12 };
+}
+
+export function asNode(node) {
+  const look = kindOf(node);
+  const size = sized(node, true);
   const border = node.protected ? "dashed" : look.style || "solid";
   return {
     group: "nodes",
-    data: { ...node, ...size, lines, text: lines.join("\n"), shape: look.shape, border: look.border, borderStyle: border, colour: look.colour },
+    data: { ...node, ...size, drawn: { ...size, text: "", size: NODE_SIZE, pen: look.border, x: 0, y: 0 }, shape: look.shape, border: look.border, borderStyle: border, colour: look.colour },
   };
 }
 
 export function asEdge(edge) {
   const line = lineOf(edge);
-  const look = LINES[line];
+  const look = lineLook({ ...edge, line });
+  const drawn = { text: "", size: EDGE_SIZE, pen: look.width, arrow: 0.9 };
   return {
     group: "edges",
-    data: { ...edge, line, lines: [], text: "", said: (edge.label || "").split("·").join(" "), width: look.width, colour: look.colour, dash: look.style, arrow: look.arrow ? "triangle" : "none" },
+    data: { ...edge, line, drawn, lines: [], route: [], said: (edge.label || "").split("·").join(" "), width: look.width, colour: look.colour, dash: look.style, arrow: look.arrow ? "triangle" : "none" },
   };
 }
 
@@ -95,20 +104,21 @@ export const style = [
   {
     selector: "node",
     style: {
-      label: "data(text)",
+      label: "data(drawn.text)",
       shape: "data(shape)",
-      width: "data(width)",
-      height: "data(height)",
+      width: "data(drawn.width)",
+      height: "data(drawn.height)",
       "text-wrap": "wrap",
       "text-max-width": 1000,
       "text-valign": "center",
       "line-height": NODE_LINE / NODE_SIZE,
       "font-family": FAMILY,
-      "font-size": NODE_SIZE,
-      "min-zoomed-font-size": LEGIBLE,
+      "font-size": "data(drawn.size)",
+      "text-margin-x": "data(drawn.x)",
+      "text-margin-y": "data(drawn.y)",
       color: INK,
       "background-color": "#ffffff",
-      "border-width": "data(border)",
+      "border-width": "data(drawn.pen)",
       "border-style": "data(borderStyle)",
       "border-color": "data(colour)",
     },
@@ -116,17 +126,17 @@ export const style = [
   {
     selector: "edge",
     style: {
-      label: "data(text)",
+      label: "data(drawn.text)",
       "text-wrap": "wrap",
       "line-height": EDGE_LINE / EDGE_SIZE,
       "font-family": FAMILY,
-      "font-size": EDGE_SIZE,
-      "min-zoomed-font-size": LEGIBLE,
+      "font-size": "data(drawn.size)",
       color: SOFT,
       "text-background-color": "#ffffff",
       "text-background-opacity": 1,
       "text-background-padding": 3,
-      width: "data(width)",
+      width: "data(drawn.pen)",
+      "arrow-scale": "data(drawn.arrow)",
       "line-color": "data(colour)",
       "line-style": "data(dash)",
       "target-arrow-color": "data(colour)",
@@ -136,14 +146,25 @@ export const style = [
     },
   },
   {
+    selector: "edge.routed",
+    style: {
+      "curve-style": "round-segments",
+      "segment-weights": "data(weights)",
+      "segment-distances": "data(distances)",
+      "segment-radii": 8,
+      "edge-distances": "node-position",
+      "source-endpoint": "data(leaves)",
+      "target-endpoint": "data(enters)",
+    },
+  },
+  {
     selector: "node.caption",
     style: { "background-color": "#fdf3e0", "border-color": NOTE, color: NOTE, "z-index": 20, "text-justification": "left" },
   },
-  { selector: "node.far", style: { label: "data(label)", color: "data(colour)", "text-outline-color": "#ffffff", "text-outline-opacity": 1, "z-index": 5 } },
   { selector: ".faded", style: { opacity: 0.2 } },
-  { selector: "node.hit", style: { "background-color": "#fdf3e0", "border-width": 5 } },
-  { selector: "node:selected", style: { "background-color": "#e6f0f1", "border-width": 5 } },
-  { selector: "edge:selected", style: { label: "data(said)", width: 5, "line-color": INK, "target-arrow-color": INK, "z-index": 10 } },
+  { selector: "node.hit", style: { "background-color": "#fbe3ae", "z-index": 8 } },
+  { selector: "node:selected", style: { "background-color": "#bfe0e3", "z-index": 9 } },
+  { selector: "edge:selected", style: { "line-color": INK, "target-arrow-color": INK, "z-index": 10 } },
 ];
 
 // What the shapes and lines of this picture mean; nothing that is not in it.
@@ -151,6 +172,8 @@ export function legend(view) {
   const data = view.elements().not(".caption").map((each) => each.data());
   const words = Object.entries(KINDS).filter(([kind]) => data.some((each) => each.kind === kind)).map(([, look]) => look.words);
   if (data.some((each) => each.protected)) words.push("虚框是受保护联系人");
+  const lines = data.filter((each) => each.line);
   words.push(...Object.entries(LINES).filter(([line, look]) => look.words && data.some((each) => each.line === line)).map(([, look]) => look.words));
+  if (lines.some((each) => !counts(each))) words.push("灰线不计入");
   return words.join("，");
 }

@@ -8,6 +8,8 @@ export function made(tag, words, more = {}) {
   return Object.assign(element, more);
 }
 
+export const unnamed = (count) => (count ? `还有${count}个没有写名字，放大或点一下就写出来。` : "");
+
 export const link = (href, words) => made("a", words, { href });
 
 function button(words, act, pressed) {
@@ -44,11 +46,13 @@ export class Panel {
   begin() {
     this.turn += 1;
     this.ways = [];
+    this.element.classList.add("chosen"); // on a phone it stays in sight
     return this.turn;
   }
 
   clear() {
     this.begin();
+    this.element.classList.remove("chosen");
     this.element.replaceChildren(...this.nothing);
   }
 

@@ -60,6 +60,13 @@ export class Question {
     }
   }
 
+  // What is drawn, whatever is marked in it.
+  get picture() {
+    const asked = new URLSearchParams(this.asked);
+    asked.delete("marked");
+    return asked.toString();
+  }
+
   fetch() {
     return fetched(`${this.around.dataset.address}?${this.asked}`);
   }

@@ -1,9 +1,10 @@
 // The small picture of a record's page: layered, with one line about what was clicked.
 import cytoscape from "cytoscape";
 import { exportButtons } from "./files.js";
+import { Names } from "./labels.js";
 import { layered } from "./layout.js";
 import { asEdge, asNode, legend, style } from "./look.js";
-import { line, made } from "./panel.js";
+import { line, made, unnamed } from "./panel.js";
 import { fetched } from "./question.js";
 import { behave, fit, frame } from "./viewport.js";
 
@@ -21,12 +22,12 @@ export async function small(box) {
     return;
   }
   await document.fonts.ready; // sizes are measured from the text
-  const names = new Map(data.nodes.map((node) => [node.id, node.label]));
+  const called = new Map(data.nodes.map((node) => [node.id, node.label]));
   const view = cytoscape({
     container: box,
     elements: [...data.nodes.map(asNode), ...data.edges.map(asEdge)],
     style,
-    minZoom: 0.08,
+    minZoom: 0.05,
     maxZoom: 2.5,
     autoungrabify: true,
     boxSelectionEnabled: false,
@@ -39,19 +40,21 @@ export async function small(box) {
   box.setAttribute("aria-label", `${title}：${data.summary || `${data.nodes.length}个人和单位，${data.edges.length}条线。`}下面的表是同样的内容。`);
   box.tabIndex = 0;
   if (words) box.after(made("p", words, { className: "hint graph-legend" }));
-  const hint = made("p", "图比较大，可以拖动着看；「看全图」缩到一屏。", { className: "hint graph-hint" });
+  const hint = made("p", "", { className: "hint graph-hint" });
   (box.nextElementSibling || box).after(hint);
 
+  const names = new Names(view, { said: (count) => (hint.textContent = unnamed(count)) });
   const show = () => {
     layered(view.elements(), box);
-    hint.hidden = frame(view, box);
+    frame(view, box);
+    names.write();
   };
   show();
   behave(view, box);
 
   const panel = around.querySelector("[data-graph-detail]");
   if (panel) {
-    view.on("tap", (event) => (event.target === view ? panel.replaceChildren() : line(panel, event.target.data(), names)));
+    view.on("tap", (event) => (event.target === view ? panel.replaceChildren() : line(panel, event.target.data(), called)));
   }
   around.querySelector("[data-graph-fit]")?.addEventListener("click", () => fit(view));
   exportButtons(around, () => ({ view, title, foot: [words] }));

@@ -1,45 +1,56 @@
 // What part of a picture is seen: readable before complete; wheel, fingers and keys.
+import { enlarged } from "./labels.js";
+import { extentOf } from "./layout.js";
 import { MARGIN } from "./look.js";
 
-export const READABLE = 0.8; // below this a label is too small: show a part and let it be moved
+export const READABLE = 0.8; // below this the names alone are drawn
 export const LARGEST = 1.15;
 
-export const tallest = () => Math.max(320, Math.round(window.innerHeight * 0.7));
+export const NARROW = 560;
 
-// As high as the picture needs; gives whether all of it is seen. What does not fit begins at its
-// upper left, or round `centre`.
-export function frame(view, box, centre) {
-  const all = view.elements().boundingBox();
-  const wide = box.clientWidth - 2 * MARGIN;
-  const whole = Math.min(wide / all.w, (tallest() - 2 * MARGIN) / all.h);
-  const zoom = Math.min(LARGEST, Math.max(READABLE, whole));
-  // Setting a property is allowed by the content policy; a style attribute in the page is not.
-  box.style.height = `${Math.max(150, Math.min(tallest(), all.h * zoom + 2 * MARGIN))}px`;
-  view.resize();
-  const [w, h] = [all.w * zoom, all.h * zoom];
-  const pan = {
-    x: (w <= wide ? (box.clientWidth - w) / 2 : MARGIN) - all.x1 * zoom,
-    y: (h <= box.clientHeight - 2 * MARGIN ? (box.clientHeight - h) / 2 : MARGIN) - all.y1 * zoom,
-  };
-  if (centre && whole < READABLE) {
-    const at = centre.position();
-    pan.x = box.clientWidth / 2 - at.x * zoom;
-    pan.y = box.clientHeight / 2 - at.y * zoom;
+// On a phone the page is pushed along a tall picture with one finger.
+export const tallest = (box) => Math.max(320, Math.round(window.innerHeight * (box.clientWidth < NARROW ? 2 : 0.78)));
+
+// The zoom at which all is seen, names at the edges too, which are larger than their places are when
+// all is small.
+function whole(view, wide, high) {
+  const all = extentOf(view.elements());
+  const [w, h] = [Math.max(all.w, 1), Math.max(all.h, 1)];
+  let zoom = Math.min(wide / w, high / h);
+  for (let i = 0; i < 4; i += 1) {
+    const more = enlarged(zoom) - 1;
+    zoom = Math.min(wide / (w + 70 * more), high / (h + 30 * more));
   }
-  view.viewport({ zoom, pan });
-  return whole >= READABLE;
+  return { all, zoom };
+}
+
+// All of it, in a frame as high as the picture needs.
+export function frame(view, box) {
+  const wide = box.clientWidth - 2 * MARGIN;
+  const { all, zoom } = whole(view, wide, tallest(box) - 2 * MARGIN);
+  // Setting a property is allowed by the content policy; a style attribute in the page is not.
+  box.style.height = `${Math.max(150, Math.min(tallest(box), all.h * Math.min(LARGEST, zoom) + 2 * MARGIN))}px`;
+  view.resize();
+  fit(view);
+}
+
+export function fit(view) {
+  const { all, zoom } = whole(view, view.width() - 2 * MARGIN, view.height() - 2 * MARGIN);
+  const level = Math.min(LARGEST, zoom);
+  view.viewport({
+    zoom: level,
+    pan: { x: view.width() / 2 - (all.x1 + all.w / 2) * level, y: view.height() / 2 - (all.y1 + all.h / 2) * level },
+  });
 }
 
 function overflows(view) {
-  const all = view.elements().renderedBoundingBox();
-  return all.x1 < 0 || all.y1 < 0 || all.x2 > view.width() || all.y2 > view.height();
+  const [all, seen] = [extentOf(view.elements()), view.extent()];
+  return all.x1 < seen.x1 || all.y1 < seen.y1 || all.x2 > seen.x2 || all.y2 > seen.y2;
 }
 
 export function zoomBy(view, times) {
   view.zoom({ level: view.zoom() * times, renderedPosition: { x: view.width() / 2, y: view.height() / 2 } });
 }
-
-export const fit = (view) => view.fit(undefined, MARGIN);
 
 // A page must scroll past a picture: one finger scrolls the page, two move and zoom the picture; the
 // wheel zooms only after a click into it.

@@ -21,9 +21,11 @@ def from_somebody(page: Page, name: str = "朱泓宇") -> str:
     as_clerk(page)
     page.goto("/demo/network/picture")
     page.wait_for_selector(READY)
+    page.click("[data-picture-rows] > summary")
     page.click(f"[data-picture-table] a:has-text('{name}')")
     page.click("text=在关系图里看")
     page.wait_for_selector(READY)
+    page.click("[data-picture-rows] > summary")
     found = re.search(r"from=([^&]+)", page.url)
     assert found
     return found[1]
@@ -60,6 +62,7 @@ def test_opened_up_narrowed_and_reopened_by_its_link(open_page: Callable[..., Pa
     again = page.context.new_page()
     again.goto(page.url)
     again.wait_for_selector(READY)
+    again.click("[data-picture-rows] > summary")
     assert again.inner_text("[data-picture-shown]") == now[0]
     assert again.locator("[data-picture-table] tbody tr").all_inner_texts() == now[1]
     assert faults_by_axe(again) == []

@@ -16,8 +16,8 @@ from xiangxian.services.records import refer
 from xiangxian.store.base import GraphStore, Id
 
 WHOLE = "引荐关系"
-MOST_LAYERED = 150
-"""With more records than this the layers become a thin strip: the network is shown at first."""
+MOST_LAYERED = 320
+"""With more records than this layers take the browser seconds: the network is shown at first."""
 
 _USUAL = ("introductions", "firms", "projects")
 _ALSO = {"event": ("symposia",), "place": ("village",)}
