@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from xiangxian.services.registers.layout import Layout, is_foot, layout, text_of
+from xiangxian.services.registers.layout import Layout, layout, stands_below, text_of
 from xiangxian.services.registers.sheets import Cell, Sheet
 
 _EXAMPLE = re.compile(
@@ -161,7 +161,7 @@ class _Table:
         if not texts:
             return self._why.get(row) == "FOOTER_ROW"
         column, first = next(iter(texts.items()))
-        if is_foot(first) or _LABEL.search(first) or self._reaches(row, column):
+        if stands_below(first) or _LABEL.search(first) or self._reaches(row, column):
             return True
         if any(key in texts for key in self.fields.name):
             return False

@@ -402,7 +402,7 @@ def _no_record(
     return None
 
 
-def is_foot(text: str) -> bool:
+def stands_below(text: str) -> bool:
     """Whether a line that begins so stands below a table: a remark, who signs, 以下空白."""
     return any(pattern.match(text) for pattern in (_FOOT, _SIGNERS, _END))
 
