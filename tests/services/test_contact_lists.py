@@ -86,10 +86,11 @@ def test_each_reason_is_said(store: GraphStore, clerk: Viewer) -> None:
     mourning = PartialDate(year=2026, month=3, written="2026年3月")
     add(store, clerk, "丁", bereaved_on=mourning, phones=phone)
     add(store, clerk, "戊")
+    add(store, clerk, "己", to_ask=True, phones=phone)
     found = gather(store, EVERYTHING, viewer=clerk, today=TODAY, way=WAYS["sms"])
     assert [line.cells["name"] for line in found.lines] == ["甲"]
     assert found.left_out == {
-        "乙": "已故", "丙": "本人不再联系", "丁": "暂缓问候", "戊": "没有手机",
+        "乙": "已故", "丙": "本人不再联系", "丁": "暂缓问候", "戊": "没有手机", "己": "待问清",
     }  # fmt: skip
     later = gather(store, EVERYTHING, viewer=clerk, today=date(2027, 4, 1))
     assert "丁" in {line.cells["name"] for line in later.lines}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask.testing import FlaskClient
 
@@ -68,6 +70,29 @@ def test_a_cell_is_mended_in_place(office: Office, client: FlaskClient) -> None:
     again = upload(client, content, "一.xlsx")
     post(client, f"{last(again)}/points", **{"text.册!A4": "赵小刚"})
     assert "以前导入过，没有新的内容" in checked(client, again)
+
+
+def test_hidden_sheets_and_struck_names(office: Office, client: FlaskClient) -> None:
+    """A hidden sheet is named and comes in once it is ticked; who is struck is on hold."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook(*CLEAN)))
+    hidden = book.create_sheet("旧册")
+    hidden.sheet_state = "veryHidden"
+    for row in (HEAD, ["赵旧舟", "1970年5月", "丙公司", "13000000009"]):
+        hidden.append(row)
+    hidden["A2"].font = openpyxl.styles.Font(strike=True)
+    target = io.BytesIO()
+    book.save(target)
+    where = upload(client, target.getvalue(), "一.xlsx")
+    assert where.endswith("/columns")
+    assert 'name="sheet" value="旧册">' in client.get(where).get_data(as_text=True)
+    assert "赵旧舟" not in checked(client, where)
+    post(client, f"{last(where)}/sheets", sheet="旧册")
+    assert 'value="旧册" checked' in client.get(where).get_data(as_text=True)
+    confirm(client, where, origin="village")
+    assert {name: each.to_ask for name, each in people(office).items()} == {
+        "王小明": False, "李小华": False, "赵旧舟": True,
+    }  # fmt: skip
+    assert not people(office)["赵旧舟"].deceased
 
 
 @pytest.mark.parametrize(

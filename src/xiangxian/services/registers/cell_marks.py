@@ -205,7 +205,7 @@ def threaded_comments(file: str, paths: Mapping[str, str]) -> dict[str, list[tup
             return {}
         people = _people(packed, names)
         for title, path in paths.items():
-            rels = get_rels_path(path)
+            rels = get_rels_path(path)  # type: ignore[no-untyped-call]
             if rels not in names:
                 continue
             for each in get_dependents(packed, rels):
@@ -232,5 +232,5 @@ def _thread(
 
     for each in fromstring(packed.read(part)):
         text = "".join(child.text or "" for child in each if child.tag.rpartition("}")[2] == "text")
-        if text.strip() and each.get("ref"):
-            yield each.get("ref"), f"{people.get(each.get('personId', ''), '')}\n{text.strip()}"
+        if text.strip() and (ref := each.get("ref")):
+            yield ref, f"{people.get(each.get('personId', ''), '')}\n{text.strip()}"

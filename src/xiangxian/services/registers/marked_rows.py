@@ -181,6 +181,7 @@ class _Made:
         self.points = list(self.of.points)
 
     def record(self) -> RecordRow:
+        """The record as it was made."""
         digest = self.of.digest
         if self.said:
             digest = hashlib.sha256("\n".join([digest, *self.said]).encode()).hexdigest()
@@ -195,6 +196,7 @@ class _Made:
     def point(
         self, letter: str, name: str | None, code: str, raw: str, *, of_row: bool = False
     ) -> None:
+        """Add a point on the cell in *letter*; one *of_row* makes the row another than before."""
         self.points.append(Point(self.of.row, letter, name, code, note(code).severity, raw))
         if of_row:
             self.said.append(code)
@@ -209,6 +211,7 @@ class _Made:
             self.kept[taken] = text
 
     def gone(self, column: Column, text: str) -> None:
+        """Keep the struck *text* of a cell."""
         self.keep(f"{_header(column)}（划掉的）", text)
         self.point(column.letter, column.field, "TEXT_STRUCK", text)
         self.said.append(f"struck {column.letter} {text}")
