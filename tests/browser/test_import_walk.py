@@ -103,3 +103,35 @@ def test_two_thousand_rows_in_thirty_clicks(
     assert mouse.clicks <= 30, mouse.clicks
     page.get_by_role("button", name="撤回这次导入").click()
     expect(page.get_by_text("这次导入已撤回")).to_be_visible(timeout=120_000)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_small_register_is_taken_back_and_restored(
+    open_page: Callable[..., Page], served: Served, tmp_path: Path, width: int
+) -> None:
+    """What was chosen goes along with 下一步; 已撤回 · 恢复 brings it again; nothing runs sideways."""
+    page = open_page(width)
+    enter(page, served, "ganshi")
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["姓名", "手机", "没见过的栏"])
+    sheet.append(
+        [f"赵{width}".replace("1280", "大宽").replace("375", "小窄"), f"1300000{width:04}", "x"]
+    )
+    book.save(tmp_path / f"小册{width}.xlsx")
+    page.goto("/imports/")
+    page.set_input_files("#file", tmp_path / f"小册{width}.xlsx")
+    page.get_by_role("button", name="先看看").click()
+    page.get_by_label("C 没见过的栏").select_option("leave")
+    page.get_by_role("button", name="下一步").last.click()
+    expect(page.get_by_text("没见过的栏（不要）")).to_be_visible()
+    page.locator("input[name=origin]").first.check()
+    page.get_by_role("button", name="就这样导入").click()
+    page.get_by_role("button", name="撤回这次导入").click()
+    expect(page.get_by_text("已撤回", exact=True)).to_be_visible()
+    page.goto("/removed/")
+    expect(page.get_by_text("这次导入，已撤回")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.get_by_role("button", name="恢复").first.click()
+    expect(page.get_by_text("这次导入已恢复")).to_be_visible()

@@ -301,10 +301,10 @@ _ROWS: tuple[tuple[str, Severity, str, str], ...] = (
         "册里已有同一投资方的项目，名称不同，没有合并；请看一眼是不是同一个项目。",
     ),
     (
-        "SAME_PERSON_IN_FILE",
+        "DUPLICATE_IN_FILE",
         REVIEW,
         "同一份表里像是同一个人",
-        "姓名和号码都相同，两行都记下了，请看一眼。",
+        "和前面一行同名，号码、出生年月、村或单位也对得上；没有合并，请看一眼是不是同一个人。",
     ),
     (
         "VALUE_DIFFERS",

@@ -378,7 +378,7 @@ def _untold(villages: list[str]) -> str:
     """That of these villages nothing was ticked yet, and therefore nothing was taken in."""
     if not villages:
         return ""
-    return _("还没有勾的没有收：%(names)s。", names=listed(villages))
+    return str(_("还没有勾的没有收：%(names)s。", names=listed(villages)))
 
 
 record_pages(

@@ -13,7 +13,7 @@ import pytest
 from xiangxian.domain.native_places import Homeland
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import CheckedSheet, RecordRow
+from xiangxian.services.registers.sheets import Cell, CheckedSheet, RecordRow, Sheet, Workbook
 
 TROUBLE = Path(__file__).parents[2] / "trouble"
 
@@ -162,3 +162,36 @@ def test_a_death_in_the_family_has_its_month() -> None:
     since = {row.row: row.values.get("bereaved_on") for row in read("73_kin_deceased.xlsx").records}
     assert since[3].iso() == "2026-10"
     assert since[4] is None
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "twice"),
+    [
+        (("王小明", "1970年5月", "13000000001"), ("王小明", None, "13000000001"), True),
+        (("王小明", "1970年5月", "13000000001"), ("王小明", "1970年5月", None), True),
+        (("王小明", None, "13000000001"), ("王 小明", None, "130 0000 0001"), True),
+        (("王小明", "1970年5月", "13000000001"), ("王小明", "1990年5月", "13000000002"), False),
+        (("王小明", None, None), ("王小明", None, "13000000002"), False),
+        (("王小明", None, "13000000001"), ("李小华", None, "13000000001"), False),
+    ],
+)
+@pytest.mark.parametrize("sheets", [1, 2])
+def test_who_stands_in_one_file_twice_is_a_point(
+    first: tuple[object, ...], second: tuple[object, ...], twice: bool, sheets: int
+) -> None:
+    """The same name and a fact more, on one sheet or on two; namesakes alone are two people."""
+    head = ("姓名", "出生年月", "手机")
+    tables = [[head, first, second]] if sheets == 1 else [[head, first], [head, second]]
+    pages = tuple(
+        Sheet(
+            f"{name}村",
+            {(r, c): Cell(text) for r, row in enumerate(table, 1) for c, text in enumerate(row, 1)},
+            last_row=len(table),
+            last_column=3,
+        )
+        for name, table in zip("甲乙", tables, strict=False)
+    )
+    found = check(Workbook("册.xlsx", "0" * 64, pages), Homeland("句容市后白镇"), {})
+    codes = [point.code for sheet in found.sheets for point in sheet.points]
+    assert codes.count("DUPLICATE_IN_FILE") == twice
+    assert sum(len(sheet.records) for sheet in found.sheets) == 2

@@ -13,8 +13,9 @@ from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import Severity
-from xiangxian.services.likeness import alike
-from xiangxian.services.registers.columns import PROJECTS
+from xiangxian.services.likeness import Grade, Traits, alike, likeness
+from xiangxian.services.registers.columns import PERSONS, PROJECTS
+from xiangxian.services.registers.people_rows import traits_of_row
 from xiangxian.services.registers.sheets import CheckedSheet, Point, RecordRow, Sheet
 
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
@@ -93,17 +94,43 @@ def reported_twice(sheets: Sequence[CheckedSheet]) -> list[CheckedSheet]:
             if n != m and alike(one.values["project_name"], other.values["project_name"]):
                 twice |= {(n, one.row), (m, other.row)}
     return [
-        _pointed(sheet, {row for at, row in twice if at == number})
+        _pointed(sheet, {row for at, row in twice if at == number}, "SAME_PROJECT_TWO_STATIONS")
         for number, sheet in enumerate(sheets)
     ]
 
 
-def _pointed(sheet: CheckedSheet, rows: set[int]) -> CheckedSheet:
+def written_twice(sheets: Sequence[CheckedSheet]) -> list[CheckedSheet]:
+    """The sheets with a point on every person who seems to stand in a row before already, whatever
+    the sheet: the same name, and a fact more that agrees. Nothing is merged; the very same row
+    again is passed over anyway."""
+    before: dict[str, list[tuple[str, Traits]]] = {}
+    twice: list[set[int]] = [set() for _ in sheets]
+    for number, sheet in enumerate(sheets):
+        for row in sheet.records if sheet.kind == PERSONS else ():
+            traits = replace(traits_of_row(row), id=f"{number} {row.row}")
+            met = before.setdefault(traits.name, [])
+            others = (likeness(traits, other) for digest, other in met if digest != row.digest)
+            if any(found and found.grade is not Grade.WEAK for found in others):
+                twice[number].add(row.row)
+            met.append((row.digest, traits))
+    return [
+        _pointed(sheet, rows, "DUPLICATE_IN_FILE", "name")
+        for sheet, rows in zip(sheets, twice, strict=True)
+    ]
+
+
+def _pointed(
+    sheet: CheckedSheet, rows: set[int], code: str, column: str | None = None
+) -> CheckedSheet:
     if not rows:
         return sheet
-    points = {
-        row: Point(row, "", None, "SAME_PROJECT_TWO_STATIONS", Severity.REVIEW) for row in rows
-    }
+
+    def point(record: RecordRow) -> Point:
+        letter = record.letters.get(column, "") if column else ""
+        raw = record.written.get(column) if column else None
+        return Point(record.row, letter, column, code, Severity.REVIEW, raw)
+
+    points = {record.row: point(record) for record in sheet.records if record.row in rows}
 
     def with_point(record: RecordRow) -> RecordRow:
         extra = points.get(record.row)

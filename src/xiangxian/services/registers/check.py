@@ -12,7 +12,7 @@ from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.values import Severity
-from xiangxian.services.registers.across import reported_twice, stated_counts
+from xiangxian.services.registers.across import reported_twice, stated_counts, written_twice
 from xiangxian.services.registers.by_values import by_values
 from xiangxian.services.registers.columns import (
     ALL_OF_IT,
@@ -74,7 +74,7 @@ def check(
         else _sheet(sheet, wider, known_people, choices, edits.get(sheet.name, {}))
         for sheet in workbook.sheets
     ]
-    return Checked(workbook.file, workbook.digest, tuple(reported_twice(sheets)))
+    return Checked(workbook.file, workbook.digest, tuple(written_twice(reported_twice(sheets))))
 
 
 def _hidden(sheet: Sheet) -> CheckedSheet:

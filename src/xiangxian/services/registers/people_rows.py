@@ -42,17 +42,13 @@ def plan_person(planner: Planner, row: RecordRow) -> Id | None:
         usual = Decision(What.UPDATE if planner.unmoved(row, item) else What.FILL, item.id)
     elif len(same) == 1 and same[0].item is not None:
         usual = Decision(What.FILL, same[0].id)
-    traits = _traits(row)
+    traits = traits_of_row(row)
     decided = planner.decide(row, "name", name.name, traits, usual)
     if decided.what is What.SKIP:
         return None
     if decided.of:
         item = planner.held.items[decided.of]
         return say_more(planner, row, item, overwrite=decided.what is What.UPDATE)
-    if same:
-        point = planner.point(row, "name", "SAME_PERSON_IN_FILE", name.name)
-        about = {"record": same[0].id, "title": name.name, "kind": Person.kind}
-        planner.review(row, point, about)
     id_ = planner.plan.draft.add(_person_of(planner, row))
     _posts(planner, row, id_, ())
     firms = frozenset(fold(post.organisation) for post in row.values.get("employments", ()))
@@ -64,7 +60,7 @@ def plan_person(planner: Planner, row: RecordRow) -> Id | None:
     return id_
 
 
-def _traits(row: RecordRow) -> Traits:
+def traits_of_row(row: RecordRow) -> Traits:
     """What the person of *row* is compared by; nothing is planned for it."""
     name: PersonName = row.values["name"]
     place: NativePlace | None = row.values.get("native_place")

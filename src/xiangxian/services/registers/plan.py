@@ -41,6 +41,9 @@ _ASKED_BY_NAME = frozenset(("REFERRER_AMBIGUOUS_NAME",))
 _ALWAYS_ASKED = frozenset(("VILLAGE_SAYS",))
 """Points that are open even where a row says nothing new of the record."""
 
+_ASKED_OF_NEW = frozenset(("DUPLICATE_IN_FILE",))
+"""Points that say nothing where a row adds to a record that is there."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rows:
@@ -98,6 +101,8 @@ def _plan(planner: Planner, row: RecordRow, sort: str) -> None:
     known = COLUMN in row.values and planner.plan.rows[-1].what == "same"
     for point in row.points:
         if known and point.code not in _ALWAYS_ASKED:
+            continue
+        if point.code in _ASKED_OF_NEW and planner.plan.rows[-1].what != "create":
             continue
         if point.severity is Severity.REVIEW and point.code not in _ASKED_BY_NAME:
             planner.review(row, point, {"record": id_, "title": title, "kind": kind})

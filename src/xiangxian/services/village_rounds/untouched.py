@@ -30,7 +30,7 @@ def left_out(store: GraphStore, checked: Checked, held: Holdings) -> Checked:
 def _changed(store: GraphStore, row: RecordRow, held: Holdings) -> RecordRow:
     number = row.values.get(COLUMN)
     item = held.numbered.get(number.tail) if number else None
-    if item is None or number.rev == item.rev or item.record.kind != Person.kind:
+    if number is None or item is None or number.rev == item.rev or item.record.kind != Person.kind:
         return row
     was = _as_listed(store, item.id, number.rev)
     if was is None:
