@@ -57,7 +57,8 @@ export class Names {
   }
 
   writeAll(nodes) {
-    const sure = (node) => node.selected() || node.hasClass("hit") || node.hasClass("caption") || node.id() === this.start();
+    const ends = this.view.edges(":selected").connectedNodes();
+    const sure = (node) => node.selected() || ends.contains(node) || node.hasClass("hit") || node.hasClass("caption") || node.id() === this.start();
     const tie = this.view.edges(":selected");
     const [must, may] = [nodes.filter(sure), nodes.filter((node) => !sure(node))];
     for (const node of nodes) this.space.box(this.markBox(node), `mark ${node.id()}`);
@@ -131,7 +132,7 @@ export class Names {
     this.space.box(box, node);
   }
 
-  // The words on a line; those of the selected one are written at any zoom.
+  // The words on a line; those of the selected one at any zoom, where they have room; the panel has them.
   words(edge) {
     const lines = edge.selected() ? [edge.data("said")] : this.larger > 1 ? [] : edge.data("lines") || [];
     const size = edge.selected() ? Math.max(EDGE_SIZE, LEAST / this.zoom) : EDGE_SIZE;
@@ -139,7 +140,7 @@ export class Names {
     if (text) {
       const wide = Math.max(...lines.map((line) => textWidth(line, size))) * this.zoom;
       const box = rect(this.onScreen(edge.midpoint()), wide + 4, ((lines.length * EDGE_LINE * size) / EDGE_SIZE) * this.zoom);
-      if (this.free(box, edge, edge.selected(), (each) => each === edge)) this.space.box(box, edge);
+      if (this.free(box, edge, false, (each) => each === edge)) this.space.box(box, edge);
       else text = "";
     }
     this.put(edge, { text, size, ...this.stroke(edge) });
