@@ -26,8 +26,8 @@ def row(header: str, text: str, *more: tuple[str, str]) -> RecordRow:
         ("邮箱/微信", "zhang1@example.com", "email", "zhang1@example.com"), ("邮箱/微信", "wx_zhang2", "wechat", "wx_zhang2"),
         ("邮箱/微信", "微信:zhang5", "wechat", "zhang5"), ("微信", "zhang1@example.com", "email", "zhang1@example.com"),
         ("邮箱", "mailto:a@example.com", "email", "a@example.com"), ("邮箱", "a＠example.com", "email", "a@example.com"),
-        ("联系方式", "a@example.com", "email", "a@example.com"), 
-        
+        ("联系方式", "a@example.com", "email", "a@example.com"),
+
     ],
 )  # fmt: skip
 def test_a_cell_goes_where_its_value_belongs(
