@@ -26,7 +26,6 @@ from xiangxian.services.registers.further_phones import FIELD as PHONES
 from xiangxian.services.registers.further_phones import (
     is_anothers,
     is_further,
-    is_of_several_ways,
     of_others,
 )
 from xiangxian.services.registers.header_words import (
@@ -368,8 +367,7 @@ def columns(
     if kind in PEOPLE:
         theirs = {n for n in said if said[n] == (PHONES,) and is_anothers(plain(mine[n][-1]))}
         theirs |= of_others(mine, said, functools.partial(readings, kind=kind))
-        several = {n for n in said if len(said[n]) != 1 and is_of_several_ways(mine[n][-1])}
-        said |= dict.fromkeys(several, (PHONES,)) | dict.fromkeys(theirs, ())
+        said |= dict.fromkeys(theirs, ())
     if key is not None and key in said:
         said[key] = (KEY[kind],)
     if kind == VISITS:

@@ -49,18 +49,6 @@ def is_further(path: Sequence[str]) -> bool:
     return any(_composed().fullmatch(each) for each in (last, below))
 
 
-_WAYS = r"(?:联系)?(?:手机|电话|手机号码?|电话号码|联系电话)"
-_OTHER_WAYS = r"(?:微信号?|微信账号|电子邮箱|电子邮件|邮箱|邮件|e?mail|qq号?)"
-_EITHER = re.compile(
-    rf"(?:{_WAYS}[/、,及和与或]?{_OTHER_WAYS}|{_OTHER_WAYS}[/、,及和与或]?{_WAYS})(?:[/、,及和与或]?{_OTHER_WAYS})?"
-)
-
-
-def is_of_several_ways(header: str) -> bool:
-    """Whether a column of this header asks for a number and another way to reach somebody: 手机/微信."""
-    return _EITHER.fullmatch(flat(header)) is not None
-
-
 def is_anothers(header: str) -> bool:
     """Whether a column of this header is about somebody else: 联系人手机, 配偶电话, 驾驶员."""
     return header.startswith(tuple(_words()["others"]))
