@@ -95,7 +95,9 @@ def ways_in(text: str, header: str) -> Ways:
             rest.append(token)
     return Ways(
         tuple(phones),
-        *(tuple(dict.fromkeys(found[kind])) for kind in ("wechat", "email", "qq")),
+        tuple(dict.fromkeys(found["wechat"])),
+        tuple(dict.fromkeys(found["email"])),
+        tuple(dict.fromkeys(found["qq"])),
         tuple(rest),
     )
 

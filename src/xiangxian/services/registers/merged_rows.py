@@ -94,7 +94,7 @@ def _plain(value: Any) -> Any:
     return value.iso() if hasattr(value, "iso") else value
 
 
-def _said(row: RecordRow, headers: Mapping[str | None, str]) -> str:
+def _said(row: RecordRow, headers: Mapping[str, str]) -> str:
     texts = [
         f"{headers.get(name, name)}：{text}"
         for name, text in row.written.items()
