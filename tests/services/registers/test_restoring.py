@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import random
-from pathlib import Path
 
 import pytest
-from tests.registers_of_offices import make
 
 from acts import NOW, new_id
 from conftest import REGISTERS
 from services.registers.test_taking_back import (
+    SIX,
     bring,
     checked_of,
     drawn,
     edited,
     live,
     mine,
-    six,
 )
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
@@ -52,10 +50,10 @@ def removed(store: GraphStore, viewer: Viewer, id_: Id) -> None:
 
 @pytest.mark.parametrize("most", [None, 60])
 def test_taken_back_and_restored_is_as_it_was(
-    store: GraphStore, clerk: Viewer, tmp_path: Path, most: int | None
+    store: GraphStore, clerk: Viewer, most: int | None
 ) -> None:
     """Six registers that share names, each taken back and restored twice, in one piece or many."""
-    for path in six(tmp_path):
+    for path in SIX:
         batch = bring(store, clerk, path, most)
         stood = live(store), drawn(store)
         for _ in range(2):
@@ -69,13 +67,14 @@ def test_taken_back_and_restored_is_as_it_was(
 
 @pytest.mark.parametrize("seed", range(3))
 def test_whatever_happened_to_an_import_it_is_restored_as_it_stood(
-    store: GraphStore, clerk: Viewer, tmp_path: Path, seed: int
+    store: GraphStore, clerk: Viewer, seed: int
 ) -> None:
     """Records edited, moved out and tied before it was taken back: those that stayed stay, the
     others come again with their ties, those that lay in the bin lie there."""
     chance = random.Random(seed)  # noqa: S311 - a walk, no secret
     start = live(store)
-    first = bring(store, clerk, make(tmp_path, seed + 20).path)
+    (register,) = (REGISTERS / "jurong_offices").glob(f"{seed + 20}.[xc]*")
+    first = bring(store, clerk, register)
     batch = bring(store, clerk, REGISTERS / "01_village_register.xlsx")
     ids = mine(store, start)
     edited(store, clerk, chance.sample(ids, 5))
@@ -99,9 +98,7 @@ def test_whatever_happened_to_an_import_it_is_restored_as_it_stood(
     assert store.verify() == []
 
 
-def test_who_came_back_alone_and_was_changed_stays_so(
-    store: GraphStore, clerk: Viewer, tmp_path: Path
-) -> None:
+def test_who_came_back_alone_and_was_changed_stays_so(store: GraphStore, clerk: Viewer) -> None:
     """Somebody who was put back alone and edited is as edited, with the ties of the import."""
     batch = bring(store, clerk, REGISTERS / "01_village_register.xlsx")
     nodes, ties = live(store)
@@ -134,11 +131,9 @@ def test_rows_that_were_imported_again_are_not_brought_twice(
     assert len(live(store)[0]) == len(stood[0])
 
 
-def test_a_restoring_that_was_broken_off_goes_on(
-    store: GraphStore, clerk: Viewer, tmp_path: Path
-) -> None:
+def test_a_restoring_that_was_broken_off_goes_on(store: GraphStore, clerk: Viewer) -> None:
     """Its own record comes last: until then it can be asked for again."""
-    batch = bring(store, clerk, six(tmp_path)[0], 60)
+    batch = bring(store, clerk, SIX[0], 60)
     stood = live(store)
     take_back(store, clerk, batch, 60)
 
@@ -172,11 +167,9 @@ def test_only_an_import_that_was_taken_back_is_restored(
     assert len(went[Person.kind]) == 62
 
 
-def test_an_import_that_was_broken_off_is_none(
-    store: GraphStore, clerk: Viewer, tmp_path: Path
-) -> None:
+def test_an_import_that_was_broken_off_is_none(store: GraphStore, clerk: Viewer) -> None:
     """What was never there as a whole is not offered as taken back."""
-    workbook = six(tmp_path)[0]
+    workbook = SIX[0]
 
     def broken(done: int, _all: int) -> None:
         if done > 200:

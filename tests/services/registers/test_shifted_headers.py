@@ -23,7 +23,7 @@ def test_two_columns_that_changed_places_are_held_back(tmp_path: Path) -> None:
     found = sheet_of(tmp_path, rows)
     assert [column.field for column in found.columns] == ["name", "position", None, None, None]
     assert found.records[0].kept == {
-        "职称": "13000000000", "社会职务": "工程师", "联系电话": "甲会理事",
+        "工作职务": "经理", "职称": "13000000000", "社会职务": "工程师", "联系电话": "甲会理事",
     }  # fmt: skip
     assert [(p.code, p.raw) for p in found.remarks] == [
         ("COLUMNS_SHIFTED", "职称、社会职务、联系电话")
