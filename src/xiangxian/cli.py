@@ -199,6 +199,8 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
     checked = check(
         workbook, land, known_people(store, viewer=viewer), choices(store, viewer=viewer)
     )
+    if not checked.anything:
+        refuse(sentences.nothing_sentence(checked))
     if only_check:
         held = holdings(store, viewer=viewer)
         document = {**report(checked), **links(checked, held)}
@@ -206,7 +208,8 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         session.tell(
             document,
             lambda: [
-                f"《{file.name}》：{totals['records']}行，{totals['needs_review']}行有请看一眼的。什么也没有存。"
+                f"《{file.name}》：{totals['records']}行，{totals['needs_review']}行有请看一眼的。什么也没有存。",
+                *checked.told,
             ],
         )
         return
@@ -218,6 +221,7 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
     )
     said = [
         sentences.outcome_sentence(file.name, done),
+        *checked.told,
         sentences.mentioned_sentence(done),
         sentences.namesake_sentence(done),
         sentences.dropped_sentence(file.name, done.dropped),
@@ -234,6 +238,7 @@ def import_(session: Session, file: Path, *, only_check: bool, origin: str | Non
         "introductions": done.introductions,
         "reviews": done.reviews,
         "dropped": list(done.dropped),
+        "told": list(checked.told),
     }
     session.tell(document, lambda: [each for each in said if each])
 

@@ -14,6 +14,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.register_numbers import COLUMN as NUMBER
 from xiangxian.services.registers.columns import PERSONS, columns, plain
 from xiangxian.services.registers.layout import Layout, layout, merged_anchors, text_of
+from xiangxian.services.registers.package import is_plain
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sheets import Sheet, Unreadable
 from xiangxian.services.registers.showing import column_labels
@@ -89,7 +90,7 @@ def read_form(path: Path, *, name: str, kept: Collection[str] = ()) -> CountyFor
     except Unreadable as fault:
         raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
     drawn = _drawings(path)
-    if drawn is None:
+    if drawn is None or workbook.told or not is_plain(path):
         raise Unreadable(f"《{name}》不是Excel表格，没有填。请选 .xlsx 或 .xlsm 文件。")
     known = {plain(header): header for header in kept}
     found = []

@@ -22,6 +22,7 @@ from xiangxian.services.registers.columns import (
     columns,
     signature_of,
 )
+from xiangxian.services.registers.contacts import with_registers
 from xiangxian.services.registers.layout import Layout, layout
 from xiangxian.services.registers.occasions import occasion_of
 from xiangxian.services.registers.row_reader import RowReader
@@ -57,6 +58,7 @@ def check(
     of each name the register holds already; *choices* go before what headers and values say.
     Cells of data rows are read as *edits* have them; a row's digest stays that of the file's row.
     """
+    workbook = with_registers(workbook)
     villages = {sheet.name.strip() for sheet in workbook.sheets}
     villages = {name for name in villages if name.endswith(("村", "社区")) and len(name) > 1}
     wider = replace(homeland, villages=homeland.villages | frozenset(villages))
@@ -64,7 +66,7 @@ def check(
         _sheet(sheet, wider, known_people, choices, edits.get(sheet.name, {}))
         for sheet in workbook.sheets
     ]
-    return Checked(workbook.file, workbook.digest, tuple(reported_twice(sheets)))
+    return Checked(workbook.file, workbook.digest, tuple(reported_twice(sheets)), workbook.told)
 
 
 def _sheet(

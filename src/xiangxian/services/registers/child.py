@@ -1,13 +1,14 @@
 """Reads a workbook in a process of its own, so that no file can harm the program.
 
-Called as `python -m xiangxian.services.registers.child PATH BOUNDS`; writes one JSON line per sheet
-to standard output: name, hidden, merged ranges, and the cells that hold something.
+Called as `python -m xiangxian.services.registers.child PATH BOUNDS [KIND NAME]`; writes one JSON line
+per sheet to standard output: name, hidden, merged ranges, and the cells that hold something.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -68,27 +69,57 @@ def _sheet(formulas: Any, values: Any, bounds: Bounds, *, since_1904: bool) -> d
     }
 
 
-def main(path: str, told: str) -> int:
-    """Write the sheets of the workbook at *path* within the bounds *told*; exit code 3 says that it
-    is too large."""
-    bounds = Bounds.heard(told)
-    limit(bounds)
+def _workbook(path: Path, bounds: Bounds) -> Iterator[str]:
+    """The lines of an Open XML workbook."""
     import openpyxl
     from openpyxl.xml import DEFUSEDXML
 
+    from xiangxian.services.registers.package import PartMissing, damaged, usable
+
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl must read with defusedxml")
-    with Path(path).open("rb") as file:
-        formulas = openpyxl.load_workbook(file)
-    with Path(path).open("rb") as file:
-        values = openpyxl.load_workbook(file, data_only=True)
+    with usable(path) as file:
+        try:
+            formulas = openpyxl.load_workbook(file)
+            file.seek(0)
+            values = openpyxl.load_workbook(file, data_only=True)
+        except Exception:
+            if (name := damaged(file)) is not None:
+                raise PartMissing(name) from None
+            raise
+    since_1904 = formulas.epoch.year == 1904
+    for sheet in formulas.worksheets:
+        cells = _sheet(sheet, values[sheet.title], bounds, since_1904=since_1904)
+        yield json.dumps(cells, ensure_ascii=True)
+
+
+def _other(kind: str, path: Path, name: str, bounds: Bounds) -> Iterator[str]:
+    """The lines of a file of another *kind*, whose sheet is called *name* where it says none."""
+    from xiangxian.services.registers.packing import line
+    from xiangxian.services.registers.readers import READERS
+
+    yield from map(line, READERS[kind]()(path, name, bounds))
+
+
+def main(path: str, told: str, kind: str = "workbook", name: str = "") -> int:
+    """Write the sheets of the workbook at *path* within the bounds *told*; exit codes as in
+    `apart`."""
+    bounds = Bounds.heard(told)
+    limit(bounds)
+    from xiangxian.services.registers.package import Locked, PartMissing
+
+    place = Path(path)
+    lines = _workbook(place, bounds) if kind == "workbook" else _other(kind, place, name, bounds)
     try:
-        since_1904 = formulas.epoch.year == 1904
-        for sheet in formulas.worksheets:
-            cells = _sheet(sheet, values[sheet.title], bounds, since_1904=since_1904)
-            sys.stdout.write(json.dumps(cells, ensure_ascii=True) + "\n")
+        for each in lines:
+            sys.stdout.write(each + "\n")
     except (OverflowError, MemoryError):
         return 3
+    except PartMissing as fault:
+        sys.stdout.write("\n" + json.dumps(str(fault)) + "\n")
+        return 5
+    except Locked:
+        return 4
     return 0
 
 

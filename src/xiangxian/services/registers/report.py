@@ -127,6 +127,7 @@ def report(checked: Checked) -> Mapping[str, Any]:
         "file": checked.file,
         "sheets": [_sheet(sheet) for sheet in checked.sheets],
         "dropped": list(checked.dropped),
+        "told": list(checked.told),
         "totals": {
             "records": len(records),
             "ok": len(records) - len(open_points),
