@@ -209,6 +209,8 @@ def import_(
         shown=shown,
     )
     hidden = sentences.hidden_sentence([each.name for each in checked.sheets if each.hidden])
+    if not checked.anything:
+        refuse(sentences.nothing_sentence(checked) + hidden)
     if only_check:
         held = holdings(store, viewer=viewer)
         document = {**report(checked), **links(checked, held)}
@@ -217,6 +219,7 @@ def import_(
             document,
             lambda: [
                 f"《{file.name}》：{totals['records']}行，{totals['needs_review']}行有请看一眼的。什么也没有存。",
+                *checked.told,
                 *filter(None, [hidden]),
             ],
         )
@@ -229,6 +232,7 @@ def import_(
     )
     said = [
         sentences.outcome_sentence(file.name, done),
+        *checked.told,
         sentences.mentioned_sentence(done),
         sentences.namesake_sentence(done),
         sentences.dropped_sentence(file.name, done.dropped),
@@ -246,6 +250,7 @@ def import_(
         "introductions": done.introductions,
         "reviews": done.reviews,
         "dropped": list(done.dropped),
+        "told": list(checked.told),
     }
     session.tell(document, lambda: [each for each in said if each])
 

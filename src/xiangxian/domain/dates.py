@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 import pydantic
 from lunar_python import Lunar, LunarMonth, Solar
 
-from xiangxian.domain.number_formats import precision_of
+from xiangxian.domain.number_formats import UNSEEN, precision_of
 from xiangxian.domain.problems import note
 from xiangxian.domain.values import Reading, is_placeholder
 
@@ -317,6 +317,10 @@ def _beijing_day(moment: datetime) -> date:
 
 def _cell_date(day: date, number_format: str) -> Reading[PartialDate]:
     """A true date cell; a format without a day, or a month, shows that it was never meant."""
+    if number_format == UNSEEN and day.day == 1:
+        # 1975年 and 1975年5月 are stored as the first day of what they say
+        month = None if day.month == 1 else day.month
+        return _made(day.year, month, None, day.isoformat(), "DATE_FORMAT_UNSEEN")
     precision = precision_of(number_format)
     if precision == "year":
         return _made(day.year, None, None, day.isoformat(), "DATE_YEAR_ONLY")

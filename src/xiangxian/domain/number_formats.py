@@ -10,6 +10,8 @@ from __future__ import annotations
 import functools
 import re
 
+UNSEEN = "?"
+"""The number format of a cell whose format its reader could not see."""
 _PIECE = re.compile(r'"([^"]*)"|\\(.)|_.|([0])|([ \-—–()（）+/])')
 _DECIMAL = re.compile(r"0+\.(0+)")
 

@@ -63,6 +63,7 @@ def _step(
         steps=STEPS,
         step=name,
         fault=fault,
+        told=file.understood.checked.told,
         problems=PROBLEMS,
         **said,
     )

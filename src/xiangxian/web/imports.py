@@ -93,13 +93,8 @@ def upload() -> ResponseReturnValue:
     finally:
         own_files.discard(path)
     found = bringing.understood(store(), workbook, Answers(), viewer=viewer())
-    if not any(s.records or s.left or s.rejected for s in found.checked.sheets):
-        return _index(
-            _(
-                "《%(name)s》里没有找到花名册或项目台账：表头里要有“姓名”或“项目名称”一栏。什么也没有改。",
-                name=name,
-            )
-        )
+    if not found.checked.anything:
+        return _index(sentences.nothing_sentence(found.checked))
     stands = room().take(workbook, viewer=viewer(), now=now())
     return _onward(File(stands, found))
 

@@ -205,13 +205,17 @@ def _opened(tokens: list[str], round_id: Id) -> dict[str, Workbook]:
             _forget(token)
         else:
             found[token] = workbook
+            for told in workbook.told:
+                _blame(round_id, f"《{workbook.file}》：{told}")
     return found
 
 
 def _blame(round_id: Id, sentence: str) -> None:
-    """Keep what was wrong with a file until the next files come."""
+    """Keep what is to be said of a file until the next files come."""
     faults = session.get("village_faults", {})
-    session["village_faults"] = {round_id: [*faults.get(round_id, ()), sentence]}
+    session["village_faults"] = {
+        round_id: list(dict.fromkeys([*faults.get(round_id, ()), sentence]))
+    }
 
 
 @bp.post("/<id_>/files")

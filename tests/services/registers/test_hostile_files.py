@@ -204,7 +204,8 @@ def test_a_reader_that_grows_or_does_not_end_is_ended() -> None:
     assert b"loop" in apart("pass", USUAL)
     long = "import time; time.sleep(30)"
     for statement, bounds in (
-        (long, replace(USUAL, seconds=1)),
+        (long, replace(USUAL, clock=1)),
+        ("while True: pass", replace(USUAL, seconds=1)),
         (f"kept = b'1' * 50_000_000; {long}", replace(USUAL, resident=40_000_000)),
     ):
         with pytest.raises(Unreadable, match="内容太多，读不完"):

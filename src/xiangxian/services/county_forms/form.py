@@ -25,6 +25,7 @@ from xiangxian.services.county_forms.entry_rows import (
 from xiangxian.services.registers.apart import run_apart
 from xiangxian.services.registers.columns import PERSONS, columns, plain
 from xiangxian.services.registers.layout import Layout, layout, merged_anchors, text_of
+from xiangxian.services.registers.package import is_plain
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.sheets import Column, Sheet, Unreadable
 from xiangxian.services.registers.showing import column_labels
@@ -142,6 +143,8 @@ def read_form(path: Path, *, name: str, kept: Collection[str] = ()) -> CountyFor
     except Unreadable as fault:
         raise Unreadable(fault.sentence.replace("没有导入", "没有填")) from fault
     _refuse_others(path, name)
+    if workbook.told or not is_plain(path):
+        raise Unreadable(f"《{name}》不是Excel表格，没有填。请选 .xlsx 或 .xlsm 文件。")
     lines = _lines(path, name)
     known = {plain(header): header for header in kept}
     found = []

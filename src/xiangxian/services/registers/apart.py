@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -13,11 +14,16 @@ import psutil
 from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import Unreadable
 
-PATIENCE = 6
-"""So many times its own seconds a reader is waited for, when the machine does much else besides."""
 TOO_MANY_CELLS = "《{}》格子太多，没有导入。请按村或按年份拆成几份再试。"
-TOO_MANY = 3
-"""The exit code by which such a process says that a sheet has too many cells."""
+LOCKED_FILE = "《{}》设了打开密码，没有导入。请在Excel里去掉密码，另存一份再试。"
+PART_LOST = "《{}》里的工作表“{}”缺了内容或已损坏，没有导入。请用Excel打开，看看这张表还在不在，另存一份再试。"
+TOO_MANY, LOCKED, LOST = 3, 4, 5
+"""The exit codes by which such a process says that a sheet has too many cells, that the file asks
+for a password, and that a sheet of which it tells the name is not there."""
+
+
+class Failed(Unreadable):
+    """The process could not read the file, and does not say why."""
 
 
 def run_apart(
@@ -31,7 +37,7 @@ def run_apart(
     """What the program *module* of ours writes to standard output when it gets *said*.
 
     *name* is what the file is called on the screen; raises `Unreadable` when the process grows or
-    works beyond *bounds*, or cannot read the file.
+    works beyond *bounds*, `Failed` when it cannot read the file.
     """
     with (
         tempfile.TemporaryFile() as given,
@@ -47,11 +53,20 @@ def run_apart(
             _watch(process, name, bounds)
         told.seek(0)
         content = told.read()
-        if process.returncode == TOO_MANY:
-            raise Unreadable(TOO_MANY_CELLS.format(name))
-        if process.returncode != 0:
-            raise Unreadable(f"《{name}》读不出来，没有导入。请用Excel打开，另存一份再试。")
+    if process.returncode != 0:
+        raise _fault(name, process.returncode, content)
     return content
+
+
+def _fault(name: str, code: int, content: bytes) -> Unreadable:
+    """What is said of a file whose reader ended with *code*, having written *content*."""
+    if code == TOO_MANY:
+        return Unreadable(TOO_MANY_CELLS.format(name))
+    if code == LOCKED:
+        return Unreadable(LOCKED_FILE.format(name))
+    if code == LOST:
+        return Unreadable(PART_LOST.format(name, json.loads(content.splitlines()[-1])))
+    return Failed(f"《{name}》读不出来，没有导入。请用Excel打开，另存一份再试。")
 
 
 def _watch(process: subprocess.Popen[bytes], name: str, bounds: Bounds) -> None:
@@ -66,7 +81,7 @@ def _watch(process: subprocess.Popen[bytes], name: str, bounds: Bounds) -> None:
             large = seen.memory_info().rss > bounds.resident
         except psutil.Error:
             large = worked = False
-        late = time.monotonic() - started > PATIENCE * bounds.seconds
+        late = time.monotonic() - started > bounds.clock
         if large or worked or late:
             process.kill()
             process.wait()

@@ -19,8 +19,8 @@ class Bounds:
     *file* bytes of the file, *unpacked* bytes and *parts* entries that its ZIP declares, *shared*
     bytes of its table of texts; *cells*, *merged* ranges, *rows* and *columns* of a sheet, of which
     *stray* cells may lie further out; *text* characters of one cell in a text file. The reading
-    process may keep *resident* bytes, ask for *memory* bytes, and work so many *seconds* of the
-    processor's time.
+    process may keep *resident* bytes, ask for *memory* bytes, work so many *seconds* of the
+    processor's time, and be waited for so many seconds by the *clock*.
     """
 
     file: int = 20 * 1024 * 1024
@@ -36,6 +36,7 @@ class Bounds:
     resident: int = 400 * 1024 * 1024
     memory: int = 1_200 * 1024 * 1024
     seconds: int = 20
+    clock: int = 180
 
     def told(self) -> str:
         """The bounds as one argument of a command line."""

@@ -22,6 +22,7 @@ from xiangxian.services.registers import layouts, restoring, sentences
 from xiangxian.services.registers import load as loading
 from xiangxian.services.registers.answers import edits_of, settled
 from xiangxian.services.registers.check import check
+from xiangxian.services.registers.contacts import with_registers
 from xiangxian.services.registers.decisions import Decisions
 from xiangxian.services.registers.holdings import homeland, known_people
 from xiangxian.services.registers.load import Outcome
@@ -61,6 +62,7 @@ def understood(
     store: GraphStore, workbook: Workbook, answers: Answers, *, viewer: Viewer
 ) -> Understood:
     """*workbook* with *answers*, read against the register as it stands."""
+    workbook = with_registers(workbook)
     checked = check(
         workbook,
         homeland(store, viewer=viewer),

@@ -9,7 +9,7 @@ import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import IO, Any
 from urllib.parse import unquote
 
 _THREADED = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
@@ -193,7 +193,9 @@ def _threaded(
         yield coordinate_to_tuple(ref), author, said[:_NOTE_LONGEST]
 
 
-def threaded_comments(file: str, paths: Mapping[str, str]) -> dict[str, list[tuple[str, str]]]:
+def threaded_comments(
+    file: IO[bytes], paths: Mapping[str, str]
+) -> dict[str, list[tuple[str, str]]]:
     """By sheet name, the place and the text of each threaded comment, its author in the first line;
     *paths* are the sheets' parts by name."""
     from openpyxl.packaging.relationship import get_dependents, get_rels_path

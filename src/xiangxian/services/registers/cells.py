@@ -305,6 +305,14 @@ def _phones(cell: Cell, _place: Place) -> Reading[Any]:
     return Reading(reading.value, missing, reading.written)
 
 
+def _postcode(cell: Cell, place: Place) -> Reading[str]:
+    """A number of five figures is one of six (010010) whose 0 is lost."""
+    text = _text(cell, place)
+    if isinstance(cell.value, int | float) and re.fullmatch(r"\d{5}", text.value or ""):
+        return replace(text, notes=(*text.notes, note("POSTCODE_SHORT")))
+    return text
+
+
 def _roles(cell: Cell, place: Place) -> Reading[tuple[str, ...]]:
     text = _text(cell, place)
     if text.value is None:
@@ -422,6 +430,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "native_place": lambda cell, place: read_native_place(cell.value, place.homeland),
     "employer": _employer,
     "employments": lambda cell, _: read_employments(cell.value),
+    "postcode": _postcode,
     "staff": _staff,
     "greeted_by": _with_offices,
     "proposers": _staff,

@@ -25,6 +25,7 @@ from xiangxian.services.registers.columns import (
     columns,
     signature_of,
 )
+from xiangxian.services.registers.contacts import with_registers
 from xiangxian.services.registers.layout import Layout, layout
 from xiangxian.services.registers.marked_rows import RowMarks, notes_elsewhere, unless_usual
 from xiangxian.services.registers.merged_rows import groups, together
@@ -65,6 +66,7 @@ def check(
     of each name the register holds already; *choices* go before what headers and values say.
     Cells of data rows are read as *edits* have them; a row's digest stays that of the file's row.
     """
+    workbook = with_registers(workbook)
     villages = {sheet.name.strip() for sheet in workbook.sheets}
     villages = {name for name in villages if name.endswith(("村", "社区")) and len(name) > 1}
     wider = replace(homeland, villages=homeland.villages | frozenset(villages))
@@ -74,7 +76,8 @@ def check(
         else _sheet(sheet, wider, known_people, choices, edits.get(sheet.name, {}))
         for sheet in workbook.sheets
     ]
-    return Checked(workbook.file, workbook.digest, tuple(written_twice(reported_twice(sheets))))
+    both = tuple(written_twice(reported_twice(sheets)))
+    return Checked(workbook.file, workbook.digest, both, workbook.told)
 
 
 def _hidden(sheet: Sheet) -> CheckedSheet:

@@ -1,17 +1,18 @@
 """Reads a workbook in a process of its own, so that no file can harm the program.
 
-Called as `python -m xiangxian.services.registers.child PATH BOUNDS`; writes one JSON line per sheet
-to standard output: name, hidden, merged ranges, the cells that hold something, and (`marks`, only
-where there are any) what is struck through, framed, commented on, linked or hidden.
+Called as `python -m xiangxian.services.registers.child PATH BOUNDS [KIND NAME]`; writes one JSON line
+per sheet to standard output: name, hidden, merged ranges, the cells that hold something, and (`marks`,
+only where there are any) what is struck through, framed, commented on, linked or hidden.
 """
 
 from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.cell_marks import Styles, marks_of, threaded_comments
@@ -71,34 +72,63 @@ def _sheet(formulas: Any, values: Any, bounds: Bounds, *, since_1904: bool) -> d
     }
 
 
-def main(path: str, told: str) -> int:
-    """Write the sheets of the workbook at *path* within the bounds *told*; exit code 3 says that it
-    is too large."""
-    bounds = Bounds.heard(told)
-    limit(bounds)
+def _workbook(path: Path, bounds: Bounds) -> Iterator[str]:
+    """The lines of an Open XML workbook."""
     from openpyxl.reader.excel import ExcelReader
     from openpyxl.xml import DEFUSEDXML
 
+    from xiangxian.services.registers.package import PartMissing, damaged, usable
+
     if not DEFUSEDXML:
         raise RuntimeError("openpyxl must read with defusedxml")
-    with Path(path).open("rb") as file:
-        reader = ExcelReader(file, rich_text=True)
-        reader.read()
+    with usable(path) as file:
+        try:
+            reader = ExcelReader(file, rich_text=True)
+            reader.read()
+            formulas = reader.wb
+            values = _values(file) if _has_formulas(formulas) else None
+        except Exception:
+            if (name := damaged(file)) is not None:
+                raise PartMissing(name) from None
+            raise
         parts = {sheet.name: rel.target for sheet, rel in reader.parser.find_sheets()}
-    formulas = reader.wb
-    values = _values(path) if _has_formulas(formulas) else None
+        threads = threaded_comments(file, parts)
     styles = Styles(formulas)
-    threads = threaded_comments(path, parts)
+    since_1904 = formulas.epoch.year == 1904
+    for sheet in formulas.worksheets:
+        marks = marks_of(sheet, styles, threads)  # first: it leaves bare texts of rich ones
+        computed = values[sheet.title] if values else None
+        cells = _sheet(sheet, computed, bounds, since_1904=since_1904)
+        yield json.dumps({**cells, **({"marks": marks} if marks else {})}, ensure_ascii=True)
+
+
+def _other(kind: str, path: Path, name: str, bounds: Bounds) -> Iterator[str]:
+    """The lines of a file of another *kind*, whose sheet is called *name* where it says none."""
+    from xiangxian.services.registers.packing import line
+    from xiangxian.services.registers.readers import READERS
+
+    yield from map(line, READERS[kind]()(path, name, bounds))
+
+
+def main(path: str, told: str, kind: str = "workbook", name: str = "") -> int:
+    """Write the sheets of the workbook at *path* within the bounds *told*; exit codes as in
+    `apart`."""
+    bounds = Bounds.heard(told)
+    limit(bounds)
+    from xiangxian.services.registers.package import Locked, PartMissing
+
+    place = Path(path)
+    lines = _workbook(place, bounds) if kind == "workbook" else _other(kind, place, name, bounds)
     try:
-        since_1904 = formulas.epoch.year == 1904
-        for sheet in formulas.worksheets:
-            marks = marks_of(sheet, styles, threads)  # first: it leaves bare texts of rich ones
-            computed = values[sheet.title] if values else None
-            cells = _sheet(sheet, computed, bounds, since_1904=since_1904)
-            told_sheet = {**cells, **({"marks": marks} if marks else {})}
-            sys.stdout.write(json.dumps(told_sheet, ensure_ascii=True) + "\n")
+        for each in lines:
+            sys.stdout.write(each + "\n")
     except (OverflowError, MemoryError):
         return 3
+    except PartMissing as fault:
+        sys.stdout.write("\n" + json.dumps(str(fault)) + "\n")
+        return 5
+    except Locked:
+        return 4
     return 0
 
 
@@ -110,12 +140,12 @@ def _has_formulas(workbook: Any) -> bool:
     )
 
 
-def _values(path: str) -> Any:
+def _values(file: IO[bytes]) -> Any:
     """What the formulas were last computed to; the file is read once more for it only."""
     import openpyxl
 
-    with Path(path).open("rb") as file:
-        return openpyxl.load_workbook(file, data_only=True)
+    file.seek(0)
+    return openpyxl.load_workbook(file, data_only=True)
 
 
 if __name__ == "__main__":

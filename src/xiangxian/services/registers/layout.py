@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from xiangxian.services.registers.columns import (
@@ -161,7 +161,16 @@ def _header(
     first = last
     while first > 1 and last - first + 1 < DEEPEST_HEADER and _belongs(sheet, first):
         first -= 1
-    return kind, first, last
+    return kind, first, max([last, *_reach_down(sheet, first, last)])
+
+
+def _reach_down(sheet: Sheet, first: int, last: int) -> Iterator[int]:
+    """The last rows of the header's cells that are merged with rows below: 姓名 over two rows, of
+    which the lower one parts 联系方式 into 手机 and 办公电话."""
+    for top, left, bottom, right in sheet.merged:
+        reaches = first <= top <= last < bottom < first + DEEPEST_HEADER and left == right
+        if reaches and text_of(sheet.cells.get((top, left))):
+            yield bottom
 
 
 def _named_plainly(paths: Mapping[int, tuple[str, ...]], kind: str) -> bool:

@@ -76,7 +76,8 @@ def _told(marks: Marks) -> dict[str, Any]:
     return {name: said for name, said in told.items() if said}
 
 
-def _line(sheet: Sheet) -> str:
+def line(sheet: Sheet) -> str:
+    """One sheet as `sheet_of` reads it."""
     cells = []
     for (row, column), cell in sorted(sheet.cells.items()):
         mark, plain = ("s", None) if cell.value is None else marked(cell.value)
@@ -94,13 +95,14 @@ def _line(sheet: Sheet) -> str:
 
 
 def packed(workbook: Workbook) -> str:
-    """The whole workbook as text, its name and digest in the first line."""
-    head = json.dumps([workbook.file, workbook.digest], ensure_ascii=True)
-    return "\n".join([head, *map(_line, workbook.sheets)])
+    """The whole workbook as text, its name and digest in the first line and
+    what is told of it."""
+    head = json.dumps([workbook.file, workbook.digest, *workbook.told], ensure_ascii=True)
+    return "\n".join([head, *map(line, workbook.sheets)])
 
 
 def unpacked(text: str) -> Workbook:
     """The workbook that `packed` made *text* of."""
     head, *lines = text.split("\n")
-    file, digest = json.loads(head)
-    return Workbook(file, digest, tuple(map(sheet_of, lines)))
+    file, digest, *said = json.loads(head)
+    return Workbook(file, digest, tuple(map(sheet_of, lines)), tuple(said))

@@ -128,6 +128,7 @@ def report(checked: Checked) -> Mapping[str, Any]:
         "sheets": [_sheet(sheet) for sheet in checked.sheets],
         "dropped": list(checked.dropped),
         "hidden_sheets": [sheet.name for sheet in checked.sheets if sheet.hidden],
+        "told": list(checked.told),
         "totals": {
             "records": len(records),
             "ok": len(records) - len(open_points),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from xiangxian.services.registers.load import Outcome
+from xiangxian.services.registers.sheets import Checked
 from xiangxian.services.undoing import Undone, listed
 
 
@@ -16,8 +17,19 @@ def dropped_sentence(file: str, dropped: Sequence[str]) -> str:
     return f"《{file}》里的{names}没有存：办这件事用不着，存了反而担责任，一个字也没有留。原表请自行保管。"
 
 
+def nothing_sentence(checked: Checked) -> str:
+    """Why nothing of a file that could be read can come in: there is no register in it."""
+    return (
+        f"《{checked.file}》里没有找到花名册或项目台账，没有导入：表头里要有“姓名”或“项目名称”一栏，"
+        "下面要有内容。请用Excel打开看看，改好后另存为.xlsx再试。"
+        f"{''.join(checked.told)}什么也没有改。"
+    )
+
+
 def outcome_sentence(file: str, done: Outcome) -> str:
     """What an import did, in one sentence."""
+    if not done.anything and not done.same:
+        return f"《{file}》里没有一行导入，什么也没有改。"
     if not done.anything:
         left = f"{done.left}行照您说的跳过了" if done.left else ""
         known = "以前导入过，没有新的内容" if done.same or not left else ""

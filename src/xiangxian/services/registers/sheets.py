@@ -82,11 +82,13 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """A workbook's sheets in order; *digest* is the SHA-256 of the file."""
+    """A workbook's sheets in order; *digest* is the SHA-256 of the file, *told* what is said of its
+    format: what could not be seen in it."""
 
     file: str
     digest: str
     sheets: tuple[Sheet, ...]
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,11 +214,18 @@ class CheckedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """A whole workbook as it was understood; nothing has been written yet."""
+    """A whole workbook as it was understood; nothing has been written yet. *told* is what is said
+    of the file's format."""
 
     file: str
     digest: str
     sheets: tuple[CheckedSheet, ...]
+    told: tuple[str, ...] = ()
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is a row of a register in it, or a sheet that the clerk left out."""
+        return any(sheet.records or sheet.left or sheet.rejected for sheet in self.sheets)
 
     @property
     def has_contacts(self) -> bool:

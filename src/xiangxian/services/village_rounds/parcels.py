@@ -10,7 +10,7 @@ from xiangxian.services.registers.bounds import USUAL, Bounds
 from xiangxian.services.registers.sheets import DAMAGED_ZIP, Unreadable
 
 MOST_FILES = 200
-_TABLES = (".xlsx", ".xlsm", ".csv")
+_TABLES = (".xlsx", ".xlsm", ".csv", ".xlsb", ".ods", ".xls", ".et")
 _LEFTOVERS = ("~$", ".")
 _SYSTEMS = frozenset({"thumbs.db", "desktop.ini"})
 """What Excel and the operating system leave in a folder, and nobody sent."""
