@@ -33,8 +33,10 @@ REGISTERS = Path(__file__).parent / "registers"
 TRUTH = ".expected.json"
 Truth = Mapping[str, Any]
 
-_SEVERAL = frozenset(("STAGE_CONFLICT", "DATE_ORDER", "SAME_PROJECT_TWO_STATIONS"))
-"""Points that several cells make together."""
+_SEVERAL = frozenset(
+    ("STAGE_CONFLICT", "DATE_ORDER", "SAME_PROJECT_TWO_STATIONS", "DUPLICATE_IN_FILE")
+)
+"""Points that several cells or rows make together."""
 _NOTHING: tuple[Any, ...] = (None, [], "", [None, None])
 
 

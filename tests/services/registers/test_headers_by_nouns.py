@@ -191,9 +191,7 @@ def people(*columns: Sequence[object]) -> list[list[object]]:
         ("老家地址", ("王庄村", "上海市乙路2号", "丙小区3幢", "曹村村"), None),
         ("目前住地", ("上海", "江苏苏州", "南京市", "深圳"), "city"),
         ("目前住地", ("上海市甲路1号", "南京市乙路2号", "苏州丙街3号", "丁路4号"), "address"),
-        ("手机/微信", ("xiao_ming", "13000000002", "0511-87000000", "wx_88"), None),
         ("邮箱/手机", ("13000000001", "13000000002", "13000000003", "13000000004"), "phones"),
-        ("电话及邮箱", ("13000000001 a@b.cn", "13000000002", "c@d.cn", "13000000004"), None),
         ("常用电话", ("王丙甲", "李丙乙", "赵丙丙", "钱丙丁"), None),
         ("常用电话", ("13000000001（秘书）", "0511-87000000", "无", "13000000004"), "phones"),
     ],
@@ -205,6 +203,29 @@ def test_two_readings_are_settled_by_the_values(
     found = read([["姓名", "性别", header], *people("男女男女", cells)])
     assert fields(found.columns) == ["name", "gender", field]
     assert found.records[0].kept.get(header, "") == ("" if field else cells[0])
+
+
+@pytest.mark.parametrize(
+    ("header", "cells", "field", "said"),
+    [
+        (
+            "手机/微信",
+            ("xiao_ming", "13000000002", "0511-87000000", "wx_88"),
+            "wechat",
+            "xiao_ming",
+        ),
+        ("电话及邮箱", ("13000000001 a@b.cn", "13000000002", "c@d.cn", "1"), "email", "a@b.cn"),
+    ],
+)
+def test_several_ways_in_one_column_are_told_cell_by_cell(
+    header: str, cells: Sequence[str], field: str, said: str
+) -> None:
+    """The column is nobody's alone; nothing of a cell that was told is kept a second time."""
+    found = read([["姓名", "性别", header], *people("男女男女", cells)])
+    assert fields(found.columns) == ["name", "gender", None]
+    assert found.records[0].values[field] == said
+    assert [phone.number for phone in found.records[1].values["phones"]] == ["13000000002"]
+    assert header not in found.records[0].kept
 
 
 def test_progress_is_the_stage_or_a_report_of_it() -> None:

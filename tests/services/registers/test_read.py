@@ -103,5 +103,5 @@ def test_hidden_sheets_are_read_and_the_dimension_is_not_trusted(tmp_path: Path)
         ("王庄村", True, 2),
         ("空", False, 0),
     ]
-    found = check(workbook, Homeland("句容市后白镇"), {})
+    found = check(workbook, Homeland("句容市后白镇"), {}, shown=("王庄村",))
     assert [len(each.records) for each in found.sheets] == [1, 0]

@@ -205,13 +205,18 @@ class RowReader:
                     points.append(self._point(row, column, note(over(limit)), cell, None))
                 continue
             told, said_there = told_by_value(column, text)
-            if told.field != column.field and any(c.field == told.field for c, _ in self.columns):
+            fits = len(text) <= cell_limit(column)
+            if (
+                fits
+                and told.field != column.field
+                and any(c.field == told.field for c, _ in self.columns)
+            ):
                 self._keep(kept, column, text)
                 continue
             if said_there != text:
                 text, cell = said_there, Cell(said_there)
             column = told
-            if is_no_email(column, text) and not is_placeholder(text):
+            if fits and is_no_email(column, text) and not is_placeholder(text):
                 points.append(self._point(row, column, note("COLUMN_SHIFTED"), cell, None))
                 self._keep(kept, column, text)
                 continue
