@@ -86,7 +86,7 @@ def test_hidden_sheets_and_struck_names(office: Office, client: FlaskClient) -> 
     assert where.endswith("/columns")
     assert 'name="sheet" value="旧册">' in client.get(where).get_data(as_text=True)
     assert "赵旧舟" not in checked(client, where)
-    post(client, f"{last(where)}/sheets", sheet="旧册")
+    post(client, where, sheet="旧册", next="1")
     assert 'value="旧册" checked' in client.get(where).get_data(as_text=True)
     confirm(client, where, origin="village")
     assert {name: each.to_ask for name, each in people(office).items()} == {

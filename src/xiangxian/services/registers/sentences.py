@@ -28,12 +28,11 @@ def nothing_sentence(checked: Checked) -> str:
 
 def outcome_sentence(file: str, done: Outcome) -> str:
     """What an import did, in one sentence."""
-    if not done.anything and not done.same:
-        return f"《{file}》里没有一行导入，什么也没有改。"
     if not done.anything:
         left = f"{done.left}行照您说的跳过了" if done.left else ""
-        known = "以前导入过，没有新的内容" if done.same or not left else ""
-        return f"《{file}》{'，'.join(filter(None, (known, left)))}，什么也没有改。"
+        known = "以前导入过，没有新的内容" if done.same else ""
+        said = "，".join(filter(None, (known, left))) or "里没有一行导入"
+        return f"《{file}》{said}，什么也没有改。"
     parts = []
     if done.people:
         parts.append(f"新记{done.people}位乡贤")
