@@ -40,6 +40,32 @@ def test_a_half_filled_form_comes_back_filled(office: Office, client: FlaskClien
     assert names(office) == []
 
 
+@pytest.mark.parametrize("typed", ["139001", "电话问老王", "1390000000x", "13000000001、12345"])
+def test_no_number_is_dropped_behind_a_record_that_was_saved(
+    office: Office, client: FlaskClient, typed: str
+) -> None:
+    """One that cannot be read, alone or beside others, is refused with what was typed still there;
+    a new record and one that stands."""
+    answer = post(client, "/people/new", name="甲", phones=typed)
+    assert answer.status_code == 422
+    assert "有一个号码位数不对，没有存" in answer.get_data(as_text=True)
+    assert typed in answer.get_data(as_text=True)
+    assert names(office) == []
+    id_ = made(client, "/people/new", name="乙", phones="13000000002")
+    answer = post(client, f"/people/{id_}/edit", rev="1", name="乙", phones=typed)
+    assert answer.status_code == 422
+    assert typed in answer.get_data(as_text=True)
+
+
+def test_an_amount_that_is_not_settled_is_left_open_with_a_word(
+    office: Office, client: FlaskClient
+) -> None:
+    """待定 is no number: the project is saved, and the page says what became of the word."""
+    answer = post(client, "/projects/new", name="甲项目", agreed="待定")
+    html = client.get(answer.headers["Location"]).get_data(as_text=True)
+    assert "还没有定，就空着" in html
+
+
 def test_a_form_sent_twice_is_one_record(office: Office, client: FlaskClient) -> None:
     """The same form is answered twice and saved once."""
     change = office.act()

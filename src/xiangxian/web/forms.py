@@ -55,6 +55,14 @@ class Input:
         return [(kind, schema.KINDS[kind].label) for kind in kinds]
 
 
+_NOT_STORED = {
+    "PHONE_BAD_LENGTH": "有一个号码位数不对，没有存。请改对；一时问不到的，先删掉，写进备注。",
+}
+"""What is read in part only: nothing of it is dropped behind a record that was saved."""
+_SAID = frozenset(("AMOUNT_UNKNOWN",))
+"""Notes that are no trouble and are told all the same: the text itself is not stored."""
+
+
 class DeclaredForm:
     """The form of one kind of record or tie, for one viewer.
 
@@ -151,6 +159,11 @@ class DeclaredForm:
                 self._read_value(made)
         return not self.faults
 
+    @property
+    def told(self) -> str:
+        """What is to be said beside 已存 of how the texts were read; mostly nothing."""
+        return f"已存。{''.join(dict.fromkeys(self.notes))}" if self.notes else ""
+
     def _read_value(self, made: Input) -> None:
         if self.item is not None and made.typed == self._standing(made.spec):
             # what nobody touched stays, also where it could not be read as typed
@@ -158,9 +171,13 @@ class DeclaredForm:
             return
         reading = made.spec.type.read(made.typed.replace("\r\n", "\n"))
         troubles = [note for note in reading.notes if note.severity is not Severity.AUTO]
+        if lost := next((note.code for note in troubles if note.code in _NOT_STORED), ""):
+            made.fault = _NOT_STORED[lost]
+            return
         if reading.value is None and made.typed.strip() and troubles:
             made.fault = problems.sentence(troubles[0].code)
             return
+        troubles += [note for note in reading.notes if note.code in _SAID]
         self.notes += [f"{made.spec.label}：{problems.sentence(note.code)}" for note in troubles]
         value = reading.value
         if made.spec.required and (value is None or made.spec.type.empty(value)):

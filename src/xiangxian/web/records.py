@@ -139,7 +139,7 @@ def record_pages(
                 except Invalid as invalid:
                     form.blame(invalid.faults)
                 else:
-                    saved(form.change_id)
+                    saved(form.change_id, form.told)
                     back = own_path(posted.get("next", ""))
                     return redirect(back or url_for(f"{bp.name}.show", id_=id_), 303)
             return page(form_template, 422 if form.faults else 200, kind=kind, form=form, item=None)
@@ -171,7 +171,7 @@ def record_pages(
                 form.rev = conflict.theirs.rev
                 form.begin_anew()
             else:
-                saved(form.change_id)
+                saved(form.change_id, form.told)
                 return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
         status = 409 if changed else 422 if form.faults else 200
         return page(form_template, status, kind=kind, form=form, item=item, changed=changed)
