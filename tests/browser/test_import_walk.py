@@ -131,7 +131,7 @@ def test_a_small_register_is_taken_back_and_restored(
     page.get_by_role("button", name="撤回这次导入").click()
     expect(page.get_by_text("已撤回", exact=True)).to_be_visible()
     page.goto("/removed/")
-    expect(page.get_by_text("这次导入，已撤回")).to_be_visible()
+    expect(page.get_by_text("这次导入，已撤回").first).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     page.get_by_role("button", name="恢复").first.click()
     expect(page.get_by_text("这次导入已恢复")).to_be_visible()

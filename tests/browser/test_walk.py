@@ -65,6 +65,7 @@ def test_from_the_ledger_to_who_connected_which(
     page.click("text=就这样导入")
     assert "新记36个项目" in page.inner_text("main")
     page.goto("/network/")
+    page.click("a:has-text('全部')")
     page.click("a.board-title:has-text('苏州润庭智能装备项目') >> nth=0")
     sentence = page.inner_text("[data-sentence]")
     assert "牵线" in sentence
