@@ -32,6 +32,7 @@ PIECES = {
     "services/referrals/network.py:_read": "the unit that was founded first",
     "services/records.py:listing": "a page that leads to the next",
     "services/registers/layouts.py:_held": "one layout of a signature",
+    "services/registers/restoring.py:_undo_of": "a loop that reads on to where the batch came in",
     "services/saved_lists.py:opened": "a page that leads to the next",
     "services/search.py:_people_of": "the page says that there are more",
     "services/search.py:find": "the page says that there are more",
