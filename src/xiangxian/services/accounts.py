@@ -15,11 +15,11 @@ from xiangxian.domain.roles import Action, Role
 from xiangxian.services import gate, refusals, tries
 from xiangxian.services.drafts import Draft, Loaded, loaded, new_id
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.listings import packed, unpacked
 from xiangxian.services.places import country
 from xiangxian.services.records import Invalid
 from xiangxian.services.tries import Limit, Taken
 from xiangxian.store.base import PAGE, ChangeSet, GraphStore, Hop, Id, Op, Order, Query, Where
+from xiangxian.store.paging import packed, unpacked
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 _LINKS = ((Hop("WORKS_IN"),),)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,7 +46,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import packed, pages, unpacked
 
 ROWS = 50
 MOST_CONDITIONS = 50
@@ -136,22 +133,6 @@ class Browsed:
     chips: tuple[tuple[Condition, str], ...] = ()
     fault: str = ""
     only_named: int = 0
-
-
-def packed(after: tuple[Key | None, Id]) -> str:
-    """A page's beginning as an argument of an address."""
-    return base64.urlsafe_b64encode(json.dumps(after).encode()).decode()
-
-
-def unpacked(text: str) -> tuple[Key | None, Id] | None:
-    """What `packed` made; None for anything else."""
-    try:
-        key, id_ = json.loads(base64.urlsafe_b64decode(text.encode()))
-    except (ValueError, binascii.Error, TypeError):
-        return None
-    if isinstance(id_, str) and (key is None or isinstance(key, str | int)):
-        return key, id_
-    return None
 
 
 def filterable(viewer: Viewer, kind: type[Record]) -> list[Field]:

@@ -17,6 +17,7 @@ from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.narrowing import Narrowing
 from xiangxian.services.records import Changed, Invalid, Reference, refer
+from xiangxian.store import paging
 from xiangxian.store.base import (
     All,
     AnyOf,
@@ -188,11 +189,11 @@ def opened(
         asked = where(store, listed, today, viewer=viewer)
         order = listings.order_of(viewer, listed.kind, _order(viewer, listed))
         number, _, cursor = after.partition(".")
-        place = listings.unpacked(cursor) if cursor else None
+        place = paging.unpacked(cursor) if cursor else None
         page = store.find(Query(listed.kind.kind, asked, order, place, ROWS, links))
         total = sum(group.count for group in store.count(listed.kind.kind, asked))
         first = int(number) if place is not None and number.isdecimal() else 1
-        following = f"{first + ROWS}.{listings.packed(page.next)}" if page.next else ""
+        following = f"{first + ROWS}.{paging.packed(page.next)}" if page.next else ""
     rows = columns.rows(store, listed.kind, page, chosen, today, viewer=viewer)
     return Opened(chosen, rows, total, first, following)
 

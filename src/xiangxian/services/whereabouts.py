@@ -11,10 +11,9 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.listings import packed, unpacked
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import PAGE, All, Filter, GraphStore, Id, Op, Order, Page, Query, Where
-from xiangxian.store.paging import pages
+from xiangxian.store.paging import packed, pages, unpacked
 
 LONG = timedelta(days=30)
 """After this long a list that is still out is asked about."""

@@ -6,6 +6,9 @@ with these; who shows a part of it says that there is more.
 
 from __future__ import annotations
 
+import base64
+import binascii
+import json
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 
@@ -18,6 +21,7 @@ from xiangxian.store.base import (
     Filter,
     GraphStore,
     Id,
+    Key,
     Kind,
     Page,
     Query,
@@ -30,6 +34,22 @@ NEAR = 2_000
 """Records of a neighbourhood with the first question; each further one asks for four times as many."""
 ACTS = 1_000
 """Changes with each question."""
+
+
+def packed(after: tuple[Key | None, Id]) -> str:
+    """A page's beginning as an argument of an address."""
+    return base64.urlsafe_b64encode(json.dumps(after).encode()).decode()
+
+
+def unpacked(text: str) -> tuple[Key | None, Id] | None:
+    """What `packed` made; None for anything else."""
+    try:
+        key, id_ = json.loads(base64.urlsafe_b64decode(text.encode()))
+    except (ValueError, binascii.Error, TypeError):
+        return None
+    if isinstance(id_, str) and (key is None or isinstance(key, str | int)):
+        return key, id_
+    return None
 
 
 def pages(store: GraphStore, query: Query) -> Iterator[Page]:

@@ -14,7 +14,6 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import (
     distinctions,
     duplicates,
-    listings,
     merging,
     records,
     separating,
@@ -25,6 +24,7 @@ from xiangxian.services.likeness import GRADES, Grade
 from xiangxian.services.merging import MergePlan, Overtaken, Wishes
 from xiangxian.services.records import Invalid
 from xiangxian.services.uniting import Take
+from xiangxian.store import paging
 from xiangxian.store.base import Conflict, Id
 from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.guard import needs, viewer
@@ -100,12 +100,12 @@ def _queue_address() -> str:
 @needs(Action.RECORD)
 def said() -> ResponseReturnValue:
     """What was said to be two."""
-    after = listings.unpacked(request.args.get("after", ""))
+    after = paging.unpacked(request.args.get("after", ""))
     rows, following = distinctions.said_apart(store(), viewer=viewer(), after=after)
     return page(
         "duplicates/said.html",
         rows=rows,
-        following=listings.packed(following) if following else None,
+        following=paging.packed(following) if following else None,
     )
 
 
@@ -204,12 +204,12 @@ def _merge_page(
 @needs(Action.RECORD)
 def merged() -> ResponseReturnValue:
     """The merges that stand."""
-    after = listings.unpacked(request.args.get("after", ""))
+    after = paging.unpacked(request.args.get("after", ""))
     rows, following = separating.merges(store(), viewer=viewer(), after=after)
     return page(
         "duplicates/merged.html",
         rows=rows,
-        following=listings.packed(following) if following else None,
+        following=paging.packed(following) if following else None,
     )
 
 

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from xiangxian.domain.roles import Action
 from xiangxian.services.documents import letter_desk
 from xiangxian.services.documents.letter_templates import BadTemplate
+from xiangxian.services.recognition.paper_samples import KINDS
 from xiangxian.web.acts import each_sending_is_an_act, own_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
@@ -24,7 +25,7 @@ def _page(fault: str = "", about: str = "") -> ResponseReturnValue:
     return page(
         "paper_templates/index.html",
         422 if fault else 200,
-        entries=letter_desk.entries(settings().data),
+        entries=letter_desk.entries(KINDS, settings().data),
         fault=fault,
         about=about,
     )
@@ -45,20 +46,20 @@ def index() -> ResponseReturnValue:
 @needs(Action.RECORD)
 def take(name: str) -> ResponseReturnValue:
     """The version in use, to be edited."""
-    content = letter_desk.take(settings().data, name)
-    return _file(content, f"{letter_desk.KINDS[name].label}模板")
+    content = letter_desk.take(KINDS, settings().data, name)
+    return _file(content, f"{KINDS[name].label}模板")
 
 
 @bp.get("/<name>/look")
 @needs(Action.RECORD)
 def look(name: str) -> ResponseReturnValue:
     """The version in use, filled in with made-up values."""
-    content = letter_desk.take(settings().data, name)
+    content = letter_desk.take(KINDS, settings().data, name)
     try:
-        tried = letter_desk.tried(name, content)
+        tried = letter_desk.tried(KINDS, name, content)
     except BadTemplate as fault:
         return _page(str(fault), name)
-    return _file(tried, f"{letter_desk.KINDS[name].label}样子")
+    return _file(tried, f"{KINDS[name].label}样子")
 
 
 @bp.post("/<name>")
@@ -73,6 +74,7 @@ def put(name: str) -> ResponseReturnValue:
     try:
         letter_desk.put(
             store(),
+            KINDS,
             settings().data,
             name,
             content,
@@ -93,6 +95,7 @@ def give_up(name: str) -> ResponseReturnValue:
     """Ours again."""
     letter_desk.give_up(
         store(),
+        KINDS,
         settings().data,
         name,
         change_id=own_act(),

@@ -8,8 +8,9 @@ from flask_babel import gettext as _
 
 from xiangxian.domain import schema
 from xiangxian.domain.roles import Action
-from xiangxian.services import listings, merging, recycle_bin
+from xiangxian.services import merging, recycle_bin
 from xiangxian.services.undoing import listed
+from xiangxian.store import paging
 from xiangxian.store.base import Id
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
@@ -26,7 +27,7 @@ bp = Blueprint("recycle_bin", __name__, url_prefix="/removed")
 def index() -> ResponseReturnValue:
     """What was moved out, one kind at a time."""
     kind = request.args.get("kind", "person")
-    after = listings.unpacked(request.args.get("after", ""))
+    after = paging.unpacked(request.args.get("after", ""))
     found = recycle_bin.moved_out(store(), kind, viewer=viewer(), after=after)
     return page(
         "recycle_bin/index.html",
@@ -34,7 +35,7 @@ def index() -> ResponseReturnValue:
         kinds=[(each, schema.KINDS[each].label) for each in recycle_bin.KINDS],
         found=found,
         most=_MOST,
-        following=listings.packed(found.next) if found.next else None,
+        following=paging.packed(found.next) if found.next else None,
     )
 
 

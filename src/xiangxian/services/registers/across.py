@@ -15,7 +15,7 @@ from xiangxian.domain.text import fold
 from xiangxian.domain.values import Severity
 from xiangxian.services.likeness import Grade, Traits, alike, likeness
 from xiangxian.services.registers.columns import PERSONS, PROJECTS
-from xiangxian.services.registers.people_rows import traits_of_row
+from xiangxian.services.registers.row_traits import traits_of_row
 from xiangxian.services.registers.sheets import CheckedSheet, Point, RecordRow, Sheet
 
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")

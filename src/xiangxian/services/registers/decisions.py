@@ -126,11 +126,6 @@ class Match:
         return not decision.of or decision.of in held
 
 
-def place_of(row: RecordRow, key: str) -> str:
-    """Where the record of *row* stands, by its *key* column: 「册!B12」."""
-    return f"{row.sheet}!{row.letters.get(key, '')}{row.row}"
-
-
 def where(place: str) -> str:
     """A place in a file as it is said: 「东桥村!B7」 is 东桥村 第7行."""
     sheet, _, cell = place.rpartition("!")

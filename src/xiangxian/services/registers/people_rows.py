@@ -13,11 +13,11 @@ from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.posts import Post, leads, split_post
 from xiangxian.domain.text import fold
 from xiangxian.services.drafts import Loaded
-from xiangxian.services.likeness import Traits, traits_of
 from xiangxian.services.registers.columns import declared
-from xiangxian.services.registers.decisions import CREATE, Decision, What, place_of
+from xiangxian.services.registers.decisions import CREATE, Decision, What
 from xiangxian.services.registers.holdings import Known
 from xiangxian.services.registers.planner import Planner
+from xiangxian.services.registers.row_traits import place_of, traits_of_row
 from xiangxian.services.registers.sheets import RecordRow
 from xiangxian.store.base import Edge, Id
 
@@ -58,21 +58,6 @@ def plan_person(planner: Planner, row: RecordRow) -> Id | None:
     planner.meet(id_, replace(traits, id=id_), row, place_of(row, "name"), name.name)
     planner.becomes(row, "create", Person.kind, name.name, id_, namesakes=len(namesakes))
     return id_
-
-
-def traits_of_row(row: RecordRow) -> Traits:
-    """What the person of *row* is compared by; nothing is planned for it."""
-    name: PersonName = row.values["name"]
-    place: NativePlace | None = row.values.get("native_place")
-    posts: Sequence[Post] = row.values.get("employments", ())
-    given = declared(Person, row.values) | {"name": name.name, "former_names": name.former}
-    said = {key: each for key, each in given.items() if each is not None}
-    return traits_of(
-        Person.model_validate(said),
-        place_of(row, "name"),
-        village=(place.village or "") if place else "",
-        parties=[post.organisation for post in posts],
-    )
 
 
 def say_more(planner: Planner, row: RecordRow, item: Loaded, *, overwrite: bool = False) -> Id:

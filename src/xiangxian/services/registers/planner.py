@@ -30,9 +30,9 @@ from xiangxian.services.registers.decisions import (
     Match,
     Meeting,
     What,
-    place_of,
 )
 from xiangxian.services.registers.holdings import Holdings, Known
+from xiangxian.services.registers.row_traits import place_of
 from xiangxian.services.registers.sheets import Checked, Point, RecordRow
 from xiangxian.store.base import Edge, Id
 
