@@ -16,7 +16,8 @@ from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.phones import Phone
 from xiangxian.domain.projects import Project
-from xiangxian.services.likeness import Grade, Likeness, Traits, likeness, traits_of
+from xiangxian.services.likeness import Grade, Likeness, likeness
+from xiangxian.services.traits import Traits, traits_of
 
 REGISTERS = Path(__file__).parents[1] / "registers"
 STRONG, PROBABLE, WEAK = Grade.STRONG, Grade.PROBABLE, Grade.WEAK

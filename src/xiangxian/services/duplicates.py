@@ -23,10 +23,11 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.likeness import GRADES, Grade, Likeness, Traits, likeness, traits_of
+from xiangxian.services.likeness import GRADES, Grade, Likeness, likeness
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
 from xiangxian.services.roster import ListedName, roster
+from xiangxian.services.traits import Traits, traits_of
 from xiangxian.store.base import GraphStore, Id, Node, Query
 from xiangxian.store.paging import all_edges, pages
 

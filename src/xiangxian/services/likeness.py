@@ -2,15 +2,15 @@
 
 Two people of one name are first of all namesakes, and one number may be a secretary's or a
 family's: only several facts together make a strong likeness, and facts that contradict one
-another weaken it.
+another weaken it. What is compared stands in three tables, one for each kind of record; nothing
+else decides.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
 
 from xiangxian.domain import text as texts
@@ -18,9 +18,7 @@ from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
-from xiangxian.domain.records import Id
-from xiangxian.domain.status_words import names_nobody
-from xiangxian.domain.value_types import TITLE
+from xiangxian.services.traits import MOBILE, Traits, alike
 
 
 class Grade(StrEnum):
@@ -39,50 +37,15 @@ class Grade(StrEnum):
 GRADES = tuple(Grade)
 """From the strongest to the weakest."""
 
-_MOBILE = re.compile(r"1[3-9]\d{9}|\+.*")
 _TITLE = re.compile(r"(总|董|工|处|局|书记|主任|老师|教授|医生|经理|董事长|先生|女士|会长)$")
-ALIKE = 3
-"""So many characters in a row, beside the words that every project bears, make names alike."""
-_COMMON = re.compile(r"项目|基地|生产|产业园|园区|有限公司|公司|集团|[（(].*?[)）]")
-_COMPARED = TITLE
-"""So many characters of a name that stands from before are compared; the work grows with their
-product."""
+_LONG = 8
+"""From so many characters on a project's name is its own."""
 _LUNAR_GAP = 60
 """Days that one birthday in both calendars may lie apart."""
 _FIRM_PREFIX = 4
 _FIRM_CORE = 5
 """A firm named with and without its place: at most so many characters before, at least so many
 that stay."""
-
-
-@dataclass(frozen=True, slots=True)
-class Traits:
-    """What a record is compared by; blank where nothing is known.
-
-    *name* and *former* are folded texts without spaces, *cores* the names of an organisation or a
-    project without legal form, *sound* the name's pinyin. *numbers* are a record's own mobile
-    numbers (digits), *shared_numbers* those that stand with a note (秘书, 爱人) and landlines.
-    *accounts* are WeChat and e-mail, folded. *village* is a village's folded name. *parties* are
-    the cores of the names of whom the record is tied to: a person's firms, an organisation's
-    people, a project's investors and natives.
-    """
-
-    id: Id
-    kind: str
-    name: str
-    former: frozenset[str] = frozenset()
-    cores: frozenset[str] = frozenset()
-    sound: str = ""
-    salutation: str = ""
-    numbers: frozenset[str] = frozenset()
-    shared_numbers: frozenset[str] = frozenset()
-    accounts: frozenset[str] = frozenset()
-    village: str = ""
-    parties: frozenset[str] = frozenset()
-    birth: PartialDate | None = None
-    gender: str | None = None
-    credit_code: str = ""
-    city: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,202 +62,159 @@ class Likeness:
         return "；".join((*self.reasons, *self.against))
 
 
-def traits_of(
-    record: Person | Organisation | Project,
-    id_: Id,
-    *,
-    village: str = "",
-    parties: Iterable[str] = (),
-) -> Traits:
-    """The traits of *record*; *village* and *parties* are names as they are written."""
-    named = (each for each in parties if not names_nobody(each))
-    cores = frozenset(core for each in named if (core := texts.party_core(each)))
-    if isinstance(record, Person):
-        return _person_traits(record, id_, texts.fold(village).strip(), cores)
-    code = texts.fold(record.credit_code or "").strip()
-    name = _flat(record.name)
-    if isinstance(record, Organisation):
-        called = {texts.party_core(each) for each in (record.name, *record.short_names)}
-        return Traits(
-            id_,
-            record.kind,
-            name,
-            former=frozenset(map(_flat, record.short_names)),
-            cores=frozenset(filter(None, called)),
-            parties=cores,
-            credit_code=code,
-            city=texts.fold(record.city or "").strip(),
-        )
-    return Traits(
-        id_,
-        record.kind,
-        name,
-        cores=frozenset(filter(None, {project_core(record.name)})),
-        numbers=frozenset(phone.number for phone in record.contact_phones),
-        parties=cores,
-        credit_code=code,
-    )
+class Names(StrEnum):
+    """How the names of two records stand to one another."""
+
+    SAME = "same"
+    LONG = "long"
+    LEGAL = "legal"
+    FORMER = "former"
+    SHORT = "short"
+    SOUND = "sound"
+    TITLE = "title"
+    NEAR = "near"
+    CORE = "core"
+    OTHER = "other"
 
 
-def _person_traits(person: Person, id_: Id, village: str, firms: frozenset[str]) -> Traits:
-    own = {each.number for each in person.phones if not each.note and _MOBILE.match(each.number)}
-    return Traits(
-        id_,
-        person.kind,
-        _flat(person.name),
-        former=frozenset(map(_flat, person.former_names)),
-        sound=sound_of(person.name),
-        salutation=_flat(person.salutation or ""),
-        numbers=frozenset(own),
-        shared_numbers=frozenset(each.number for each in person.phones) - own,
-        accounts=frozenset(_flat(each) for each in (person.wechat, person.email) if each),
-        village=village,
-        parties=firms,
-        birth=person.birth,
-        gender=person.gender,
-    )
+Holds = Callable[[Traits, Traits, Names], bool]
+"""Whether something is so of two records whose names stand to one another in that way."""
 
 
-def _flat(name: str) -> str:
-    return "".join(texts.fold(name).split())
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What it says that names stand to one another in a way: the *word* for it, what it *weighs*, and
+    the grade it is *good_for* at most, whatever else holds."""
+
+    word: str
+    weighs: int
+    good_for: Grade = Grade.STRONG
 
 
-def sound_of(name: str) -> str:
-    """The pinyin of a name, blank when one of its characters has no known reading."""
-    sound = texts.pinyin_key(_flat(name)).partition("|")[0]
-    return "" if "~" in sound else sound
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that two records may have in common: its *word*, whether it *holds*, and what it
+    *weighs* beside the names; it *lifts* some above what they are good for."""
+
+    word: str
+    holds: Holds
+    weighs: Mapping[Names, int]
+    lifts: tuple[Names, ...] = ()
 
 
-def project_core(name: str) -> str:
-    """A project's name without brackets and without the words that every project bears."""
-    return "".join(_COMMON.sub("", texts.fold(name)).split())
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Something that speaks against two records being one, and how many grades it *takes* away."""
+
+    word: str
+    holds: Holds
+    takes: int
 
 
-def alike(one: str, other: str) -> bool:
-    """Whether two project names have a distinctive part in common."""
-    first, second = project_core(one)[:_COMPARED], project_core(other)[:_COMPARED]
-    found = SequenceMatcher(None, first, second, autojunk=False).find_longest_match()
-    return found.size >= ALIKE
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """How records of one kind are compared. Of the facts those *before* are told ahead of the name,
+    those *beside* with it (同名同村), the others behind."""
+
+    names: Callable[[Traits, Traits], Names]
+    called: Mapping[Names, Called]
+    facts: tuple[Fact, ...]
+    contradictions: tuple[Contradiction, ...]
+    before: int
+    beside: int = 0
+
+
+LEAST: Mapping[Grade, int] = {Grade.STRONG: 11, Grade.PROBABLE: 7, Grade.WEAK: 4}
+"""What all that holds must weigh together.
+
+A name is 4: by itself a hint. What many share (a village) is 3, what few do (a firm, a birthday) is
+4: one of them beside the name is probable, two are strong. 7 is what hardly anybody shares by
+chance, a number of one's own: beside the name it is strong, beside another name still probable.
+"""
 
 
 def likeness(one: Traits, other: Traits) -> Likeness | None:
     """How alike two records are; None when nothing speaks for their being one."""
-    if one.kind != other.kind or one.id == other.id:
+    compared = _COMPARISONS.get(one.kind)
+    if compared is None or one.kind != other.kind or one.id == other.id:
         return None
-    compare = {
-        Person.kind: _people,
-        Organisation.kind: _organisations,
-        Project.kind: _projects,
-    }.get(one.kind)
-    return compare(one, other) if compare else None
+    names = compared.names(one, other)
+    called = compared.called[names]
+    facts = [fact for fact in compared.facts if fact.holds(one, other, names)]
+    weight = called.weighs + sum(fact.weighs.get(names, 0) for fact in facts)
+    place = next((n for n, grade in enumerate(GRADES) if weight >= LEAST[grade]), None)
+    if place is None:
+        return None
+    if not any(names in fact.lifts for fact in facts):
+        place = max(place, GRADES.index(called.good_for))
+    against = [each for each in compared.contradictions if each.holds(one, other, names)]
+    place += sum(each.takes for each in against)
+    if place >= len(GRADES):
+        return None
+    contrary = tuple(each.word for each in against if each.word)
+    return Likeness(GRADES[place], _told(compared, names, facts), contrary)
 
 
-def _graded(
-    grade: Grade | None, reasons: Collection[str], against: Collection[str], lowered: int
-) -> Likeness | None:
-    if grade is None:
-        return None
-    place = GRADES.index(grade) + lowered
-    return Likeness(GRADES[place], tuple(reasons), tuple(against)) if place < len(GRADES) else None
+def _told(compared: Comparison, names: Names, facts: Collection[Fact]) -> tuple[str, ...]:
+    """The reasons in the order in which they are read."""
+    end = compared.before + compared.beside
+    before, beside, behind = (
+        [fact.word for fact in part if fact in facts]
+        for part in (
+            compared.facts[: compared.before],
+            compared.facts[compared.before : end],
+            compared.facts[end:],
+        )
+    )
+    word = compared.called[names].word
+    if word and beside:
+        between = "" if names is Names.SAME else "、"
+        beside = [f"{word}{between}{beside[0]}", *beside[1:]]
+    elif word:
+        beside = [word]
+    return (*before, *beside, *behind)
+
+
+def _at(*names: Names, weighs: int) -> dict[Names, int]:
+    return dict.fromkeys(names, weighs)
+
+
+def _known_to_differ(one: str, other: str) -> bool:
+    """Whether both are known, and are not the same."""
+    return bool(one and other) and one != other
 
 
 # --- people ------------------------------------------------------------------------------------
 
 
-class _Names(StrEnum):
-    SAME = "同名"
-    FORMER = "曾用名相同"
-    SOUND = "读音相同"
-    TITLE = "称呼对得上"
-    NEAR = "姓名相近"
-    OTHER = "姓名不同"
-
-
-def _names(one: Traits, other: Traits) -> _Names:
+def _person_names(one: Traits, other: Traits) -> Names:
     if one.name == other.name:
-        return _Names.SAME
+        return Names.SAME
     if {one.name, *one.former} & {other.name, *other.former}:
-        return _Names.FORMER
+        return Names.FORMER
     if one.sound and one.sound == other.sound:
-        return _Names.SOUND
+        return Names.SOUND
     for titled, named in ((one, other), (other, one)):
-        if _TITLE.search(titled.name) and (
+        if (title := _TITLE.search(titled.name)) and (
             titled.name == named.salutation
-            or titled.name[: -len(_titled(titled.name))] == texts.surname(named.name)
+            or titled.name[: -len(title[0])] == texts.surname(named.name)
         ):
-            return _Names.TITLE
+            return Names.TITLE
     length = len(one.name)
     if length >= 3 and length == len(other.name) and one.name[0] == other.name[0]:
         same = sum(a == b for a, b in zip(one.name, other.name, strict=True))
         if same == length - 1:
-            return _Names.NEAR
-    return _Names.OTHER
+            return Names.NEAR
+    return Names.OTHER
 
 
-def _titled(name: str) -> str:
-    found = _TITLE.search(name)
-    return found[0] if found else ""
-
-
-def _people(one: Traits, other: Traits) -> Likeness | None:
-    names = _names(one, other)
-    own = bool(one.numbers & other.numbers)
-    account = bool(one.accounts & other.accounts)
+def _lent(one: Traits, other: Traits, names: Names) -> bool:
+    """Whether one number reaches both that is not the own of both. An office's landline is
+    everybody's there: between people of other names only mobiles count."""
     common = (one.numbers | one.shared_numbers) & (other.numbers | other.shared_numbers)
-    if names is _Names.OTHER:  # an office's landline is everybody's there
-        common = frozenset(number for number in common if _MOBILE.match(number))
-    lent = bool(common) and not own
-    village = bool(one.village) and one.village == other.village
-    firm = bool(one.parties & other.parties)
-    born = _born(one.birth, other.birth)
-    against, lowered = _against(one, other, born)
-
-    grade = _person_grade(names, own or account, lent, village, firm, born is True)
-    if grade is Grade.WEAK and names is _Names.SOUND and not (lent or village or firm):
-        # 王明 and 王鸣: worth a hint while typing, nothing once the facts differ
-        lowered += _differ(one.numbers, other.numbers) or _differ(
-            {one.village} - {""}, {other.village} - {""}
-        )
-    reasons = ["号码相同"] if own else []
-    reasons += ["微信或邮箱相同"] if account else []
-    reasons += ["留的是同一个号码（秘书、家人或单位的）"] if lent else []
-    beside = [word for word, holds in (("同村", village), ("同单位", firm)) if holds]
-    if names is _Names.OTHER:
-        against = (names.value, *against)
-        reasons += beside
-    else:
-        between = "" if names is _Names.SAME else "、"
-        reasons.append(names.value + between + beside[0] if beside else names.value)
-        reasons += beside[1:]
-    reasons += ["出生年月相同"] if born is True else []
-    return _graded(grade, reasons, against, lowered)
-
-
-def _person_grade(
-    names: _Names, number: bool, lent: bool, village: bool, firm: bool, born: bool
-) -> Grade | None:
-    facts = village + firm + born + lent
-    if names in (_Names.SAME, _Names.FORMER):
-        if number or facts >= 2:
-            return Grade.STRONG
-        return Grade.PROBABLE if facts else Grade.WEAK
-    if names is _Names.SOUND:
-        if number:
-            return Grade.STRONG
-        return Grade.PROBABLE if facts else Grade.WEAK
-    if names is _Names.TITLE:
-        return Grade.PROBABLE if number or firm else Grade.WEAK if lent else None
-    if names is _Names.NEAR:
-        if number or facts >= 2:
-            return Grade.PROBABLE
-        return Grade.WEAK if firm or lent or born else None
-    if number:
-        return Grade.PROBABLE
-    return Grade.WEAK if lent else None
-
-
-def _differ(one: Collection[str], other: Collection[str]) -> bool:
-    return bool(one and other) and not set(one) & set(other)
+    if names is Names.OTHER:
+        common = frozenset(number for number in common if MOBILE.match(number))
+    return bool(common) and not one.numbers & other.numbers
 
 
 def _born(one: PartialDate | None, other: PartialDate | None) -> bool | None:
@@ -311,55 +231,90 @@ def _born(one: PartialDate | None, other: PartialDate | None) -> bool | None:
     return True if overlap and narrow else None
 
 
-def _against(one: Traits, other: Traits, born: bool | None) -> tuple[tuple[str, ...], int]:
-    """What speaks against two people being one, and how many grades it takes away."""
-    said = []
-    if born is False:
-        said.append("出生年月不同")
-    if one.gender and other.gender and one.gender != other.gender:
-        said.append("性别不同")
-    lowered = len(said)
-    numbers = _differ(one.numbers, other.numbers)
-    villages = _differ({one.village} - {""}, {other.village} - {""})
-    said += ["号码不同"] if numbers else []
-    said += ["不同村"] if villages else []
-    return tuple(said), lowered + (numbers and villages)
+def _numbers_differ(one: Traits, other: Traits, _names: Names) -> bool:
+    return bool(one.numbers and other.numbers) and not one.numbers & other.numbers
+
+
+def _villages_differ(one: Traits, other: Traits, _names: Names) -> bool:
+    return _known_to_differ(one.village, other.village)
+
+
+def _live_apart(one: Traits, other: Traits, names: Names) -> bool:
+    """People change their numbers, and villages are written by merged names: only both say much."""
+    return _numbers_differ(one, other, names) and _villages_differ(one, other, names)
+
+
+def _only_sound_alike(one: Traits, other: Traits, names: Names) -> bool:
+    """王明 and 王鸣 are worth a hint while typing, and nothing once a number or a village differs."""
+    return (
+        names is Names.SOUND
+        and (_numbers_differ(one, other, names) or _villages_differ(one, other, names))
+        and not any(fact.holds(one, other, names) for fact in _PEOPLE.facts)
+    )
+
+
+_NAMED = (Names.SAME, Names.FORMER, Names.SOUND)
+_PEOPLE = Comparison(
+    names=_person_names,
+    called={
+        Names.SAME: Called("同名", 4),
+        Names.FORMER: Called("曾用名相同", 4),
+        # many names sound alike: only a number makes more than a probability of that
+        Names.SOUND: Called("读音相同", 4, Grade.PROBABLE),
+        # 张总 may be anybody of that name, 王建军 may be 王建国's brother
+        Names.TITLE: Called("称呼对得上", 0, Grade.PROBABLE),
+        Names.NEAR: Called("姓名相近", 0, Grade.PROBABLE),
+        Names.OTHER: Called("", 0, Grade.PROBABLE),
+    },
+    facts=(
+        Fact("号码相同", lambda one, other, _: bool(one.numbers & other.numbers), _at(*Names, weighs=7), (Names.SOUND,)),
+        Fact("微信或邮箱相同", lambda one, other, _: bool(one.accounts & other.accounts), _at(*Names, weighs=7), (Names.SOUND,)),
+        Fact("留的是同一个号码（秘书、家人或单位的）", _lent, _at(*Names, weighs=4)),
+        # brothers are of one village, and so are half of those who have their family's character
+        Fact("同村", lambda one, other, _: bool(one.village) and one.village == other.village, _at(*_NAMED, Names.NEAR, weighs=3)),
+        # whoever is called by a title is known by the firm
+        Fact("同单位", lambda one, other, _: bool(one.parties & other.parties), _at(*_NAMED, Names.NEAR, weighs=4) | _at(Names.TITLE, weighs=7)),
+        Fact("出生年月相同", lambda one, other, _: _born(one.birth, other.birth) is True, _at(*_NAMED, Names.NEAR, weighs=4)),
+    ),
+    contradictions=(
+        Contradiction("姓名不同", lambda _one, _other, names: names is Names.OTHER, 0),
+        Contradiction("出生年月不同", lambda one, other, _: _born(one.birth, other.birth) is False, 1),
+        Contradiction("性别不同", lambda one, other, _: _known_to_differ(one.gender or "", other.gender or ""), 1),
+        Contradiction("号码不同", _numbers_differ, 0),
+        Contradiction("不同村", _villages_differ, 0),
+        Contradiction("", _live_apart, 1),
+        Contradiction("", _only_sound_alike, 1),
+    ),
+    before=3,
+    beside=2,
+)  # fmt: skip
 
 
 # --- organisations -----------------------------------------------------------------------------
 
 
-def _codes(one: Traits, other: Traits) -> bool | None:
-    """Whether two credit codes are one; None where one is missing."""
-    if not (one.credit_code and other.credit_code):
-        return None
-    return one.credit_code == other.credit_code
+def _same_code(one: Traits, other: Traits, _names: Names) -> bool:
+    return bool(one.credit_code) and one.credit_code == other.credit_code
 
 
-def _organisations(one: Traits, other: Traits) -> Likeness | None:
-    code = _codes(one, other)
-    people = bool(one.parties & other.parties)
-    grade: Grade | None = None
-    reasons: list[str] = []
+def _codes_differ(one: Traits, other: Traits, _names: Names) -> bool:
+    return _known_to_differ(one.credit_code, other.credit_code)
+
+
+def _same_party(one: Traits, other: Traits, _names: Names) -> bool:
+    return bool(one.parties & other.parties)
+
+
+def _organisation_names(one: Traits, other: Traits) -> Names:
     if one.name == other.name:
-        grade, reasons = Grade.STRONG, ["名称相同"]
-    elif texts.same_party(one.name, other.name):
-        grade, reasons = Grade.PROBABLE, ["名称相同，只差“有限公司”等字样"]
-    elif one.name in other.former or other.name in one.former or one.former & other.former:
-        grade, reasons = Grade.PROBABLE, ["简称相同"]
-    elif one.cores & other.cores:
-        grade, reasons = Grade.WEAK, ["简称相近"]
-    elif _with_place(one.name, other.name):
-        grade, reasons = Grade.WEAK, ["名称相近"]
-    if people and grade is not None:
-        grade = GRADES[max(0, GRADES.index(grade) - 1)]
-        reasons.append("有相同的人")
-    if code:
-        grade, reasons = Grade.STRONG, ["信用代码相同", *reasons]
-    against = ["信用代码不同"] if code is False else []
-    cities = not code and _differ({one.city} - {""}, {other.city} - {""})
-    against += ["不在同一城市"] if cities else []
-    return _graded(grade, reasons, against, 2 * (code is False) + cities)
+        return Names.SAME
+    if texts.same_party(one.name, other.name):
+        return Names.LEGAL
+    if one.name in other.former or other.name in one.former or one.former & other.former:
+        return Names.SHORT
+    if one.cores & other.cores:
+        return Names.CORE
+    return Names.NEAR if _with_place(one.name, other.name) else Names.OTHER
 
 
 def _with_place(one: str, other: str) -> bool:
@@ -372,38 +327,79 @@ def _with_place(one: str, other: str) -> bool:
     )
 
 
+def _in_other_cities(one: Traits, other: Traits, names: Names) -> bool:
+    return _known_to_differ(one.city, other.city) and not _same_code(one, other, names)
+
+
+_CODE = Fact("信用代码相同", _same_code, _at(*Names, weighs=11))
+_OTHER_CODE = Contradiction("信用代码不同", _codes_differ, 2)
+_ORGANISATIONS = Comparison(
+    names=_organisation_names,
+    called={
+        # the whole name is registered once in a province
+        Names.SAME: Called("名称相同", 11),
+        Names.LEGAL: Called("名称相同，只差“有限公司”等字样", 7),
+        Names.SHORT: Called("简称相同", 7),
+        Names.CORE: Called("简称相近", 4),
+        Names.NEAR: Called("名称相近", 4),
+        Names.OTHER: Called("", 0),
+    },
+    facts=(
+        _CODE,
+        # whoever works for both names makes one grade more of them, and nothing of other names
+        Fact("有相同的人", _same_party, _at(Names.LEGAL, Names.SHORT, weighs=4) | _at(Names.CORE, Names.NEAR, weighs=3)),
+    ),
+    contradictions=(
+        _OTHER_CODE,
+        # 第一中学 is in every city
+        Contradiction("不在同一城市", _in_other_cities, 1),
+    ),
+    before=1,
+)  # fmt: skip
+
+
 # --- projects ----------------------------------------------------------------------------------
 
 
-def _projects(one: Traits, other: Traits) -> Likeness | None:
-    code = _codes(one, other)
-    party = bool(one.parties & other.parties)
-    number = bool(one.numbers & other.numbers)
-    same = one.name == other.name or bool(one.cores & other.cores)
-    near = not same and (party or number) and alike(one.name, other.name)
-    grade: Grade | None = None
-    if party and (same or number):
-        grade = Grade.STRONG
-    elif (party and near) or (same and number):
-        grade = Grade.PROBABLE
-    elif same:
-        grade = Grade.PROBABLE if len(one.name) >= 8 else Grade.WEAK
-    elif party or (near and number):
-        grade = Grade.WEAK
-    reasons = ["信用代码相同"] if code else []
-    reasons += [
-        word
-        for word, holds in (
-            ("项目名称相同", same),
-            ("项目名称相近", near),
-            ("投资方或乡贤本人相同", party),
-            ("联系电话相同", number),
-        )
-        if holds
-    ]
-    if code:
-        grade = Grade.STRONG
-    against = ["信用代码不同"] if code is False else []
-    others = not code and not party and bool(one.parties and other.parties)
-    against += ["投资方不同"] if others else []
-    return _graded(grade, reasons, against, 2 * (code is False) + others)
+def _project_names(one: Traits, other: Traits) -> Names:
+    if one.name == other.name or one.cores & other.cores:
+        return Names.LONG if min(len(one.name), len(other.name)) >= _LONG else Names.SAME
+    beside = one.parties & other.parties or one.numbers & other.numbers
+    return Names.NEAR if beside and alike(one.name, other.name) else Names.OTHER
+
+
+def _same_project_number(one: Traits, other: Traits, names: Names) -> bool:
+    """Whether both have one number; it may be the station's, so by itself it says nothing."""
+    same = bool(one.numbers & other.numbers)
+    return same and (names is not Names.OTHER or bool(one.parties & other.parties))
+
+
+def _other_parties(one: Traits, other: Traits, names: Names) -> bool:
+    differ = bool(one.parties and other.parties) and not one.parties & other.parties
+    return differ and not _same_code(one, other, names)
+
+
+_PROJECTS = Comparison(
+    names=_project_names,
+    called={
+        # 精密机械项目 is what many are called, a long name is its own
+        Names.LONG: Called("项目名称相同", 7),
+        Names.SAME: Called("项目名称相同", 4),
+        Names.NEAR: Called("项目名称相近", 0),
+        Names.OTHER: Called("", 0),
+    },
+    facts=(
+        _CODE,
+        # an investor may have several projects: strong only with the name or the number
+        Fact("投资方或乡贤本人相同", _same_party, _at(Names.SAME, Names.NEAR, weighs=7) | _at(Names.LONG, Names.OTHER, weighs=4)),
+        Fact("联系电话相同", _same_project_number, _at(Names.SAME, weighs=3) | _at(Names.NEAR, weighs=4) | _at(Names.OTHER, weighs=7)),
+    ),
+    contradictions=(_OTHER_CODE, Contradiction("投资方不同", _other_parties, 1)),
+    before=1,
+)  # fmt: skip
+
+_COMPARISONS: Mapping[str, Comparison] = {
+    Person.kind: _PEOPLE,
+    Organisation.kind: _ORGANISATIONS,
+    Project.kind: _PROJECTS,
+}

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 
 from xiangxian.domain.native_places import Homeland
-from xiangxian.services.likeness import alike
 from xiangxian.services.places import country
 from xiangxian.services.registers.across import period_of
 from xiangxian.services.registers.check import check
 from xiangxian.services.registers.read import read_workbook
 from xiangxian.services.registers.report import report
+from xiangxian.services.traits import alike
 
 REGISTERS = Path(__file__).parents[2] / "registers"
 TOWNSHIP = "句容市后白镇"

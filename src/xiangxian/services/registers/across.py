@@ -13,10 +13,11 @@ from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import Severity
-from xiangxian.services.likeness import Grade, Traits, alike, likeness
+from xiangxian.services.likeness import Grade, likeness
 from xiangxian.services.registers.columns import PERSONS, PROJECTS
 from xiangxian.services.registers.row_traits import traits_of_row
 from xiangxian.services.registers.sheets import CheckedSheet, Point, RecordRow, Sheet
+from xiangxian.services.traits import Traits, alike
 
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _MONTH = re.compile(r"(?<!\d)(20\d\d)年(\d{1,2})月(?:份|(?!\s*\d))")

@@ -9,8 +9,9 @@ from enum import StrEnum
 from string import ascii_uppercase
 
 from xiangxian.services.drafts import Loaded
-from xiangxian.services.likeness import GRADES, Grade, Likeness, Traits, likeness
+from xiangxian.services.likeness import GRADES, Grade, Likeness, likeness
 from xiangxian.services.registers.sheets import RecordRow
+from xiangxian.services.traits import Traits
 from xiangxian.store.base import Id
 
 

@@ -22,8 +22,8 @@ from xiangxian.domain.text import fold
 from xiangxian.services import duplicates, gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Viewer
-from xiangxian.services.likeness import Traits
 from xiangxian.services.places import country
+from xiangxian.services.traits import Traits
 from xiangxian.store.base import Edge, GraphStore, Hop, Id, Links, Query
 from xiangxian.store.paging import all_edges, pages
 

@@ -22,7 +22,7 @@ from xiangxian.domain.text import fold
 from xiangxian.domain.values import Severity
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.duplicates import CROWD, block_keys
-from xiangxian.services.likeness import Grade, Likeness, Traits
+from xiangxian.services.likeness import Grade, Likeness
 from xiangxian.services.registers.decisions import (
     Candidate,
     Decision,
@@ -34,6 +34,7 @@ from xiangxian.services.registers.decisions import (
 from xiangxian.services.registers.holdings import Holdings, Known
 from xiangxian.services.registers.row_traits import place_of
 from xiangxian.services.registers.sheets import Checked, Point, RecordRow
+from xiangxian.services.traits import Traits
 from xiangxian.store.base import Edge, Id
 
 _NEVER_OVERWRITTEN = frozenset(("name", "kept", "evidence", "stages"))

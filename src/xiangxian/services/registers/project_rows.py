@@ -18,13 +18,13 @@ from xiangxian.domain.stages import ROAD, STAGES
 from xiangxian.domain.text import fold
 from xiangxian.domain.values import read_choice
 from xiangxian.services.drafts import Draft, Loaded
-from xiangxian.services.likeness import Traits, traits_of
 from xiangxian.services.registers.columns import declared
 from xiangxian.services.registers.decisions import CREATE, Decision, What
 from xiangxian.services.registers.holdings import Known
 from xiangxian.services.registers.planner import Planner
 from xiangxian.services.registers.row_traits import place_of
 from xiangxian.services.registers.sheets import RecordRow, Referrer
+from xiangxian.services.traits import Traits, traits_of
 from xiangxian.store.base import Id
 
 _MILESTONES = (("signed_on", "signed"), ("registered_on", "registered"), ("started_on", "started"))

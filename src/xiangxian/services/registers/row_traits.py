@@ -8,9 +8,9 @@ from xiangxian.domain.names import PersonName
 from xiangxian.domain.native_places import NativePlace
 from xiangxian.domain.people import Person
 from xiangxian.domain.posts import Post
-from xiangxian.services.likeness import Traits, traits_of
 from xiangxian.services.registers.columns import declared
 from xiangxian.services.registers.sheets import RecordRow
+from xiangxian.services.traits import Traits, traits_of
 
 
 def place_of(row: RecordRow, key: str) -> str:
