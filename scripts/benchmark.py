@@ -18,12 +18,14 @@ from pathlib import Path
 
 from xiangxian.domain.claims import Level
 from xiangxian.domain.people import Person
-from xiangxian.services import accounts, gate, listings, search
+from xiangxian.services import gate, search
+from xiangxian.services.access import accounts
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
-from xiangxian.services.referrals import board, breakdowns, network, stories, tables
-from xiangxian.services.referrals.attribution import Rule, attribute
-from xiangxian.services.referrals.breakdowns import By
+from xiangxian.services.introductions import board, breakdowns, network, stories, tables
+from xiangxian.services.introductions.attribution import Rule, attribute
+from xiangxian.services.introductions.breakdowns import By
+from xiangxian.services.lists import browse
 from xiangxian.store.base import GraphStore
 from xiangxian.store.opening import open_store
 
@@ -52,7 +54,7 @@ def touched(store: GraphStore, viewer: Viewer) -> None:
 
 def measures(store: GraphStore, viewer: Viewer) -> dict[str, float]:
     """What each kind of question costs, in milliseconds."""
-    asked = listings.asked(Person, {}, viewer=viewer)
+    asked = browse.asked(Person, {}, viewer=viewer)
     first = next(iter(network.snapshot(store).projects))
 
     def reread() -> None:
@@ -73,7 +75,7 @@ def measures(store: GraphStore, viewer: Viewer) -> dict[str, float]:
     return {
         "save one person": median(lambda: touched(store, viewer)),
         "a page of the list": median(
-            lambda: listings.browse(store, Person, asked, viewer=viewer, today=NOW.date())
+            lambda: browse.browse(store, Person, asked, viewer=viewer, today=NOW.date())
         ),
         "find by two characters": median(lambda: search.find(store, "王伟", viewer=viewer)),
         "find by a phone's end": median(lambda: search.find(store, "0042", viewer=viewer)),

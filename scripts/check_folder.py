@@ -20,12 +20,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.contacts import with_registers
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sentences import nothing_sentence
-from xiangxian.services.registers.sheets import CheckedSheet, Sheet, Unreadable, Workbook
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.session.import_sentences import nothing_sentence
+from xiangxian.services.registers.workbook.contact_files import with_registers
+from xiangxian.services.registers.workbook.model import CheckedSheet, Sheet, Unreadable, Workbook
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 AT_A_TIME = 2
 LAND = Homeland("示例镇")

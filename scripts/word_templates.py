@@ -12,7 +12,7 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from xiangxian.services.documents.official import Cell, Column, OfficialPaper
+from xiangxian.services.documents.official import FormCell, OfficialPaper, PaperColumn
 
 FOLDER = Path(__file__).parents[1] / "src" / "xiangxian" / "letters"
 SEAL = ["（盖章）　　　", "年　　月　　日"]
@@ -24,7 +24,7 @@ def _signature(paper: OfficialPaper) -> None:
     )
 
 
-def _people(paper: OfficialPaper, columns: list[tuple[Column, str]]) -> None:
+def _people(paper: OfficialPaper, columns: list[tuple[PaperColumn, str]]) -> None:
     """A table with a line for each introducer."""
     paper.table(
         [column for column, _ in columns],
@@ -43,27 +43,27 @@ def filing_form() -> bytes:
     paper.title("项目引荐人备案表", gap=False)
     paper.form(
         [92, 64],
-        [[Cell(["填报单位（盖章）：{{填报单位}}"]), Cell(foot=["填报时间：{{填报时间}}"])]],
+        [[FormCell(["填报单位（盖章）：{{填报单位}}"]), FormCell(foot=["填报时间：{{填报时间}}"])]],
         ruled=False,
     )
 
-    def label(text: str) -> Cell:
-        return Cell([text], label=True)
+    def label(text: str) -> FormCell:
+        return FormCell([text], label=True)
 
-    def wide(text: str) -> Cell:
-        return Cell([text], span=3)
+    def wide(text: str) -> FormCell:
+        return FormCell([text], span=3)
 
-    def box() -> Cell:
-        return Cell([""], foot=SEAL)
+    def box() -> FormCell:
+        return FormCell([""], foot=SEAL)
 
     rows = [
-        ([label("引荐人"), Cell(["{{引荐人}}"]), label("身份"), Cell(["{{身份}}"])], 10.0),
+        ([label("引荐人"), FormCell(["{{引荐人}}"]), label("身份"), FormCell(["{{身份}}"])], 10.0),
         (
             [
                 label("单位及职务"),
-                Cell(["{{单位及职务}}"]),
+                FormCell(["{{单位及职务}}"]),
                 label("联系方式"),
-                Cell(["{{联系方式}}"]),
+                FormCell(["{{联系方式}}"]),
             ],
             10.0,
         ),
@@ -71,16 +71,21 @@ def filing_form() -> bytes:
         (
             [
                 label("被引荐方"),
-                Cell(["{{被引荐方}}"]),
+                FormCell(["{{被引荐方}}"]),
                 label("与投资方关系"),
-                Cell(["{{与投资方关系}}"]),
+                FormCell(["{{与投资方关系}}"]),
             ],
             10.0,
         ),
         ([label("项目名称"), wide("{{项目}}")], 10.0),
         ([label("项目内容"), wide("{{项目内容}}")], 14.0),
         (
-            [label("引荐时间"), Cell(["{{引荐时间}}"]), label("引荐场合"), Cell(["{{引荐场合}}"])],
+            [
+                label("引荐时间"),
+                FormCell(["{{引荐时间}}"]),
+                label("引荐场合"),
+                FormCell(["{{引荐场合}}"]),
+            ],
             10.0,
         ),
         ([label("引荐经过"), wide("{{引荐经过}}")], 26.0),
@@ -111,9 +116,9 @@ def public_notice() -> bytes:
     _people(
         paper,
         [
-            (Column("姓名（名称）", 44), "{{每位.姓名}}"),
-            (Column("单位及职务", 82), "{{每位.单位}}"),
-            (Column("备注", 30), "{{每位.备注}}"),
+            (PaperColumn("姓名（名称）", 44), "{{每位.姓名}}"),
+            (PaperColumn("单位及职务", 82), "{{每位.单位}}"),
+            (PaperColumn("备注", 30), "{{每位.备注}}"),
         ],
     )
     paper.heading(1, "引荐情况")
@@ -159,10 +164,10 @@ def recognition_letter() -> bytes:
     _people(
         paper,
         [
-            (Column("姓名（名称）", 36), "{{每位.姓名}}"),
-            (Column("单位及职务", 56), "{{每位.单位}}"),
-            (Column("所起作用", 36), "{{每位.作用}}"),
-            (Column("份额", 28, centred=True), "{{每位.份额}}"),
+            (PaperColumn("姓名（名称）", 36), "{{每位.姓名}}"),
+            (PaperColumn("单位及职务", 56), "{{每位.单位}}"),
+            (PaperColumn("所起作用", 36), "{{每位.作用}}"),
+            (PaperColumn("份额", 28, centred=True), "{{每位.份额}}"),
         ],
     )
     paper.paragraph("本认定书只说明由谁引荐；奖励另按有关规定办理。")

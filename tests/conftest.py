@@ -14,7 +14,8 @@ from hypothesis import HealthCheck, settings
 from acts import NOW
 from engines import emptied
 from xiangxian.domain.roles import ACTIONS, SIGHTS, Role
-from xiangxian.services import accounts, gate
+from xiangxian.services import gate
+from xiangxian.services.access import accounts
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore
 from xiangxian.store.opening import open_store

@@ -9,13 +9,13 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from xiangxian.domain import text
-from xiangxian.domain.amounts import Money
 from xiangxian.domain.events import Event
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
+from xiangxian.domain.values import text
+from xiangxian.domain.values.amounts import Money
 from xiangxian.store import exchange
 from xiangxian.store.base import (
     All,

@@ -22,12 +22,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.domain.values import Severity
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.report import canonical
-from xiangxian.services.registers.sheets import CheckedSheet, RecordRow
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.domain.values.reading import Severity
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.session.report import canonical
+from xiangxian.services.registers.workbook.model import CheckedSheet, RecordRow
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 REGISTERS = Path(__file__).parent / "registers"
 TRUTH = ".expected.json"

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from xiangxian.domain import schema
 from xiangxian.domain.introductions import DrawnIntroduction
-from xiangxian.services.referrals import network
+from xiangxian.services.introductions import network
 from xiangxian.store.base import Change, Edge, GraphStore, Id, Node, Stream
 
 Said = tuple[str, Id, Id, str]

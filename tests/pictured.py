@@ -11,12 +11,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from acts import new_id
-from xiangxian.domain.dates import read_date
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
+from xiangxian.domain.values.dates import read_date
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore, Id

@@ -145,3 +145,83 @@ def test_the_stores_contract_is_read_at_a_glance() -> None:
     ]
     assert all(3 <= len(each) <= 9 for each in methods), methods
     assert sum(map(len, methods)) == len(set.union(*methods))
+
+
+SERVICES = PACKAGE / "services"
+HALL = {"gate", "drafts", "records", "revisions", "search"}
+MAP = ROOT / "docs" / "architecture.md"
+
+
+def folders(place: Path) -> list[Path]:
+    """The folders below *place* that hold something of ours, from top to bottom."""
+    return [
+        each
+        for each in sorted(place.rglob("*"))
+        if each.is_dir() and each.name != "__pycache__" and any(each.glob("*.[ph][yt]*"))
+    ]
+
+
+def subjects() -> set[str]:
+    """The closed list: the folders of the services."""
+    return {each.name for each in SERVICES.iterdir() if each in folders(SERVICES)}
+
+
+def test_the_services_have_a_hall_of_five_files() -> None:
+    """What every subject stands on lies in the root; all else belongs to a subject."""
+    assert {path.stem for path in SERVICES.glob("*.py")} - {"__init__"} == HALL
+
+
+def test_the_map_is_the_tree() -> None:
+    """Each folder of the services has a docstring of one line, which is its row of the map."""
+    rows = [line for line in MAP.read_text("utf-8").splitlines() if line.startswith("| `")]
+    told = []
+    for folder in folders(SERVICES):
+        words = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8")))
+        assert words, folder.name
+        assert "\n" not in words, folder.name
+        told.append(f"| `{folder.relative_to(SERVICES).as_posix()}/` | {words} |")
+    assert set(told) <= set(rows)
+    named = [row for row in rows if re.match(r"\| `[a-z_/]+/` \| ", row)]
+    assert set(named) - set(told) == {
+        row for row in named if row.split("`")[1] in {"domain/", "store/", "services/", "web/"}
+    }
+
+
+def test_the_map_names_only_what_is_there() -> None:
+    """Each file that the map names is one."""
+    there = {path.relative_to(PACKAGE).as_posix() for path in SOURCES}
+    there |= {path.relative_to(ROOT).as_posix() for path in tracked()}
+    for named in re.findall(r"`([a-z_/]+\.py)`", MAP.read_text("utf-8")):
+        assert any(path == named or path.endswith(f"/{named}") for path in there), named
+
+
+@pytest.mark.parametrize("layer", ["web", "templates", "tests/services", "tests/web"])
+def test_every_layer_has_the_same_subjects(layer: str) -> None:
+    """An address is a layer and a subject: no layer has a folder of another name."""
+    place = PACKAGE / layer if layer == "web" else ROOT / layer
+    shared = {"home", "records"} if layer == "templates" else set()
+    tops = {each.relative_to(place).parts[0] for each in folders(place)}
+    assert tops
+    assert tops - shared <= subjects()
+
+
+@pytest.mark.parametrize("layer", ["domain", "store", "services", "web"])
+def test_no_two_modules_of_a_layer_share_a_name(layer: str) -> None:
+    """Who is told a module's name finds it; the two engines mirror one another in their folders."""
+    place = PACKAGE / layer
+    names = [path.stem for path in place.rglob("*.py") if path.stem != "__init__"]
+    if layer == "store":
+        mirrored = {path.stem for path in (place / "sqlite").glob("*.py")}
+        mirrored &= {path.stem for path in (place / "neo4j").glob("*.py")}
+        names = [name for name in names if name not in mirrored]
+    assert sorted(names) == sorted(set(names))
+
+
+def test_no_two_classes_of_the_services_share_a_name() -> None:
+    """A class is known by its name alone, wherever it is imported."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(SERVICES.rglob("*.py")):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                found.setdefault(node.name, []).append(path.stem)
+    assert {name: where for name, where in found.items() if len(where) > 1} == {}

@@ -13,11 +13,12 @@ import pytest
 from acts import new_id
 from conftest import REGISTERS
 from xiangxian.domain.introductions import Introduction
-from xiangxian.services import demo, gate
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people
-from xiangxian.services.registers.read import read_workbook
+from xiangxian.services import gate
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import homeland, known_people
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.open_register import read_workbook
+from xiangxian.services.upkeep import demo
 from xiangxian.store.base import (
     ChangeSet,
     Direction,

@@ -19,7 +19,8 @@ from conftest import REGISTERS
 from held_township import fill, finish, overwritten
 from xiangxian.cli import cli
 from xiangxian.domain.roles import Role
-from xiangxian.services import accounts, gate
+from xiangxian.services import gate
+from xiangxian.services.access import accounts
 from xiangxian.store import holding
 from xiangxian.store.base import GraphStore
 from xiangxian.store.opening import FILE, open_store
@@ -99,7 +100,7 @@ def test_what_is_broken_off_leaves_nothing(
     line: Line, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Neither half a file under the name that was asked for nor one under another."""
-    from xiangxian.services import copies
+    from xiangxian.services.upkeep import copies
 
     def broken(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

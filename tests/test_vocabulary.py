@@ -11,18 +11,18 @@ from acts import new_id
 from xiangxian import reference
 from xiangxian.domain import schema
 from xiangxian.domain.fields import Privacy, link, text
-from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Record
+from xiangxian.domain.values.native_places import Homeland
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import listing, show
-from xiangxian.services.registers import columns
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.columns import declared
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.report import report
+from xiangxian.services.registers.reading import columns
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.reading.columns import declared
+from xiangxian.services.registers.session.report import report
+from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.store.base import GraphStore, Order
 from xiangxian.web.forms import DeclaredForm
 

@@ -18,9 +18,9 @@ from worlds import dice_of, introduction_of, partial, project_of, tie_of
 from xiangxian.domain.events import Event
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
-from xiangxian.domain.phones import Phone
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
+from xiangxian.domain.values.phones import Phone
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import GraphStore

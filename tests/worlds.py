@@ -8,14 +8,14 @@ import random
 from collections.abc import Callable
 
 from naive_attribution import Post, Told, Undertaking, World
-from xiangxian.domain.amounts import Money
-from xiangxian.domain.dates import PartialDate, read_date
 from xiangxian.domain.events import Event
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Founding, Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.projects import Project, StageStep
 from xiangxian.domain.records import Tie
+from xiangxian.domain.values.amounts import Money
+from xiangxian.domain.values.dates import PartialDate, read_date
 from xiangxian.services.drafts import Draft
 
 DATES = (

@@ -10,57 +10,32 @@ from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
 
-from xiangxian.services import accounts
-from xiangxian.services.jobs import Jobs
-from xiangxian.services.registers import bringing
+from xiangxian.services.access import accounts
+from xiangxian.services.registers.session import confirm
+from xiangxian.services.upkeep.jobs import Jobs
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore
-from xiangxian.web import (
-    accounts as account_pages,
-)
-from xiangxian.web import (
-    act_guard,
-    assets,
-    briefs,
-    bulk,
-    charts,
-    claims,
-    county_forms,
-    duplicates,
-    events,
-    evidence,
-    figures,
-    greetings,
-    guard,
-    home,
-    import_steps,
-    imports,
-    limits,
-    log,
-    login,
-    network,
-    organisations,
-    pages,
-    paper_templates,
-    paths,
-    people,
-    picture,
-    policies,
-    projects,
-    promises,
-    recognition_papers,
-    recognition_steps,
-    records,
-    recycle_bin,
-    reports,
-    saved_lists,
-    secret,
-    sessions,
-    sharing,
-    suggestions,
-    village_rounds,
-    whereabouts,
-)
+from xiangxian.web import act_guard, assets, guard, home, limits, pages, records, secret
+from xiangxian.web.access import accounts as account_pages
+from xiangxian.web.access import login, operation_log, sessions
+from xiangxian.web.briefing import briefs, figures, reports, sharing
+from xiangxian.web.connections import paths
+from xiangxian.web.county_forms import filling
+from xiangxian.web.documents import paper_templates
+from xiangxian.web.duplicates import duplicates
+from xiangxian.web.events import events, suggestions
+from xiangxian.web.evidence import evidence
+from xiangxian.web.exports import export_log
+from xiangxian.web.history import recycle_bin
+from xiangxian.web.introductions import claims, network
+from xiangxian.web.lists import bulk_edit, charts, greetings, saved_lists
+from xiangxian.web.people import organisations, people
+from xiangxian.web.pictures import picture
+from xiangxian.web.projects import projects
+from xiangxian.web.recognition import papers, policies, steps
+from xiangxian.web.registers import import_steps, imports
+from xiangxian.web.tasks import promises
+from xiangxian.web.village_rounds import rounds
 
 PACKAGE = Path(__file__).parent
 
@@ -106,9 +81,9 @@ def create_app(
                 store,
                 clock,
                 {
-                    bringing.IMPORT: bringing.ImportWork(settings.data / "uploads"),
-                    bringing.UNDO: bringing.UndoWork(),
-                    bringing.RESTORE: bringing.RestoreWork(),
+                    confirm.IMPORT: confirm.ImportWork(settings.data / "uploads"),
+                    confirm.UNDO: confirm.UndoWork(),
+                    confirm.RESTORE: confirm.RestoreWork(),
                 },
             ),
             "xiangxian.demo": demo,
@@ -147,9 +122,9 @@ def create_app(
         paths.bp,
         claims.bp,
         policies.bp,
-        recognition_steps.bp,
+        steps.bp,
         picture.bp,
-        recognition_papers.bp,
+        papers.bp,
         paper_templates.bp,
         evidence.bp,
         evidence.totals,
@@ -157,13 +132,13 @@ def create_app(
         imports.bp,
         import_steps.bp,
         recycle_bin.bp,
-        whereabouts.bp,
-        village_rounds.bp,
-        county_forms.bp,
-        bulk.bp,
+        export_log.bp,
+        rounds.bp,
+        filling.bp,
+        bulk_edit.bp,
         saved_lists.bp,
         duplicates.bp,
-        log.bp,
+        operation_log.bp,
         account_pages.bp,
     ):
         app.register_blueprint(blueprint)

@@ -20,25 +20,22 @@ import click
 
 from xiangxian import settings as setting
 from xiangxian.app import beijing_clock
-from xiangxian.commands import paths, referrals, upkeep
+from xiangxian.commands import introductions, paths, upkeep
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.roles import Action, Role
-from xiangxian.services import (
-    accounts,
-    contact_lists,
-    gate,
-    search,
-)
-from xiangxian.services.contact_ways import WAYS
+from xiangxian.services import gate, search
+from xiangxian.services.access import accounts
 from xiangxian.services.drafts import new_id
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers import sentences
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import holdings, homeland, known_people
-from xiangxian.services.registers.layouts import choices
-from xiangxian.services.registers.links import links
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.report import report
+from xiangxian.services.exports import contact_lists
+from xiangxian.services.exports.purposes import WAYS
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import holdings, homeland, known_people
+from xiangxian.services.registers.importing.links import links
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.session import import_sentences
+from xiangxian.services.registers.session.remembered_layouts import choices
+from xiangxian.services.registers.session.report import report
+from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.store.arriving import arriving
 from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
 from xiangxian.store.opening import late_store
@@ -60,12 +57,12 @@ def cli(context: click.Context, data: Path | None, acting_as: str | None, as_jso
     context.obj = Session(read, as_json, acting_as)
 
 
-def _found(session: Session, township: str | None) -> list[accounts.Opened]:
+def _found(session: Session, township: str | None) -> list[accounts.OpenedAccount]:
     name = township or session.settings.township
     return accounts.found_unit(session.store(), name, now=beijing_clock())[1]
 
 
-def _passwords(opened: list[accounts.Opened]) -> list[str]:
+def _passwords(opened: list[accounts.OpenedAccount]) -> list[str]:
     lines = ["一次性口令只显示这一次，第一次登录要换成自己的："]
     return lines + [f"  {each.name}　登录名 {each.login}　口令 {each.password}" for each in opened]
 
@@ -208,9 +205,9 @@ def import_(
         choices(store, viewer=viewer),
         shown=shown,
     )
-    hidden = sentences.hidden_sentence([each.name for each in checked.sheets if each.hidden])
+    hidden = import_sentences.hidden_sentence([each.name for each in checked.sheets if each.hidden])
     if not checked.anything:
-        refuse(sentences.nothing_sentence(checked) + hidden)
+        refuse(import_sentences.nothing_sentence(checked) + hidden)
     if only_check:
         held = holdings(store, viewer=viewer)
         document = {**report(checked), **links(checked, held)}
@@ -231,11 +228,11 @@ def import_(
         store, checked, origin=origin, viewer=viewer, now=now, change_id=new_id(now)
     )
     said = [
-        sentences.outcome_sentence(file.name, done),
+        import_sentences.outcome_sentence(file.name, done),
         *checked.told,
-        sentences.mentioned_sentence(done),
-        sentences.namesake_sentence(done),
-        sentences.dropped_sentence(file.name, done.dropped),
+        import_sentences.mentioned_sentence(done),
+        import_sentences.namesake_sentence(done),
+        import_sentences.dropped_sentence(file.name, done.dropped),
         hidden,
     ]
     document = {
@@ -364,7 +361,7 @@ def account_password(session: Session, login: str) -> None:
     )
 
 
-referrals.install(cli)
+introductions.install(cli)
 paths.install(cli)
 upkeep.install(cli)
 

@@ -11,8 +11,8 @@ from flask import Flask
 from werkzeug.middleware.dispatcher import DispatcherMiddleware
 
 from xiangxian.app import beijing_clock, create_app
-from xiangxian.services import demo
-from xiangxian.services.jobs import Jobs
+from xiangxian.services.upkeep import demo
+from xiangxian.services.upkeep.jobs import Jobs
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore
 from xiangxian.store.opening import open_store

@@ -15,10 +15,11 @@ import click
 
 from xiangxian import settings as setting
 from xiangxian.app import beijing_clock
-from xiangxian.services import accounts, gate
+from xiangxian.domain.faults import Invalid, TooLong
+from xiangxian.services import gate
+from xiangxian.services.access import accounts
 from xiangxian.services.gate import Missing, Refused, Viewer
-from xiangxian.services.invalid import Invalid, TooLong
-from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.services.registers.workbook.model import Unreadable
 from xiangxian.store import holding
 from xiangxian.store.base import GraphStore, Unavailable
 from xiangxian.store.opening import open_store

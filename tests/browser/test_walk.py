@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from services.test_county_forms import county_table
+from services.county_forms.test_county_forms import county_table
 from serving import Served
 
 pytestmark = pytest.mark.browser

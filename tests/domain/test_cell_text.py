@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from xiangxian.domain.cell_text import cleaned
-from xiangxian.domain.dates import PartialDate, read_date
-from xiangxian.domain.names import read_name
-from xiangxian.domain.number_formats import as_shown, precision_of
+from xiangxian.domain.values.cell_text import cleaned
+from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.names import read_name
+from xiangxian.domain.values.number_formats import as_shown, precision_of
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.domain.cities import reads_as_address
 from xiangxian.domain.people import Person
+from xiangxian.domain.values.cities import reads_as_address
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from acts import NOW
 from xiangxian.domain.claims import STRENGTH, ClaimState
-from xiangxian.domain.confirmations import (
+from xiangxian.domain.introductions import STATES, Introduction, drawn_values
+from xiangxian.domain.recognition.confirmations import (
     ClaimStep,
     Confirmation,
     Confirmer,
@@ -19,8 +20,7 @@ from xiangxian.domain.confirmations import (
     road,
     standing,
 )
-from xiangxian.domain.dates import PartialDate, read_date
-from xiangxian.domain.introductions import STATES, Introduction, drawn_values
+from xiangxian.domain.values.dates import PartialDate, read_date
 
 SIDES = tuple(Confirmer)
 CONFIRMATIONS = st.lists(

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangxian.domain import calendar
-from xiangxian.domain.dates import PartialDate, lunar_of, read_date
-from xiangxian.domain.value_types import Date
-from xiangxian.domain.values import Severity
+from xiangxian.domain.values.dates import PartialDate, lunar_of, read_date
+from xiangxian.domain.values.reading import Severity
+from xiangxian.domain.values.value_types import Date
 
 pytestmark = pytest.mark.calendar
 

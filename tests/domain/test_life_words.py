@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.life_words import life_words, says_dead
-from xiangxian.domain.names import read_name
-from xiangxian.domain.posts import read_employments
-from xiangxian.domain.status_words import is_status
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.life_words import life_words, says_dead
+from xiangxian.domain.values.names import read_name
+from xiangxian.domain.values.posts import read_employments
+from xiangxian.domain.values.status_words import is_status
 
 OWN = (
     "已故", "2023年病逝", "去世", "本人已故", "2024年5月3日去世", "不幸病逝", "故", "亡", "殁", "卒",

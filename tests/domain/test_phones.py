@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from xiangxian.domain.phones import read_phones
+from xiangxian.domain.values.phones import read_phones
 
 
 def numbers(text: str) -> list[tuple[str, str | None]]:

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pypinyin_dict.pinyin_data import ktghz2013
 
-from xiangxian.domain import text
-from xiangxian.domain.pinyin import (
+from xiangxian.domain.values import text
+from xiangxian.domain.values.pinyin import (
     MOST,
     is_standard,
     name_syllables,

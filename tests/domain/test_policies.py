@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxian.domain.policies import BadPolicy, Policy, read_policy
-from xiangxian.domain.reward_schedules import Schedule, reward, sum_label
+from xiangxian.domain.recognition.policies import BadPolicy, Policy, read_policy
+from xiangxian.domain.recognition.rewards import Schedule, reward, sum_label
 from xiangxian.services.recognition.policies import elsewhere
 
 WAN, YI = 1_000_000, 10_000_000_000

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.domain.progress_words import stage_in_progress
+from xiangxian.domain.values.progress_words import stage_in_progress
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxian.domain.cities import bare_city, said_by
-from xiangxian.domain.pinyin import surname_readings, surname_syllables
-from xiangxian.domain.readings import hard_readings, with_readings
-from xiangxian.domain.text import COMPOUND_SURNAMES, fold, pinyin_key
+from xiangxian.domain.values.cities import bare_city, said_by
+from xiangxian.domain.values.pinyin import surname_readings, surname_syllables
+from xiangxian.domain.values.readings import hard_readings, with_readings
+from xiangxian.domain.values.text import COMPOUND_SURNAMES, fold, pinyin_key
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangxian.domain.claims import ClaimState
-from xiangxian.domain.confirmations import Confirmer
-from xiangxian.domain.dates import PartialDate, read_date
-from xiangxian.domain.policies import EXCLUSIONS, Policy
 from xiangxian.domain.projects import Project, StageStep
-from xiangxian.domain.recognition import (
+from xiangxian.domain.recognition.cases import (
     WHOLE,
     Objection,
     RecognitionCase,
@@ -27,7 +24,7 @@ from xiangxian.domain.recognition import (
     share_words,
     working_days,
 )
-from xiangxian.domain.recognition_checks import (
+from xiangxian.domain.recognition.checks import (
     CaseFacts,
     ClaimFacts,
     Result,
@@ -41,7 +38,10 @@ from xiangxian.domain.recognition_checks import (
     later_by,
     reached,
 )
-from xiangxian.services.recognition.words import where_it_stands
+from xiangxian.domain.recognition.confirmations import Confirmer
+from xiangxian.domain.recognition.policies import EXCLUSIONS, Policy
+from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.services.recognition.case_sentences import where_it_stands
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))
 SPANS = st.none() | st.tuples(st.integers(1, 40), st.integers(0, 5)).map(

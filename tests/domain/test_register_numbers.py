@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from xiangxian.domain.register_numbers import (
+from xiangxian.domain.values.register_numbers import (
     RegisterNumber,
     read_register_number,
     register_number,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.domain.posts import read_employments
+from xiangxian.domain.values.posts import read_employments
 
 STATUSES = [
     "已经退休",

@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxian.domain import schema, text
-from xiangxian.domain.amounts import Money, read_land, read_money, read_number
+from xiangxian.domain import schema
 from xiangxian.domain.claims import ClaimState, Level, reaches, weakest
-from xiangxian.domain.names import read_contact, read_name, reads_as_person
-from xiangxian.domain.native_places import Homeland, divide, read_native_place
-from xiangxian.domain.phones import Phone, mask_phone, read_phones
-from xiangxian.domain.posts import leads, read_employments
-from xiangxian.domain.problems import PROBLEMS
-from xiangxian.domain.value_types import LINE, LONG, NAME, TITLE, Amount, PhoneList, over
-from xiangxian.domain.values import is_placeholder
+from xiangxian.domain.values import text
+from xiangxian.domain.values.amounts import Money, read_land, read_money, read_number
+from xiangxian.domain.values.names import read_contact, read_name, reads_as_person
+from xiangxian.domain.values.native_places import Homeland, divide, read_native_place
+from xiangxian.domain.values.phones import Phone, mask_phone, read_phones
+from xiangxian.domain.values.posts import leads, read_employments
+from xiangxian.domain.values.problems import PROBLEMS
+from xiangxian.domain.values.reading import is_placeholder
+from xiangxian.domain.values.value_types import LINE, LONG, NAME, TITLE, Amount, PhoneList, over
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxian.domain.amounts import read_money
-from xiangxian.domain.dates import read_date
-from xiangxian.domain.names import read_name
-from xiangxian.domain.phones import read_phones
+from xiangxian.domain.values.amounts import read_money
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.names import read_name
+from xiangxian.domain.values.phones import read_phones
 
 MOBILES = st.integers(0, 99_999_999).map(lambda n: f"138{n:08d}")
 DAYS = st.dates(date(1930, 1, 1), date(2009, 12, 31))

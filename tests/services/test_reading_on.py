@@ -12,18 +12,14 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Role
-from xiangxian.services import (
-    gate,
-    history,
-    listings,
-    overview,
-    quick_entry,
-    records,
-    search,
-    whereabouts,
-)
+from xiangxian.services import gate, records, search
+from xiangxian.services.briefing import clerks_page
 from xiangxian.services.drafts import Draft
+from xiangxian.services.exports import export_log
 from xiangxian.services.gate import Viewer
+from xiangxian.services.history import changes
+from xiangxian.services.lists import browse
+from xiangxian.services.people import quick_entry
 from xiangxian.store.base import GraphStore
 
 MANY = 230
@@ -63,7 +59,7 @@ def test_every_village_can_be_chosen(store: GraphStore, clerk: Viewer) -> None:
     draft = Draft(new_id(), clerk.unit)
     ids = {draft.add(Place(name=f"第{n}村", level="village")) for n in range(MANY)}
     store.apply(draft.change_set(clerk, NOW, "place.create"))
-    assert {id_ for id_, _ in listings.villages(store, viewer=clerk)} == ids
+    assert {id_ for id_, _ in browse.villages(store, viewer=clerk)} == ids
 
 
 def test_a_record_with_many_links_is_read_whole(store: GraphStore, clerk: Viewer) -> None:
@@ -88,7 +84,7 @@ def test_what_was_changed_last_is_first_behind_a_large_import(
         draft.add(Person(name=f"甲{n}"))
     store.apply(draft.change_set(clerk, NOW, "import.batch"))
     id_ = records.create(store, Person(name="乙"), change_id=new_id(), viewer=clerk, now=NOW)
-    assert overview.recent(store, viewer=clerk)[0].id == id_
+    assert clerks_page.recent(store, viewer=clerk)[0].id == id_
 
 
 def test_every_list_that_left_can_be_paged_to(store: GraphStore, clerk: Viewer) -> None:
@@ -102,12 +98,12 @@ def test_every_list_that_left_can_be_paged_to(store: GraphStore, clerk: Viewer) 
             )
         )
     store.apply(draft.change_set(clerk, NOW, "export.contacts"))
-    first = whereabouts.lists(store, viewer=clerk, now=NOW)
-    rest = whereabouts.lists(store, viewer=clerk, now=NOW, after=first.following)
+    first = export_log.lists(store, viewer=clerk, now=NOW)
+    rest = export_log.lists(store, viewer=clerk, now=NOW, after=first.following)
     names = [each.record.name for each in (*first.rows, *rest.rows)]
     assert names == [f"第{n}份" for n in range(MANY)]
     assert rest.following == ""
-    assert len(whereabouts.long_out(store, viewer=clerk, now=NOW)) == MANY
+    assert len(export_log.long_out(store, viewer=clerk, now=NOW)) == MANY
 
 
 def test_who_was_there_is_told_to_the_last(store: GraphStore, clerk: Viewer) -> None:
@@ -135,11 +131,11 @@ def test_a_records_history_begins_with_what_was_last(store: GraphStore, clerk: V
     named = item.record.model_copy(update={"name": "乙村"})
     act = new_id()
     records.revise(store, village, item.rev, named, change_id=act, viewer=clerk, now=NOW)
-    past = history.of(store, village, viewer=clerk)
+    past = changes.of(store, village, viewer=clerk)
     assert past.acts[0].change_id == act
     found, before = [each.seq for each in past.acts], past.before
     while before is not None:
-        past = history.of(store, village, viewer=clerk, before=before)
+        past = changes.of(store, village, viewer=clerk, before=before)
         found, before = [*found, *(each.seq for each in past.acts)], past.before
     last = store.revision()
     assert found == list(range(last, last - 5, -1))

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 
-from xiangxian.domain import text
-from xiangxian.domain.amounts import Money
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import Event
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
+from xiangxian.domain.values import text
+from xiangxian.domain.values.amounts import Money
+from xiangxian.domain.values.dates import PartialDate
 from xiangxian.store.base import (
     LINKS_PER_RECORD,
     WRITES,

@@ -24,7 +24,7 @@ from hypothesis.stateful import (
 
 from engines import emptied
 from xiangxian.domain.people import Person
-from xiangxian.domain.text import pinyin_key
+from xiangxian.domain.values.text import pinyin_key
 from xiangxian.store.base import (
     ChangeSet,
     Conflict,

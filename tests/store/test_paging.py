@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import pytest
 
 from acts import NOW, new_id
-from xiangxian.domain import text
 from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.values import text
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import Change, Direction, GraphStore

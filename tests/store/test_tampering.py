@@ -15,7 +15,7 @@ from differential import Twins
 from engines import asked, emptied
 from held_township import act, fill, finish, node
 from xiangxian.domain.people import Person
-from xiangxian.services import demo
+from xiangxian.services.upkeep import demo
 from xiangxian.store.base import Fault, GraphStore
 from xiangxian.store.opening import FILE, open_store
 

@@ -14,7 +14,8 @@ from werkzeug.test import TestResponse
 
 from xiangxian.app import create_app
 from xiangxian.domain.roles import Role
-from xiangxian.services import accounts, gate
+from xiangxian.services import gate
+from xiangxian.services.access import accounts
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore, Query
 from xiangxian.web.acts import fresh_act

@@ -11,8 +11,8 @@ from flask import Flask
 from acts import new_id
 from web.conftest import PASSWORD, Office, post, token
 from xiangxian.domain.people import Person
-from xiangxian.domain.phones import Phone
 from xiangxian.domain.roles import ACTIONS, Action, Role
+from xiangxian.domain.values.phones import Phone
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 from xiangxian.web.guard import Undeclared, declared, install

@@ -19,7 +19,8 @@ from conftest import Clock
 from web.conftest import Office, names, post, token
 from xiangxian.app import create_app
 from xiangxian.domain.roles import Role
-from xiangxian.services import accounts, gate
+from xiangxian.services import gate
+from xiangxian.services.access import accounts
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore
 

@@ -13,7 +13,7 @@ from conftest import TOWNSHIP, Clock
 from held_township import fill, finish, overwritten
 from web.conftest import Office
 from xiangxian.app import create_app
-from xiangxian.services import accounts
+from xiangxian.services.access import accounts
 from xiangxian.settings import Settings
 from xiangxian.store.base import Unavailable
 from xiangxian.store.opening import FILE, open_store

@@ -20,11 +20,12 @@ from web.conftest import Office, names, post
 from web.test_record_pages import one_of_each
 from xiangxian.cli import cli
 from xiangxian.domain import schema
+from xiangxian.domain.faults import TooLong
 from xiangxian.domain.people import Person
-from xiangxian.domain.value_types import LINE, LONG
-from xiangxian.services import gate, records, roster
+from xiangxian.domain.values.value_types import LINE, LONG
+from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, loaded
-from xiangxian.services.invalid import TooLong
+from xiangxian.services.people import name_index
 from xiangxian.services.recognition.policies import MOST_CHARACTERS
 from xiangxian.store.base import Query
 from xiangxian.web import limits
@@ -263,10 +264,10 @@ def test_a_long_name_from_before_slows_nobodys_paste(office: Office, clock: Cloc
     draft.add(Person(name="王" * 5_000))
     draft.add(Person(name="王小明"))
     office.store.apply(draft.change_set(viewer, clock(), "test"))
-    known = roster.roster(office.store)
+    known = name_index.roster(office.store)
     assert known.lengths == {"王": (3,)}
     text = "王" * 300 + "，王小明来了"
-    spans = roster.recognise(office.store, text, clock().date(), viewer=viewer).spans
+    spans = name_index.recognise(office.store, text, clock().date(), viewer=viewer).spans
     assert [span.text for span in spans if span.records] == ["王小明"]
     assert "".join(span.text for span in spans) == text
 

@@ -17,9 +17,11 @@ from xiangxian.domain import schema
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Role
-from xiangxian.services import accounts, gate, history, inspection
+from xiangxian.services import gate
+from xiangxian.services.access import accounts, operation_log
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
+from xiangxian.services.history import changes
 from xiangxian.store.base import ChangeSet, GraphStore, Write
 
 SECRET = "密不外传"
@@ -62,7 +64,7 @@ def test_a_note_is_read_by_whom_its_act_declares(
 ) -> None:
     """Every act of the program with a note, on one person: who reads the note in the history is
     declared; of all other acts, and of acts that nobody thought of, only who records reads it."""
-    whys = sorted(acts_with_a_note() | set(history.NOTES) | {"act.of_tomorrow"})
+    whys = sorted(acts_with_a_note() | set(changes.NOTES) | {"act.of_tomorrow"})
     assert {"export.contacts", "bulk.revise", "person.revise", "contact.reveal"} <= set(whys)
     for why in whys:
         (node,) = store.get([person]).nodes
@@ -72,9 +74,9 @@ def test_a_note_is_read_by_whom_its_act_declares(
         store.apply(made)
     for role in (Role.CLERK, Role.MANAGER, Role.STATION, Role.VIEWER):
         viewer = made_viewer(local.unit, role)
-        acts = history.of(store, person, viewer=viewer, chunk=1000).acts
+        acts = changes.of(store, person, viewer=viewer, chunk=1000).acts
         told = {act.why for act in acts if act.note}
-        declared = {why for why in whys if why in history.NOTES and viewer.may(history.NOTES[why])}
+        declared = {why for why in whys if why in changes.NOTES and viewer.may(changes.NOTES[why])}
         assert {act.why for act in acts} >= set(whys)
         assert told == (set(whys) if role is Role.CLERK else declared)
 
@@ -133,6 +135,6 @@ def test_the_log_holds_no_name_of_a_file(office: Office, store: GraphStore) -> N
     assert store.count("file")[0].count == 1
     account = accounts.by_login(store, "jiancha")
     assert account is not None
-    lines = inspection.log(store, viewer=accounts.viewer(store, account)).lines
+    lines = operation_log.log(store, viewer=accounts.viewer(store, account)).lines
     assert "新建文件" in {line.what for line in lines}
     assert SECRET not in repr(lines)

@@ -13,8 +13,9 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.tasks import Task
-from xiangxian.services import files, gate
+from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
+from xiangxian.services.evidence import files
 
 SECRET = "想回来看看厂房"
 

@@ -23,13 +23,13 @@ import naive_attribution as slow
 from townships import TOWNSHIP, Settled, fill
 from web.conftest import Office
 from xiangxian.cli import cli
-from xiangxian.domain.amounts import wan_label
 from xiangxian.domain.claims import Level
+from xiangxian.domain.values.amounts import wan_label
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.services.referrals import breakdowns
-from xiangxian.services.referrals.attribution import Rule
-from xiangxian.services.referrals.breakdowns import By, Column
+from xiangxian.services.introductions import breakdowns
+from xiangxian.services.introductions.attribution import Rule
+from xiangxian.services.introductions.breakdowns import BreakdownColumn, By
 
 RESIDENTS = int(os.environ.get("XIANGXIAN_TEST_RESIDENTS", TOWNSHIP))
 Truth = dict[str, slow.Found]
@@ -164,11 +164,11 @@ def broken_down(
             office.store, by=by, viewer=viewer, level=Level(level), rule=Rule(rule)
         )
         figures = {
-            row.group.label: (row.figures.counts[Column.ALL], row.figures.amount)
+            row.group.label: (row.figures.counts[BreakdownColumn.ALL], row.figures.amount)
             for row in found.rows
         }
         assert figures == groups(made, truth, by, rule)
-        columns = (Column.INTRODUCED, Column.SELF_RETURN, Column.NONE)
+        columns = (BreakdownColumn.INTRODUCED, BreakdownColumn.SELF_RETURN, BreakdownColumn.NONE)
         assert [found.total.sums[each] for each in columns] == [
             book.total - book.self_return - book.none,
             book.self_return,
@@ -176,7 +176,7 @@ def broken_down(
         ]
         for column in columns:
             assert sum(row.figures.sums[column] for row in found.rows) == found.total.sums[column]
-        unfilled = found.total.counts[Column.UNFILLED]
+        unfilled = found.total.counts[BreakdownColumn.UNFILLED]
         assert (found.total.amount, unfilled) == (book.total, book.without_amount)
 
 

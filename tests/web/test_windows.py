@@ -13,12 +13,12 @@ from flask.testing import FlaskClient
 
 from acts import NOW
 from conftest import Clock
-from services.test_county_forms import county_table
+from services.county_forms.test_county_forms import county_table
 from web.conftest import Office, names, token
-from web.test_imports import checked, confirm, upload
+from web.registers.test_imports import checked, confirm, upload
 from windows_files import exclusive
 from xiangxian.app import create_app
-from xiangxian.services import own_files
+from xiangxian.services.documents import office_files
 from xiangxian.settings import BadSetting, Settings, read
 from xiangxian.store.base import GraphStore
 from xiangxian.web import assets
@@ -80,13 +80,13 @@ def test_a_file_of_ones_own_is_replaced(tmp_path: Path) -> None:
     path = tmp_path / "own.yaml"
     with exclusive(tmp_path) as refused:
         for content in (b"1", b"2"):
-            own_files.put(path, content, now=NOW)
+            office_files.put(path, content, now=NOW)
         assert refused == []
         with path.open("rb"):
-            own_files.discard(path)
+            office_files.discard(path)
         assert path.read_bytes() == b"2"
         assert refused == ["os.remove .yaml"]
-        own_files.discard(path)
+        office_files.discard(path)
     assert not path.exists()
 
 
@@ -94,10 +94,10 @@ def test_a_file_of_ones_own_is_replaced(tmp_path: Path) -> None:
 def test_what_waited_is_swept_though_others_sweep_too(tmp_path: Path) -> None:
     """Old files are given and fresh ones are not; one that is gone meanwhile is no fault."""
     for name, age in (("a", 100), ("b", 100), ("c", 0)):
-        path = own_files.laid_down(tmp_path / name, b"")
+        path = office_files.laid_down(tmp_path / name, b"")
         os.utime(path, (path.stat().st_atime, path.stat().st_mtime - age))
     found = []
-    for path in own_files.older(tmp_path, 50):
+    for path in office_files.older(tmp_path, 50):
         found.append(path.name)
         for other in ("a", "b"):
             (tmp_path / other).unlink(missing_ok=True)

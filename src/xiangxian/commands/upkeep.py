@@ -16,7 +16,9 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from xiangxian.app import beijing_clock
 from xiangxian.domain.roles import Action
-from xiangxian.services import accounts, copies, gate, inspection
+from xiangxian.services import gate
+from xiangxian.services.access import accounts, operation_log
+from xiangxian.services.upkeep import copies
 from xiangxian.store import exchange, opening
 from xiangxian.store.base import Conflict, Fault
 from xiangxian.store.digests import Carried
@@ -47,7 +49,7 @@ def verify(session: Session) -> None:
 
 def _inspected(session: Session) -> Sequence[Fault]:
     """The faults, for the account that asks."""
-    return inspection.whole(session.founded(), viewer=session.viewer())
+    return operation_log.whole(session.founded(), viewer=session.viewer())
 
 
 @click.argument("target", type=click.Path(path_type=Path))
@@ -89,7 +91,7 @@ def audit(session: Session, *, whole: bool, limit: int) -> None:
     store, viewer = session.founded(), session.viewer()
     gate.require(viewer, Action.INSPECT)
     entries = store.log(limit=limit)
-    who = accounts.names(store, [id_ for entry in entries for id_ in inspection.actors(entry)])
+    who = accounts.names(store, [id_ for entry in entries for id_ in operation_log.actors(entry)])
     faults = store.verify() if whole else []
 
     def when(moment: datetime) -> str:
@@ -102,7 +104,7 @@ def audit(session: Session, *, whole: bool, limit: int) -> None:
                 "at": when(e.at),
                 "who": who.get(e.actor, ""),
                 "why": e.why,
-                "note": inspection.said(e, who),
+                "note": operation_log.said(e, who),
                 "writes": e.writes,
             }
             for e in entries
@@ -113,7 +115,7 @@ def audit(session: Session, *, whole: bool, limit: int) -> None:
         document,
         lambda: [
             *(
-                f"{e.seq}　{when(e.at)}　{who.get(e.actor, '')}　{inspection.words_of(e.why)}　{inspection.said(e, who)}"
+                f"{e.seq}　{when(e.at)}　{who.get(e.actor, '')}　{operation_log.words_of(e.why)}　{operation_log.said(e, who)}"
                 for e in entries
             ),
             *([f.sentence for f in faults] or (["操作记录连续完整。"] if whole else [])),

@@ -7,7 +7,7 @@ from typing import ClassVar
 from xiangxian.domain.fields import Privacy, choice, count, flag, link, name, text, words
 from xiangxian.domain.records import Id, Record
 from xiangxian.domain.roles import Role
-from xiangxian.domain.value_types import options
+from xiangxian.domain.values.value_types import options
 
 UNIT_LEVELS = options(
     ("city", "市"),

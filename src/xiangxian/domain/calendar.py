@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from lunar_python import Lunar, LunarYear
 
-from xiangxian.domain.dates import PartialDate
+from xiangxian.domain.values.dates import PartialDate
 
 
 def _day(year: int, month: int, day: int) -> date:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import ClassVar
 
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
     Privacy,
     choice,
@@ -20,11 +19,12 @@ from xiangxian.domain.fields import (
     title,
     words,
 )
-from xiangxian.domain.phones import Phone
-from xiangxian.domain.problems import note
 from xiangxian.domain.records import Id, Record, Tie
-from xiangxian.domain.value_types import options
-from xiangxian.domain.values import Reading, read_choice
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.phones import Phone
+from xiangxian.domain.values.problems import note
+from xiangxian.domain.values.reading import Reading, read_choice
+from xiangxian.domain.values.value_types import options
 
 EVENT_KINDS = options(
     ("symposium", "座谈会", "恳谈会", "茶话会", "乡贤座谈会"),

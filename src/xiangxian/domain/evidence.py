@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xiangxian.domain.amounts import Money, Number
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
     Privacy,
     choice,
@@ -18,7 +16,9 @@ from xiangxian.domain.fields import (
     title,
 )
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import options
+from xiangxian.domain.values.amounts import Money, Number
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.value_types import options
 
 EVIDENCE_KINDS = options(
     ("article", "报道"),

@@ -14,8 +14,8 @@ from typing import Any
 
 import pydantic
 
-from xiangxian.domain.stroke_order import stroke_key
-from xiangxian.domain.value_types import (
+from xiangxian.domain.values.stroke_order import stroke_key
+from xiangxian.domain.values.value_types import (
     TITLE,
     Amount,
     Area,

@@ -9,17 +9,17 @@ from typing import ClassVar, Literal, NamedTuple
 import pydantic
 
 from xiangxian.domain.claims import ClaimState
-from xiangxian.domain.confirmations import (
+from xiangxian.domain.fields import Privacy, choice, date, declare, flag, link, long_text, text
+from xiangxian.domain.recognition.confirmations import (
     ClaimStep,
     Confirmation,
     SaidState,
     Statements,
     standing,
 )
-from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.fields import Privacy, choice, date, declare, flag, link, long_text, text
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import options
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.value_types import options
 
 STATES = options(*((state.value, state.label) for state in ClaimState))
 

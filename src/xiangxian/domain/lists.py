@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 
 from xiangxian.domain.fields import Privacy, choice, declare, flag, moment, name, plain
 from xiangxian.domain.records import Record, Tie
-from xiangxian.domain.value_types import ValueType, options
+from xiangxian.domain.values.value_types import ValueType, options
 
 BY_HAND = "hand"
 """The order of a list whose people were put in place one by one."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xiangxian.domain.amounts import Money, Number
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
     Privacy,
     choice,
@@ -19,7 +17,9 @@ from xiangxian.domain.fields import (
     words,
 )
 from xiangxian.domain.records import Record, Tie
-from xiangxian.domain.value_types import options
+from xiangxian.domain.values.amounts import Money, Number
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.value_types import options
 
 ORGANISATION_KINDS = options(
     ("enterprise", "企业"),

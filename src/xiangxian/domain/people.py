@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from xiangxian.domain.categories import CATEGORIES
-from xiangxian.domain.cities import reads_as_address
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
     Privacy,
     choice,
@@ -22,9 +19,12 @@ from xiangxian.domain.fields import (
     text,
     words,
 )
-from xiangxian.domain.phones import Phone
 from xiangxian.domain.records import Id, Record, Tie
-from xiangxian.domain.value_types import Name, options
+from xiangxian.domain.values.categories import CATEGORIES
+from xiangxian.domain.values.cities import reads_as_address
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.phones import Phone
+from xiangxian.domain.values.value_types import Name, options
 
 GENDERS = options(("男", "男", "男性"), ("女", "女", "女性"))
 

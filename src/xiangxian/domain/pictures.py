@@ -13,7 +13,7 @@ from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.fields import Privacy, choice, count, declare, link, name, plain
 from xiangxian.domain.lists import Parts
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import ValueType, options
+from xiangxian.domain.values.value_types import ValueType, options
 
 MOST_CAPTIONS = 8
 LONGEST_CAPTION = 80

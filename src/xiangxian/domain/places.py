@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from xiangxian.domain.fields import Privacy, choice, link, long_text, name, words
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import options
+from xiangxian.domain.values.value_types import options
 
 LEVELS = options(
     ("province", "省"),

@@ -6,8 +6,6 @@ from typing import Any, ClassVar, Self
 
 import pydantic
 
-from xiangxian.domain.amounts import Land, Money, Number
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
     Privacy,
     choice,
@@ -24,10 +22,12 @@ from xiangxian.domain.fields import (
     text,
     title,
 )
-from xiangxian.domain.phones import Phone
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.stages import ENDED, LANDED, STAGES
-from xiangxian.domain.value_types import options, steps_type
+from xiangxian.domain.values.amounts import Land, Money, Number
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.phones import Phone
+from xiangxian.domain.values.stages import ENDED, LANDED, STAGES
+from xiangxian.domain.values.value_types import options, steps_type
 
 PROJECT_KINDS = options(
     ("relocation", "迁回"),

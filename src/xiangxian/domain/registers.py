@@ -18,7 +18,7 @@ from xiangxian.domain.fields import (
 )
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import Kept, options
+from xiangxian.domain.values.value_types import Kept, options
 
 
 class Rows(Kept):
@@ -43,7 +43,7 @@ class ImportBatch(Record):
 
     *changes* are the ChangeSets it was written with; *review* holds the points nobody looked at
     yet, by place and code. *sheets* are the columns of each village's sheet, by the village's name
-    (`services.registers.own_sheets`). A batch that was taken back lies in the recycle bin.
+    (`services.registers.importing.village_columns`). A batch that was taken back lies in the recycle bin.
     """
 
     kind: ClassVar[str] = "import_batch"

@@ -12,7 +12,6 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from xiangxian.domain import text as texts
 from xiangxian.domain.accounts import Account, Unit
 from xiangxian.domain.duplicates import Distinction, Merging
 from xiangxian.domain.events import Attendance, Event, RecordNote, Reply
@@ -26,7 +25,7 @@ from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, Soc
 from xiangxian.domain.pictures import SavedView
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
-from xiangxian.domain.recognition import (
+from xiangxian.domain.recognition.cases import (
     Recognised,
     RecognitionCase,
     RecognitionDecision,
@@ -36,7 +35,8 @@ from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.registers import ContactExport, ImportBatch, RegisterLayout
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.domain.tasks import Task
-from xiangxian.domain.value_types import Key
+from xiangxian.domain.values import text as texts
+from xiangxian.domain.values.value_types import Key
 from xiangxian.domain.village_rounds import VillageRound, VillageSheet
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import Privacy, choice, date, kept, link, long_text, text
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import options
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.value_types import options
 
 SUGGESTION_STATES = options(
     ("assigned", "交办", "已交办", "待办", "未办"),

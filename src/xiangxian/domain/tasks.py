@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import Privacy, choice, date, link, long_text, text
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.value_types import options
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.value_types import options
 
 TASK_KINDS = options(("promise", "答应的事"), ("duty", "要办的事"), ("wish", "心愿"))
 PROMISE = "promise"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 from typing import ClassVar
 
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import (
     Privacy,
     count,
@@ -19,6 +18,7 @@ from xiangxian.domain.fields import (
     words,
 )
 from xiangxian.domain.records import Id, Record
+from xiangxian.domain.values.dates import PartialDate
 
 
 class VillageRound(Record):

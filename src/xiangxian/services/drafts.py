@@ -14,9 +14,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from xiangxian.domain import schema
+from xiangxian.domain.faults import measure
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.services.gate import Viewer
-from xiangxian.services.invalid import measure
 from xiangxian.store.base import ChangeSet, Edge, Id, Node, Write
 
 

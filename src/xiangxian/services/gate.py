@@ -11,10 +11,10 @@ from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
 from xiangxian.domain.fields import Field, Privacy
-from xiangxian.domain.phones import Phone, mask_phone
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import ACTIONS, LOWER_UNITS, SIGHTS, Action, Role, Sight
-from xiangxian.domain.text import surname
+from xiangxian.domain.values.phones import Phone, mask_phone
+from xiangxian.domain.values.text import surname
 from xiangxian.store.base import (
     PAGE,
     AnyOf,

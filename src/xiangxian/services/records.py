@@ -7,16 +7,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from xiangxian.domain import schema
+from xiangxian.domain.faults import Invalid as Invalid
+from xiangxian.domain.faults import within
 from xiangxian.domain.fields import Field
 from xiangxian.domain.people import Kinship
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.domain.value_types import LINE
+from xiangxian.domain.values.value_types import LINE
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.invalid import Invalid as Invalid
-from xiangxian.services.invalid import within
 from xiangxian.store.base import (
     EVERYTHING,
     All,

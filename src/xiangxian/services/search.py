@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xiangxian.domain import schema
-from xiangxian.domain import text as texts
 from xiangxian.domain.fields import Privacy
 from xiangxian.domain.people import Employment, SocialRole
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Sight
+from xiangxian.domain.values import text as texts
 from xiangxian.services import gate
 from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer

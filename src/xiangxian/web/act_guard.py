@@ -23,11 +23,11 @@ from flask_babel import gettext as _
 from xiangxian.domain import schema
 from xiangxian.domain.fields import Field
 from xiangxian.domain.records import Declared
-from xiangxian.domain.value_types import Choice
+from xiangxian.domain.values.value_types import Choice
 from xiangxian.services import records
-from xiangxian.services.act_ids import Standing, standing
-from xiangxian.services.acts_done import wrote
+from xiangxian.services.acts.act_ids import ActIdStanding, standing
 from xiangxian.services.gate import Missing
+from xiangxian.services.history.acts_done import wrote
 from xiangxian.store.base import Id, State, Unavailable
 from xiangxian.web.acts import ANEW, FIELD, PURPOSE, fresh_act
 from xiangxian.web.guard import viewer
@@ -75,8 +75,8 @@ def install(app: Flask) -> None:
             return None
         named = [request.form[name] for name in request.form if _names_act(name)]
         stands = [standing(derived(PURPOSE), id_, now()) for id_ in named if id_]
-        if any(each is not Standing.OURS for each in stands):
-            return _again(400, old=Standing.STRANGE not in stands)
+        if any(each is not ActIdStanding.OURS for each in stands):
+            return _again(400, old=ActIdStanding.STRANGE not in stands)
         act = request.form.get(FIELD)
         if not act or getattr(current_app.view_functions[request.endpoint or ""], ANEW, False):
             return None

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from flask import request
 
-from xiangxian.services.act_ids import marked_id
+from xiangxian.services.acts.act_ids import marked_id
 from xiangxian.store.base import Id
 from xiangxian.web.pages import now, store
 from xiangxian.web.secret import derived

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 
 from flask import request
 
-from xiangxian.domain.problems import sentence
 from xiangxian.domain.records import Record
-from xiangxian.services import gate, listings, search
-from xiangxian.services.conditions import Aspect, Condition, aspects
-from xiangxian.services.listings import Asked
-from xiangxian.services.narrowing import check
+from xiangxian.domain.values.problems import sentence
+from xiangxian.services import gate, search
+from xiangxian.services.lists import browse
+from xiangxian.services.lists.browse import Asked
+from xiangxian.services.lists.conditions import Aspect, Condition, aspects
+from xiangxian.services.lists.filters import check
 from xiangxian.services.records import Invalid, Reference
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import store
@@ -48,7 +49,7 @@ def adding(kind: type[Record], asked: Asked) -> Adding | None:
         return None
     made = Adding(aspect, request.args.get("how", ""), request.args.get("value", "").strip())
     villages = aspect.kinds == ("place",)
-    made.options = listings.villages(store(), viewer=viewer()) if villages else aspect.options
+    made.options = browse.villages(store(), viewer=viewer()) if villages else aspect.options
     if not made.how and len(aspect.ways) == 1 and aspect.ways[0].value == "none":
         made.how = aspect.ways[0].code
     if not made.how:

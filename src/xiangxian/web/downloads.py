@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from flask import send_file
 from flask.typing import ResponseReturnValue
 
-from xiangxian.services import leaving
+from xiangxian.services.exports import release
 from xiangxian.store.base import Id
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import now, settings, store
@@ -29,7 +29,7 @@ def handed_out(
 ) -> ResponseReturnValue:
     """The file as an answer to be saved, with its line in the operation log: *what* it is, and the
     records it is *about*; the file's own name, which may name somebody, is not in it."""
-    leaving.noted(store(), what, about, viewer=viewer(), now=now())
+    release.noted(store(), what, about, viewer=viewer(), now=now())
     return send_file(
         io.BytesIO(content),
         KINDS[ending],

@@ -14,14 +14,15 @@ from flask import request
 from flask_babel import gettext as _
 from werkzeug.datastructures import MultiDict
 
-from xiangxian.domain import problems, schema
-from xiangxian.domain.dates import PartialDate, read_date
+from xiangxian.domain import schema
 from xiangxian.domain.fields import Field
-from xiangxian.domain.problems import sentence
 from xiangxian.domain.records import Declared
 from xiangxian.domain.roles import Sight
-from xiangxian.domain.value_types import TITLE, over
-from xiangxian.domain.values import Severity
+from xiangxian.domain.values import problems
+from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.problems import sentence
+from xiangxian.domain.values.reading import Severity
+from xiangxian.domain.values.value_types import TITLE, over
 from xiangxian.services import gate, records, search
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer

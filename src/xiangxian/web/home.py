@@ -7,21 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain import calendar
-from xiangxian.domain.dates import BEIJING
 from xiangxian.domain.events import FESTIVALS
-from xiangxian.domain.phones import read_phones
 from xiangxian.domain.roles import Action, Role
-from xiangxian.services import (
-    demo,
-    duplicates,
-    history,
-    only_named,
-    overview,
-    recent,
-    search,
-)
+from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.phones import read_phones
+from xiangxian.services import search
+from xiangxian.services.acts.undoing import listed
+from xiangxian.services.briefing import clerks_page
+from xiangxian.services.duplicates import candidates
+from xiangxian.services.history import changes, recent
+from xiangxian.services.lists import only_named
 from xiangxian.services.records import Invalid
-from xiangxian.services.undoing import listed
+from xiangxian.services.upkeep import demo
 from xiangxian.services.village_rounds import rounds
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
@@ -48,7 +45,7 @@ def index() -> ResponseReturnValue:
     if role is Role.ADMINISTRATOR:
         return redirect(url_for("accounts.index"), 303)
     today = now().astimezone(BEIJING).date()
-    counts = overview.counts(store(), viewer=viewer())
+    counts = clerks_page.counts(store(), viewer=viewer())
     coming = [
         (FESTIVAL_WORDS[code], day, (day - today).days) for code, day in calendar.coming(today)
     ]
@@ -58,13 +55,13 @@ def index() -> ResponseReturnValue:
         only_named=only_named.only_named(store(), today, viewer=viewer()),
         only_named_list=[each.packed() for each in only_named.ONLY_NAMED],
         coming=coming,
-        recent=overview.recent(store(), viewer=viewer()),
+        recent=clerks_page.recent(store(), viewer=viewer()),
         opened=recent.recent(store(), viewer=viewer()),
         village_round=rounds.progress(store(), viewer=viewer())
         if viewer().may(Action.EXPORT)
         else None,
-        reviews=overview.open_reviews(store(), viewer=viewer()),
-        occasions=overview.occasions(store(), viewer=viewer()),
+        reviews=clerks_page.open_reviews(store(), viewer=viewer()),
+        occasions=clerks_page.occasions(store(), viewer=viewer()),
         occasion=session.get("occasion", ""),
     )
 
@@ -107,7 +104,7 @@ def likely() -> ResponseReturnValue:
     """Who may already be in the register, while a name is being typed."""
     kind = request.args.get("kind", "person")
     numbers = [phone.number for phone in read_phones(request.args.get("phones", "")).value or ()]
-    found = duplicates.likely(
+    found = candidates.likely(
         store(),
         kind,
         request.args.get("name", ""),
@@ -125,7 +122,7 @@ def undo() -> ResponseReturnValue:
     undone = request.form.get("undone", "")
     change_id = sent_act()
     try:
-        result = history.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
+        result = changes.undo(store(), undone, change_id=change_id, viewer=viewer(), now=now())
     except Invalid as invalid:
         saved("", "".join(invalid.faults.values()))
     else:

@@ -10,8 +10,8 @@ from flask import Flask, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from xiangxian.domain.value_types import LINE, LONG
-from xiangxian.services.invalid import TooLong
+from xiangxian.domain.faults import TooLong
+from xiangxian.domain.values.value_types import LINE, LONG
 from xiangxian.web.pages import asked_for, page
 
 PACKED = frozenset(("ids", "spots", "captions"))

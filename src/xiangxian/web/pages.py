@@ -10,14 +10,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from xiangxian.domain import schema, value_types
-from xiangxian.domain.amounts import wan_label
-from xiangxian.domain.dates import BEIJING
+from xiangxian.domain import schema
 from xiangxian.domain.roles import Action, Role
-from xiangxian.services import accounts
+from xiangxian.domain.values import value_types
+from xiangxian.domain.values.amounts import wan_label
+from xiangxian.domain.values.dates import BEIJING
+from xiangxian.services.access import accounts
+from xiangxian.services.access.operation_log import words_of
 from xiangxian.services.gate import Missing, Refused, Viewer
-from xiangxian.services.inspection import words_of
-from xiangxian.services.registers.showing import read_texts
+from xiangxian.services.registers.session.shown_rows import read_texts
 from xiangxian.settings import Settings
 from xiangxian.store.base import GraphStore, Id, Unavailable
 from xiangxian.web import assets

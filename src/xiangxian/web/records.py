@@ -17,8 +17,12 @@ from xiangxian.domain import schema
 from xiangxian.domain.lists import LISTED
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.services import accounts, gate, history, listings, merging, recent, records
+from xiangxian.services import gate, records
+from xiangxian.services.access import accounts
 from xiangxian.services.drafts import Loaded
+from xiangxian.services.duplicates import merging
+from xiangxian.services.history import changes, recent
+from xiangxian.services.lists import browse
 from xiangxian.services.records import Changed, Invalid, Reference
 from xiangxian.store.base import Id
 from xiangxian.web import conditions
@@ -74,11 +78,11 @@ def record_pages(
         @bp.get("/")
         @needs(Action.READ)
         def index() -> ResponseReturnValue:
-            asked = listings.asked(kind, request.args, viewer=viewer())
+            asked = browse.asked(kind, request.args, viewer=viewer())
             adding = conditions.adding(kind, asked)
             if adding is not None and adding.made is not None:
                 return redirect(list_address(bp.name, adding.made), 303)
-            found = listings.browse(store(), kind, asked, today(), viewer=viewer())
+            found = browse.browse(store(), kind, asked, today(), viewer=viewer())
             return page(
                 list_template,
                 422 if found.fault or (adding is not None and adding.fault) else 200,
@@ -108,7 +112,7 @@ def record_pages(
             kind=kind,
             item=item,
             ties=records.ties(store(), id_, viewer=viewer()),
-            timeline=listings.timeline(store(), id_, viewer=viewer()),
+            timeline=browse.timeline(store(), id_, viewer=viewer()),
             **context,
         )
 
@@ -180,7 +184,7 @@ def record_pages(
     @needs(Action.READ)
     def history_(id_: Id) -> ResponseReturnValue:
         item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
-        past = history.of(
+        past = changes.of(
             store(), id_, viewer=viewer(), before=request.args.get("before", None, int)
         )
         acts = past.acts
@@ -201,7 +205,7 @@ def record_pages(
         records.read(store(), id_, viewer=viewer(), kind=kind.kind)
         change_id = sent_act()
         try:
-            done = history.restore(
+            done = changes.restore(
                 store(),
                 id_,
                 request.form.get("seq", 0, int),

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.places import country
-from xiangxian.services.registers.across import period_of
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.report import report
-from xiangxian.services.traits import alike
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.access.township_data import country
+from xiangxian.services.duplicates.traits import alike
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.reading.titles import period_of
+from xiangxian.services.registers.session.report import report
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 REGISTERS = Path(__file__).parents[2] / "registers"
 TOWNSHIP = "句容市后白镇"

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.comma_text import read_text
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Checked
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.csv_files import read_text
+from xiangxian.services.registers.workbook.model import Checked
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 ROWS = [
     ["后白镇乡贤名册", "", "", ""],

@@ -8,17 +8,17 @@ from typing import Any
 import pytest
 
 from acts import NOW, new_id
-from xiangxian.domain.text import fold
+from xiangxian.domain.values.text import fold
+from xiangxian.services.duplicates.matching import Grade
 from xiangxian.services.gate import Viewer
-from xiangxian.services.likeness import Grade
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.decisions import Decision, Decisions, What
-from xiangxian.services.registers.holdings import holdings, homeland, known_people
-from xiangxian.services.registers.load import Outcome
-from xiangxian.services.registers.packing import packed, unpacked
-from xiangxian.services.registers.planner import Plan
-from xiangxian.services.registers.sheets import Cell, Checked, Sheet, Workbook
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import holdings, homeland, known_people
+from xiangxian.services.registers.importing.load import ImportOutcome
+from xiangxian.services.registers.importing.matches import Decisions, RowDecision, What
+from xiangxian.services.registers.importing.planner import ImportPlan
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.cell_lines import packed, unpacked
+from xiangxian.services.registers.workbook.model import Cell, Checked, Sheet, Workbook
 from xiangxian.store.base import Applied, ChangeSet, GraphStore
 
 HEAD = ("姓名", "出生年月", "手机", "单位")
@@ -40,7 +40,9 @@ def checked(store: GraphStore, viewer: Viewer, *rows: tuple[object, ...]) -> Che
     return check(book(*rows), homeland(store, viewer=viewer), known_people(store, viewer=viewer))
 
 
-def foresee(store: GraphStore, viewer: Viewer, file: Checked, said: Decisions, id_: str) -> Plan:
+def foresee(
+    store: GraphStore, viewer: Viewer, file: Checked, said: Decisions, id_: str
+) -> ImportPlan:
     """What bringing *file* in would do."""
     return loading.foresee(
         store, file, origin="village", viewer=viewer, now=NOW, change_id=id_, decisions=said
@@ -49,7 +51,7 @@ def foresee(store: GraphStore, viewer: Viewer, file: Checked, said: Decisions, i
 
 def bring(
     store: GraphStore, viewer: Viewer, file: Checked, said: Decisions, id_: str | None = None
-) -> Outcome:
+) -> ImportOutcome:
     """Bring *file* in as it was decided."""
     return loading.load(
         store,
@@ -92,13 +94,13 @@ def test_a_row_becomes_what_was_decided(
     bring(store, clerk, checked(store, clerk, FIRST), NOTHING)
     file = checked(store, clerk, OTHER)
     (match,) = foresee(store, clerk, file, NOTHING, new_id()).matches
-    assert match.decided == Decision(What.CREATE)
+    assert match.decided == RowDecision(What.CREATE)
     assert "号码相同" in match.candidates[0].like.why
     said = NOTHING
     if what is not None:
         said = Decisions(grades={match.grade: what})
         of = match.of if what in (What.FILL, What.UPDATE) else ""
-        alone = Decisions(rows={match.place: Decision(what, of)})
+        alone = Decisions(rows={match.place: RowDecision(what, of)})
         rows = [foresee(store, clerk, file, each, new_id()).rows for each in (said, alone)]
         assert [row.what for row in rows[0]] == [row.what for row in rows[1]]
     done = bring(store, clerk, file, said)
@@ -113,7 +115,7 @@ def test_a_skipped_row_leaves_nothing(store: GraphStore, clerk: Viewer) -> None:
     bring(store, clerk, checked(store, clerk, FIRST), NOTHING)
     file = checked(store, clerk, OTHER)
     (match,) = foresee(store, clerk, file, NOTHING, new_id()).matches
-    said = Decisions(rows={match.place: Decision(What.SKIP)})
+    said = Decisions(rows={match.place: RowDecision(What.SKIP)})
     assert bring(store, clerk, file, said).batch is None
     assert fold("丁公司") not in holdings(store, viewer=clerk).organisations
     assert len(foresee(store, clerk, file, NOTHING, new_id()).matches) == 1
@@ -129,7 +131,7 @@ def test_what_is_written_is_what_was_shown(
     rows = (OTHER, ("李小华", "1971年", "13000000002", "乙公司"), ("钱多", "55岁", None, None))
     file, id_ = checked(store, clerk, *rows), new_id()
     place = foresee(store, clerk, file, NOTHING, id_).matches[0]
-    said = Decisions(rows={place.place: Decision(What.UPDATE, place.of)})
+    said = Decisions(rows={place.place: RowDecision(What.UPDATE, place.of)})
     shown = foresee(store, clerk, file, said, id_)
     written: list[ChangeSet] = []
     whole = store.apply

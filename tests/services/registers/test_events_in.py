@@ -20,9 +20,9 @@ from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.suggestions import Suggestion
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.registers import review
-from xiangxian.services.registers.occasions import occasion_of
-from xiangxian.services.registers.report import report
+from xiangxian.services.registers.reading.occasions import occasion_of
+from xiangxian.services.registers.session import open_points
+from xiangxian.services.registers.session.report import report
 from xiangxian.store.base import GraphStore, Query
 
 Rows = list[list[object]]
@@ -115,11 +115,11 @@ def test_namesakes_on_a_sign_in_sheet_are_chosen(
     done = bring(store, clerk, book(tmp_path, SIGN_IN[:4]))
     assert (done.people, done.reviews) == (0, 1)
     assert done.batch is not None
-    (group,) = review.groups(store, done.batch, viewer=clerk)
+    (group,) = open_points.groups(store, done.batch, viewer=clerk)
     assert group.choosing
     (point,) = group.items
     assert {each.id for each in point.candidates} == {one, other}
-    review.answer(
+    open_points.answer(
         store, done.batch, group.code, {point.key: other},
         change_id=new_id(), viewer=clerk, now=NOW,
     )  # fmt: skip

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.sheets import Cell, Sheet, Workbook
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.model import Cell, Sheet, Workbook
 
 FEET = [
     "合  计",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.domain.native_places import Homeland, read_native_place
-from xiangxian.services.places import country
+from xiangxian.domain.values.native_places import Homeland, read_native_place
+from xiangxian.services.access.township_data import country
 
 LAND = country("句容市后白镇")
 HOME = Homeland("句容市后白镇", frozenset(LAND.villages), dict(LAND.former), LAND.former_towns)

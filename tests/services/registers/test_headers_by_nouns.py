@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.services.registers.test_layout import LAND
 
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.columns import (
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.reading.columns import (
     KINDS,
     declarations,
     field_of,
     kind_of,
     readings,
 )
-from xiangxian.services.registers.header_words import taken_apart
-from xiangxian.services.registers.never_stored import dropped
-from xiangxian.services.registers.sheets import Cell, CheckedSheet, Column, Sheet, Workbook
+from xiangxian.services.registers.reading.headers import taken_apart
+from xiangxian.services.registers.reading.never_stored import dropped
+from xiangxian.services.registers.workbook.model import Cell, CheckedSheet, Column, Sheet, Workbook
 
 UNSEEN: dict[str, dict[str, str]] = {
     "persons": {

@@ -19,10 +19,10 @@ import psutil
 import pytest
 from tests.services.registers.test_read import zipped
 
-from xiangxian.services.registers.apart import run_apart
-from xiangxian.services.registers.bounds import USUAL, Bounds
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.services.registers.workbook.bounds import USUAL, Bounds
+from xiangxian.services.registers.workbook.model import Unreadable
+from xiangxian.services.registers.workbook.open_register import read_workbook
+from xiangxian.services.registers.workbook.sandbox import run_apart
 from xiangxian.services.village_rounds import parcels
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux bounds a process itself")
@@ -232,8 +232,8 @@ def test_a_reader_that_fails_or_says_too_much_costs_a_sentence() -> None:
 def test_a_reader_bounds_itself(bounds: Bounds, statement: str, ends: int) -> None:
     """Should nobody watch it: memory beyond the bound is not given, time beyond it ends it."""
     program = (
-        "import sys\nfrom xiangxian.services.registers.bounds import Bounds\n"
-        "from xiangxian.services.registers.child import limit\n"
+        "import sys\nfrom xiangxian.services.registers.workbook.bounds import Bounds\n"
+        "from xiangxian.services.registers.workbook.worker import limit\n"
         f"limit(Bounds.heard(sys.argv[1]))\n{statement}"
     )
     done = subprocess.run(
@@ -245,12 +245,12 @@ def test_a_reader_bounds_itself(bounds: Bounds, statement: str, ends: int) -> No
     assert done.returncode == ends
 
 
-@pytest.mark.parametrize("module", ["registers", "county_forms"])
+@pytest.mark.parametrize("module", ["registers.workbook.worker", "county_forms.form_worker"])
 def test_nothing_is_read_where_declarations_would_be_followed(tmp_path: Path, module: str) -> None:
     """Without the reader of XML that refuses entities, a harmless workbook is not opened either."""
     path = tmp_path / "册.xlsx"
     path.write_bytes(zipped(parts()))
-    command = [sys.executable, "-m", f"xiangxian.services.{module}.child", str(path)]
+    command = [sys.executable, "-m", f"xiangxian.services.{module}", str(path)]
     command += [USUAL.told()] if module == "registers" else []
     done = subprocess.run(
         command,

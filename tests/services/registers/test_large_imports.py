@@ -14,17 +14,18 @@ import pytest
 from acts import NOW, new_id
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import ImportBatch
-from xiangxian.domain.text import fold
-from xiangxian.services import accounts, jobs
+from xiangxian.domain.values.text import fold
+from xiangxian.services.access import accounts
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.jobs import Jobs, Stage
-from xiangxian.services.registers import bringing
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import holdings, homeland, known_people
-from xiangxian.services.registers.sheets import Cell, Checked, Sheet, Workbook
-from xiangxian.services.registers.waiting import WaitingRoom
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import holdings, homeland, known_people
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.session import confirm
+from xiangxian.services.registers.session.waiting_files import WaitingRoom
+from xiangxian.services.registers.workbook.model import Cell, Checked, Sheet, Workbook
+from xiangxian.services.upkeep import jobs
+from xiangxian.services.upkeep.jobs import Jobs, Stage
 from xiangxian.store.base import Applied, ChangeSet, GraphStore, Query
 
 
@@ -116,19 +117,19 @@ class Behind:
     def process(self, clock: Callable[[], datetime] = lambda: NOW) -> Jobs:
         """Another process over the same store."""
         works = {
-            bringing.IMPORT: bringing.ImportWork(self.folder),
-            bringing.UNDO: bringing.UndoWork(),
+            confirm.IMPORT: confirm.ImportWork(self.folder),
+            confirm.UNDO: confirm.UndoWork(),
         }
         return Jobs(self.store, clock, works)
 
     def started(self) -> jobs.Job:
         """The import in the queue."""
-        file = bringing.understood(
+        file = confirm.understood(
             self.store, self.room.workbook(self.waiting), self.waiting.answers, viewer=self.viewer
         )
-        foreseen = bringing.foresee(self.store, self.waiting, file, viewer=self.viewer, now=NOW)
-        about = {"token": self.waiting.token, "seen": bringing.digest(foreseen)}
-        job = self.jobs.start(bringing.IMPORT, about, viewer=self.viewer)
+        foreseen = confirm.foresee(self.store, self.waiting, file, viewer=self.viewer, now=NOW)
+        about = {"token": self.waiting.token, "seen": confirm.digest(foreseen)}
+        job = self.jobs.start(confirm.IMPORT, about, viewer=self.viewer)
         self.room.change(self.waiting, NOW, lambda each: replace(each, job=job.id))
         return job
 
@@ -142,7 +143,7 @@ def behind(
     store: GraphStore, tmp_path: Path, clerk_account: Viewer, monkeypatch: pytest.MonkeyPatch
 ) -> Behind:
     """An import in parts of 100 writes."""
-    monkeypatch.setattr(bringing, "_PART", 100)
+    monkeypatch.setattr(confirm, "_PART", 100)
     return Behind(store, tmp_path / "uploads", clerk_account)
 
 
@@ -154,7 +155,7 @@ def test_a_large_import_and_its_undo_run_behind_the_page(behind: Behind) -> None
     assert (done.stage, everybody(behind.store)) == (Stage.DONE, 400)
     assert "新记400位" in done.said
     assert behind.room.all(viewer=behind.viewer) == []
-    undo = behind.jobs.start(bringing.UNDO, {"batch": done.result}, viewer=behind.viewer)
+    undo = behind.jobs.start(confirm.UNDO, {"batch": done.result}, viewer=behind.viewer)
     behind.jobs.run_due()
     assert behind.stage(undo) is Stage.DONE
     assert everybody(behind.store) == 0

@@ -9,11 +9,11 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.packing import packed, unpacked
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import CheckedSheet
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.cell_lines import packed, unpacked
+from xiangxian.services.registers.workbook.model import CheckedSheet
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 LAND = Homeland("句容市后白镇", frozenset({"王庄村", "曹村村"}))
 

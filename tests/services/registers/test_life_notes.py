@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.services.registers.life_notes import told_of_life
-from xiangxian.services.registers.sheets import Column
+from xiangxian.services.registers.reading.life_notes import told_of_life
+from xiangxian.services.registers.workbook.model import Column
 
 
 @pytest.mark.parametrize(

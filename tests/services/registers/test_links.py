@@ -16,8 +16,8 @@ from tests.services.registers.test_load import (
 
 from xiangxian.domain.projects import Project
 from xiangxian.services.gate import Viewer
-from xiangxian.services.registers.holdings import holdings
-from xiangxian.services.registers.links import links
+from xiangxian.services.registers.importing.known import holdings
+from xiangxian.services.registers.importing.links import links
 from xiangxian.store.base import GraphStore, Query
 
 

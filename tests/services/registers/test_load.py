@@ -15,15 +15,15 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.services import gate, records
 from xiangxian.services.gate import Refused, Viewer
-from xiangxian.services.referrals import network, totals
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers import review
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people
-from xiangxian.services.registers.load import Outcome
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sentences import dropped_sentence, outcome_sentence
-from xiangxian.services.registers.sheets import Checked
+from xiangxian.services.introductions import network, totals
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import homeland, known_people
+from xiangxian.services.registers.importing.load import ImportOutcome
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.session import open_points
+from xiangxian.services.registers.session.import_sentences import dropped_sentence, outcome_sentence
+from xiangxian.services.registers.workbook.model import Checked
+from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.store.base import Applied, ChangeSet, GraphStore, Hop, Op, Query, Unavailable, Where
 
 REGISTERS = Path(__file__).parents[2] / "registers"
@@ -37,7 +37,9 @@ def checked(store: GraphStore, viewer: Viewer, path: Path) -> Checked:
     return check(workbook, homeland(store, viewer=viewer), known_people(store, viewer=viewer))
 
 
-def bring(store: GraphStore, viewer: Viewer, path: Path, change_id: str | None = None) -> Outcome:
+def bring(
+    store: GraphStore, viewer: Viewer, path: Path, change_id: str | None = None
+) -> ImportOutcome:
     """Import a file; its contacts came from the villages."""
     found = checked(store, viewer, path)
     return loading.load(
@@ -89,7 +91,7 @@ def test_namesakes_are_never_merged(store: GraphStore, clerk: Viewer) -> None:
     done = bring(store, clerk, REGISTERS / PROJECTS)
     assert sum(person.name == "张伟" for person in everybody(store)) == 2
     assert done.batch is not None
-    found = {group.code: group for group in review.groups(store, done.batch, viewer=clerk)}
+    found = {group.code: group for group in open_points.groups(store, done.batch, viewer=clerk)}
     unclear = found["REFERRER_AMBIGUOUS_NAME"]
     assert unclear.choosing
     assert [len(item.candidates) for item in unclear.items] == [2, 2, 2, 2]
@@ -100,11 +102,11 @@ def test_an_answer_makes_the_introduction(store: GraphStore, clerk: Viewer) -> N
     bring(store, clerk, REGISTERS / VILLAGES)
     done = bring(store, clerk, REGISTERS / PROJECTS)
     assert done.batch is not None
-    groups = review.groups(store, done.batch, viewer=clerk)
+    groups = open_points.groups(store, done.batch, viewer=clerk)
     unclear = next(group for group in groups if group.choosing)
     item = unclear.items[0]
     before = counts(store)
-    closed = review.answer(
+    closed = open_points.answer(
         store,
         done.batch,
         unclear.code,
@@ -122,7 +124,7 @@ def test_an_answer_makes_the_introduction(store: GraphStore, clerk: Viewer) -> N
     assert item.record is not None
     claims = network.snapshot(store).claims.values()
     assert any(c.by == item.candidates[1].id and c.of == item.record.id for c in claims)
-    left = review.groups(store, done.batch, viewer=clerk)
+    left = open_points.groups(store, done.batch, viewer=clerk)
     assert len(next(g for g in left if g.code == unclear.code).items) == 3
 
 
@@ -131,10 +133,10 @@ def test_a_whole_kind_is_closed_at_once(store: GraphStore, clerk: Viewer) -> Non
     done = bring(store, clerk, REGISTERS / VILLAGES)
     assert done.batch is not None
     before = counts(store)
-    kinds = [group.code for group in review.groups(store, done.batch, viewer=clerk)]
+    kinds = [group.code for group in open_points.groups(store, done.batch, viewer=clerk)]
     for code in kinds:
-        review.answer(store, done.batch, code, {}, change_id=new_id(), viewer=clerk, now=NOW)
-    assert review.groups(store, done.batch, viewer=clerk) == []
+        open_points.answer(store, done.batch, code, {}, change_id=new_id(), viewer=clerk, now=NOW)
+    assert open_points.groups(store, done.batch, viewer=clerk) == []
     assert counts(store) == before
 
 
@@ -322,7 +324,9 @@ def test_the_same_person_is_filled_in_not_overwritten(
     (person,) = everybody(store)
     assert (person.city, person.email, person.kept) == ("上海", "a@example.org", {"爱好": "钓鱼"})
     assert done.batch is not None
-    assert [g.code for g in review.groups(store, done.batch, viewer=clerk)] == ["VALUE_DIFFERS"]
+    assert [g.code for g in open_points.groups(store, done.batch, viewer=clerk)] == [
+        "VALUE_DIFFERS"
+    ]
 
 
 def test_another_number_is_another_person(store: GraphStore, clerk: Viewer, tmp_path: Path) -> None:

@@ -9,11 +9,12 @@ import pytest
 from acts import NOW, new_id
 from xiangxian.domain import schema
 from xiangxian.domain.registers import ImportBatch
-from xiangxian.domain.value_types import LINE, LONG, NAME, TITLE, over
+from xiangxian.domain.values.value_types import LINE, LONG, NAME, TITLE, over
 from xiangxian.services.gate import Viewer
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.columns import (
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import homeland, known_people
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.reading.columns import (
     ATTENDANCE,
     GREETINGS,
     KEY,
@@ -22,8 +23,7 @@ from xiangxian.services.registers.columns import (
     known,
     usual_header,
 )
-from xiangxian.services.registers.holdings import homeland, known_people
-from xiangxian.services.registers.sheets import Cell, Checked, Sheet, Workbook
+from xiangxian.services.registers.workbook.model import Cell, Checked, Sheet, Workbook
 from xiangxian.store.base import GraphStore, Query
 from xiangxian.store.paging import pages
 

@@ -13,12 +13,12 @@ import pytest
 from openpyxl.styles import Border, Side
 from openpyxl.worksheet.worksheet import Worksheet
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.contact_ways import ways_in, ways_of
-from xiangxian.services.registers.packing import packed, unpacked
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Checked, CheckedSheet, RecordRow
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.reading.contact_ways import ways_in, ways_of
+from xiangxian.services.registers.workbook.cell_lines import packed, unpacked
+from xiangxian.services.registers.workbook.model import Checked, CheckedSheet, RecordRow
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 TROUBLE = Path(__file__).parents[2] / "trouble"
 Make = Callable[[Worksheet], None]

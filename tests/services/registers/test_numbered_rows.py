@@ -8,15 +8,15 @@ import openpyxl
 
 from acts import NOW, new_id
 from xiangxian.domain.people import Person
-from xiangxian.domain.register_numbers import HEADER, register_number
+from xiangxian.domain.values.register_numbers import HEADER, register_number
 from xiangxian.services import records
 from xiangxian.services.gate import Viewer
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers import review
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people
-from xiangxian.services.registers.load import Outcome
-from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import homeland, known_people
+from xiangxian.services.registers.importing.load import ImportOutcome
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.session import open_points
+from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.store.base import GraphStore
 
 HEADERS = ("姓名", "工作单位", "职务", "手机", "爱好", HEADER)
@@ -24,7 +24,7 @@ HEADERS = ("姓名", "工作单位", "职务", "手机", "爱好", HEADER)
 
 def bring(
     store: GraphStore, viewer: Viewer, folder: Path, *rows: tuple[str | None, ...]
-) -> Outcome:
+) -> ImportOutcome:
     """Import a sheet of *rows* under `HEADERS`."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -102,7 +102,7 @@ def test_what_moved_on_since_the_list_was_made_is_listed(
     assert done.people == 0
     assert [phone.number for phone in person(store, clerk, id_).phones] == ["13800001111"]
     assert done.batch
-    (group,) = review.groups(store, done.batch, viewer=clerk)
+    (group,) = open_points.groups(store, done.batch, viewer=clerk)
     assert (group.code, group.items[0].raw) == ("VALUE_DIFFERS", "手机：13900002222")
 
 
@@ -120,7 +120,7 @@ def test_a_copied_row_is_another_person(store: GraphStore, clerk: Viewer, tmp_pa
     assert (done.people, done.updated) == (1, 0)
     assert person(store, clerk, id_).name == "王甲"
     assert done.batch
-    (group,) = review.groups(store, done.batch, viewer=clerk)
+    (group,) = open_points.groups(store, done.batch, viewer=clerk)
     assert group.code == "REGISTER_NUMBER_OTHER"
 
 

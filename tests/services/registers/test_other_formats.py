@@ -16,12 +16,12 @@ import pytest
 from tests.services.registers.test_hostile_files import parts, rows, with_sheet
 from tests.services.registers.test_read import OLE, refused, zipped
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.bounds import USUAL
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.package import FRAME
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Checked, RecordRow, Unreadable
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.bounds import USUAL
+from xiangxian.services.registers.workbook.model import Checked, RecordRow, Unreadable
+from xiangxian.services.registers.workbook.open_register import read_workbook
+from xiangxian.services.registers.workbook.package import FRAME
 from xiangxian.services.village_rounds import parcels
 
 TROUBLE = Path(__file__).parents[2] / "trouble"

@@ -8,8 +8,8 @@ import openpyxl
 import pytest
 from tests.services.registers.test_layout import LAND, sheet_of
 
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.read import read_workbook
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 SAYS = {
     "姓名": "王小明", "性别": "男", "出生年月": "1975.08", "年龄": "58岁", "籍贯": "王庄村",

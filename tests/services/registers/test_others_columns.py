@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.services.registers.columns import PERSONS, columns
+from xiangxian.services.registers.reading.columns import PERSONS, columns
 
 OWN = [
     "备用手机号码",

@@ -8,12 +8,12 @@ from acts import NOW, new_id
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.services import records
 from xiangxian.services.gate import Viewer
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people
-from xiangxian.services.registers.own_sheets import own_columns, unpacked
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Column
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import homeland, known_people
+from xiangxian.services.registers.importing.village_columns import own_columns, unpacked
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.model import Column
+from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.store.base import GraphStore
 
 VILLAGES = Path(__file__).parents[2] / "registers" / "01_village_register.xlsx"

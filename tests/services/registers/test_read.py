@@ -9,10 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Unreadable
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.model import Unreadable
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

@@ -20,12 +20,13 @@ from services.registers.test_taking_back import (
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Employment, Person
 from xiangxian.domain.registers import ImportBatch
-from xiangxian.services import records, recycle_bin
+from xiangxian.services import records
+from xiangxian.services.acts.undoing import Undone
 from xiangxian.services.gate import Missing, Refused, Viewer
+from xiangxian.services.history import recycle_bin
 from xiangxian.services.records import Invalid
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers import restoring
-from xiangxian.services.undoing import Undone
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.session import import_restoring
 from xiangxian.store.base import GraphStore, Id
 
 
@@ -39,7 +40,9 @@ def take_back(store: GraphStore, viewer: Viewer, batch: Id, most: int | None = N
 def restore(store: GraphStore, viewer: Viewer, batch: Id, most: int | None = None) -> Undone:
     """Bring it again."""
     room = {"most": most} if most else {}
-    return restoring.restore(store, batch, change_id=new_id(), viewer=viewer, now=NOW, **room)
+    return import_restoring.restore(
+        store, batch, change_id=new_id(), viewer=viewer, now=NOW, **room
+    )
 
 
 def removed(store: GraphStore, viewer: Viewer, id_: Id) -> None:
@@ -142,7 +145,7 @@ def test_a_restoring_that_was_broken_off_goes_on(store: GraphStore, clerk: Viewe
             raise InterruptedError
 
     with pytest.raises(InterruptedError):
-        restoring.restore(
+        import_restoring.restore(
             store, batch, change_id=new_id(), viewer=clerk, now=NOW, most=60, step=broken
         )
     assert live(store) != stood
@@ -161,9 +164,9 @@ def test_only_an_import_that_was_taken_back_is_restored(
     take_back(store, clerk, batch)
     with pytest.raises(Refused):
         restore(store, manager, batch)
-    (taken,) = restoring.taken_back(store, viewer=clerk)
+    (taken,) = import_restoring.taken_back(store, viewer=clerk)
     assert (taken.id, isinstance(taken.batch, ImportBatch)) == (batch, True)
-    went = restoring.what_went(store, taken, viewer=clerk)
+    went = import_restoring.what_went(store, taken, viewer=clerk)
     assert len(went[Person.kind]) == 62
 
 
@@ -186,7 +189,7 @@ def test_an_import_that_was_broken_off_is_none(store: GraphStore, clerk: Viewer)
             most=60,
             step=broken,
         )
-    assert restoring.taken_back(store, viewer=clerk) == []
+    assert import_restoring.taken_back(store, viewer=clerk) == []
 
 
 def test_the_bin_has_one_line_for_an_import(store: GraphStore, clerk: Viewer) -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 
 from tests.services.registers.test_layout import LAND, sheet_of
 
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.columns import KEEP
-from xiangxian.services.registers.sheets import Cell, Sheet, Workbook
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.reading.columns import KEEP
+from xiangxian.services.registers.workbook.model import Cell, Sheet, Workbook
 
 Rows = list[list[object]]
 

@@ -10,15 +10,16 @@ from acts import NOW, new_id
 from conftest import REGISTERS
 from xiangxian.domain import schema
 from xiangxian.domain.registers import ImportBatch
-from xiangxian.domain.value_types import LongText, Text
-from xiangxian.services import history, records
+from xiangxian.domain.values.value_types import LongText, Text
+from xiangxian.services import records
 from xiangxian.services.drafts import Draft, loaded
 from xiangxian.services.gate import Viewer
-from xiangxian.services.registers import load as loading
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.holdings import homeland, known_people
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Checked
+from xiangxian.services.history import changes
+from xiangxian.services.registers.importing import load as loading
+from xiangxian.services.registers.importing.known import homeland, known_people
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.model import Checked
+from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.store.base import Edge, GraphStore, Id, Node, Stream
 
 SAMPLES = ("01_village_register", "03_returning_projects", "04_station_weekly")
@@ -161,6 +162,6 @@ def test_one_part_of_an_import_is_taken_back_with_the_others(
     record = records.read(store, batch, viewer=clerk).record
     assert isinstance(record, ImportBatch)
     assert len(record.changes) > 2
-    undone = history.undo(store, record.changes[1], change_id=new_id(), viewer=clerk, now=NOW)
+    undone = changes.undo(store, record.changes[1], change_id=new_id(), viewer=clerk, now=NOW)
     assert undone.kept == ()
     assert live(store) == start

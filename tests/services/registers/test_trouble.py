@@ -10,10 +10,16 @@ from pathlib import Path
 
 import pytest
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.check import check
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Cell, CheckedSheet, RecordRow, Sheet, Workbook
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.model import (
+    Cell,
+    CheckedSheet,
+    RecordRow,
+    Sheet,
+    Workbook,
+)
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 TROUBLE = Path(__file__).parents[2] / "trouble"
 

@@ -102,7 +102,7 @@ def test_somebody_elses_number_is_not_taken_for_the_persons() -> None:
 
 def test_a_group_over_several_columns_fills_none_of_them() -> None:
     """项目概况 over 存在困难 is not the content; 签约时间 over 年月 is the day of signing."""
-    from xiangxian.services.registers.columns import readings
+    from xiangxian.services.registers.reading.columns import readings
 
     assert not readings(("项目概况", "存在困难"), "projects")
     assert readings(("签约时间", "年月"), "projects") == ("signed_on",)

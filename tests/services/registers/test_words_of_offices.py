@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.domain.native_places import Homeland
-from xiangxian.services.registers.cells import Place, read_cell
-from xiangxian.services.registers.referrers import read_referrers
-from xiangxian.services.registers.sheets import Cell
+from xiangxian.domain.values.native_places import Homeland
+from xiangxian.services.registers.reading.cells import Place, read_cell
+from xiangxian.services.registers.reading.referrers import read_referrers
+from xiangxian.services.registers.workbook.model import Cell
 
 HOMELAND = Homeland("句容市后白镇", frozenset(("王庄村", "曹村村", "后白社区")))
 

@@ -1,1 +1,1 @@
-"""What leaders read on paper: briefs, trips, the sheet to send on, the monthly report."""
+"""What leaders read: the front doors, figures with their lists, briefs, trips, fact sheets, the monthly report."""

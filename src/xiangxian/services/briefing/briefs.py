@@ -11,23 +11,32 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import islice
 
-from xiangxian.domain.cities import bare_city
 from xiangxian.domain.claims import Level
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
-from xiangxian.domain.readings import with_readings
-from xiangxian.domain.stages import IN_PROGRESS
-from xiangxian.services import gate, last_contact, listings, person_texts, promises
+from xiangxian.domain.values.cities import bare_city
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.readings import with_readings
+from xiangxian.domain.values.stages import IN_PROGRESS
+from xiangxian.services import gate
 from xiangxian.services.briefing import trips
-from xiangxian.services.briefing.leaders import Part, as_leader, fitted, lines_of, without_numbers
-from xiangxian.services.figures import day_label
+from xiangxian.services.briefing.figures import day_label
+from xiangxian.services.briefing.paper_limits import (
+    PaperPart,
+    as_leader,
+    fitted,
+    lines_of,
+    without_numbers,
+)
 from xiangxian.services.gate import Missing, Viewer
-from xiangxian.services.person_texts import Described
-from xiangxian.services.promises import Promise
-from xiangxian.services.referrals import party_stories, stories
-from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
-from xiangxian.services.referrals.stories import STAGE_WORDS
+from xiangxian.services.introductions import party_stories, stories
+from xiangxian.services.introductions.network import Snapshot, snapshot, visible_projects
+from xiangxian.services.introductions.stories import STAGE_WORDS
+from xiangxian.services.lists import browse
+from xiangxian.services.people import last_contact, register_row
+from xiangxian.services.people.register_row import Described
+from xiangxian.services.tasks import promises
+from xiangxian.services.tasks.promises import Promise
 from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
 from xiangxian.store.paging import pages
 
@@ -43,14 +52,14 @@ class Brief:
 
     title: str
     under: str
-    parts: tuple[Part, ...]
+    parts: tuple[PaperPart, ...]
     left_out: int = 0
     left_words: str = "条"
 
 
-def _made(title: str, under: str, parts: Iterable[Part]) -> Brief:
+def _made(title: str, under: str, parts: Iterable[PaperPart]) -> Brief:
     said = [
-        Part(part.heading, tuple(without_numbers(line) for line in part.lines if line))
+        PaperPart(part.heading, tuple(without_numbers(line) for line in part.lines if line))
         for part in parts
     ]
     kept, left = fitted([part for part in said if part.lines])
@@ -69,13 +78,13 @@ def person_brief(store: GraphStore, id_: Id, today: date, *, viewer: Viewer, mea
     """The brief on a person; raises `Missing`."""
     viewer = as_leader(viewer)
     where = Where("id", Op.IN, (id_,))
-    person = next(person_texts.chosen_people(store, where, viewer=viewer), None)
+    person = next(register_row.chosen_people(store, where, viewer=viewer), None)
     if person is None:
         raise Missing(id_)
     texts = person.texts
     story = party_stories.person_story(store, id_, viewer=viewer, measure=measure)
     last = last_contact.latest(store, [id_], today, viewer=viewer).get(id_)
-    moments = listings.timeline(store, id_, viewer=viewer)
+    moments = browse.timeline(store, id_, viewer=viewer)
     who = [_who(person)]
     if words := "，".join(
         f"{label}{texts[name]}"
@@ -107,12 +116,12 @@ def person_brief(store: GraphStore, id_: Id, today: date, *, viewer: Viewer, mea
         with_readings(person.person.name),
         f"{day_label(today)}　见面前看",
         (
-            Part("是谁", tuple(who + [f"注意：{'，'.join(state)}。"] * bool(state))),
-            Part(
+            PaperPart("是谁", tuple(who + [f"注意：{'，'.join(state)}。"] * bool(state))),
+            PaperPart(
                 "答应过的和要办的", _promised(promises.about(store, "person", id_, viewer=viewer))
             ),
-            Part("牵的线、办的企业", tuple(dict.fromkeys(brought))),
-            Part("来往", tuple(met)),
+            PaperPart("牵的线、办的企业", tuple(dict.fromkeys(brought))),
+            PaperPart("来往", tuple(met)),
         ),
     )
 
@@ -156,15 +165,15 @@ def project_brief(
         project.title(),
         f"{day_label(today)}　项目情况",
         (
-            Part(
+            PaperPart(
                 "谁牵的线", (story.sentence, *told, *([f"读音：{'；'.join(hard)}。"] * bool(hard)))
             ),
-            Part("到哪一步", tuple(facts)),
-            Part(
+            PaperPart("到哪一步", tuple(facts)),
+            PaperPart(
                 "答应过的和要办的", _promised(promises.about(store, "project", id_, viewer=viewer))
             ),
-            Part("经过", tuple(_steps(project))),
-            Part("内容", tuple(filter(None, (project.progress, project.content)))),
+            PaperPart("经过", tuple(_steps(project))),
+            PaperPart("内容", tuple(filter(None, (project.progress, project.content)))),
         ),
     )
 
@@ -214,7 +223,7 @@ def trip(store: GraphStore, city: str, today: date, *, viewer: Viewer, measure: 
     of them with a manager's; in a fixed number of questions."""
     where = trips.people_in(store, city, viewer=viewer)
     leader = as_leader(viewer)
-    found = list(islice(person_texts.chosen_people(store, where, viewer=leader), MOST_MET + 1))
+    found = list(islice(register_row.chosen_people(store, where, viewer=leader), MOST_MET + 1))
     people = found[:MOST_MET]
     ids = [each.node.id for each in people]
     last = last_contact.latest(store, ids, today, viewer=leader)
@@ -296,12 +305,12 @@ TRIP_LINES, TRIP_ACROSS = 28, 36
 def trip_brief(found: Trip, chosen: Sequence[Id], when: str, today: date) -> Brief:
     """The page of a trip: those *chosen* (all, if none are), as far as the page goes."""
     wanted = [each for each in found.people if each.id in set(chosen)] or list(found.people)
-    parts = [Part(*_table_row(each)) for each in wanted]
+    parts = [PaperPart(*_table_row(each)) for each in wanted]
     kept, left = fitted(parts, lines=TRIP_LINES, across=TRIP_ACROSS)
     missing = len(wanted) - len(kept)
     when = f"{when.strip()}　" if when.strip() else ""
     if found.projects and not left:
-        coming = Part("从这里来的项目", (without_numbers("；".join(found.projects)) + "。",))
+        coming = PaperPart("从这里来的项目", (without_numbers("；".join(found.projects)) + "。",))
         if lines_of((*kept, coming), TRIP_ACROSS) <= TRIP_LINES:
             kept = (*kept, coming)
     return Brief(f"去{found.city}见谁", f"{when}{day_label(today)}整理", kept, missing, "位")

@@ -13,19 +13,21 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from xiangxian.domain.claims import ClaimState
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.events import EVENT_KINDS, Event
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.tasks import PROMISE
-from xiangxian.services import figures, gate, promises
-from xiangxian.services.briefing.leaders import without_numbers
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.services import gate
+from xiangxian.services.briefing import figures
+from xiangxian.services.briefing.paper_limits import without_numbers
 from xiangxian.services.gate import Viewer
-from xiangxian.services.promises import Promise, within
-from xiangxian.services.referrals import totals
-from xiangxian.services.referrals.board import board, recorded_on
-from xiangxian.services.referrals.network import Snapshot, snapshot, visible_projects
-from xiangxian.services.referrals.stories import STAGE_WORDS
+from xiangxian.services.introductions import totals
+from xiangxian.services.introductions.board import board, recorded_on
+from xiangxian.services.introductions.network import Snapshot, snapshot, visible_projects
+from xiangxian.services.introductions.stories import STAGE_WORDS
+from xiangxian.services.tasks import promises
+from xiangxian.services.tasks.promises import Promise, within
 from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
 from xiangxian.store.paging import pages
 
@@ -83,7 +85,7 @@ def months(today: date, count: int = 13) -> list[Month]:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ReportLine:
     """One line of a part: what it is, when, more about it, and the record it leads to."""
 
     text: str
@@ -104,9 +106,9 @@ class Chapter:
     code: str
     heading: str
     sentence: str
-    lines: tuple[Line, ...]
+    lines: tuple[ReportLine, ...]
     how: str
-    beside: tuple[Line, ...] = ()
+    beside: tuple[ReportLine, ...] = ()
 
     @property
     def aside(self) -> str:
@@ -171,7 +173,9 @@ def _moved(
     lines = []
     for told in board(store, viewer=viewer, measure=measure, ids=list(steps)) if steps else ():
         made = "，".join(f"{on}{word}" for _, on, word in sorted(steps[told.id]))
-        lines.append(Line(told.title, made, without_numbers(told.sentence), "project", told.id))
+        lines.append(
+            ReportLine(told.title, made, without_numbers(told.sentence), "project", told.id)
+        )
     return Chapter(
         "moved",
         "有进展的项目",
@@ -182,8 +186,8 @@ def _moved(
 
 
 def _introduced(found: Snapshot, month: Month, viewer: Viewer) -> Chapter:
-    lines: list[Line] = []
-    beside: list[Line] = []
+    lines: list[ReportLine] = []
+    beside: list[ReportLine] = []
     for id_ in sorted(found.introductions):
         node = found.introductions[id_]
         day = recorded_on(id_)
@@ -197,7 +201,7 @@ def _introduced(found: Snapshot, month: Month, viewer: Viewer) -> Chapter:
         about = f"（为{project.title()}）" if project and seen and claim.project != claim.of else ""
         at = f"，{record.shown('at')}" if record.shown("at") else ""
         (beside if _brought_in(found, id_) else lines).append(
-            Line(
+            ReportLine(
                 without_numbers(f"{names[0]}介绍{names[1]}{about}{at}"),
                 month.short(PartialDate.of(day)),
                 ClaimState(claim.state).screen_word,
@@ -223,7 +227,7 @@ def _brought_in(found: Snapshot, id_: Id) -> bool:
 
 
 def _met(store: GraphStore, month: Month, viewer: Viewer) -> Chapter:
-    lines: list[Line] = []
+    lines: list[ReportLine] = []
     counted: Counter[str] = Counter()
     where = All(
         (
@@ -242,7 +246,9 @@ def _met(store: GraphStore, month: Month, viewer: Viewer) -> Chapter:
             word = _EVENT_WORDS.get(event.event_kind or "", "其他")
             counted[word] += 1
             lines.append(
-                Line(without_numbers(event.title()), month.short(event.on), word, "event", node.id)
+                ReportLine(
+                    without_numbers(event.title()), month.short(event.on), word, "event", node.id
+                )
             )
     parts = "、".join(
         f"{option.label}{counted[option.label]}次"
@@ -282,7 +288,7 @@ def _promised(store: GraphStore, month: Month, viewer: Viewer) -> tuple[Chapter,
             "答应的事",
             f"答应{len(made)}件事。" if made else "没有登记答应的事。",
             tuple(
-                Line(
+                ReportLine(
                     without_numbers(each.line), month.short(days[each.id]), each.by, "task", each.id
                 )
                 for each in made
@@ -294,7 +300,7 @@ def _promised(store: GraphStore, month: Month, viewer: Viewer) -> tuple[Chapter,
             "办结的事",
             f"办结{len(done)}件事。" if done else "没有登记办结的事。",
             tuple(
-                Line(
+                ReportLine(
                     without_numbers(each.line),
                     month.short(each.done),
                     without_numbers(each.result),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from xiangxian.services.briefing.leader_papers import heads
 from xiangxian.services.briefing.monthly_report import Report
-from xiangxian.services.documents.leader_papers import heads
-from xiangxian.services.office_sheets import OfficeBook
+from xiangxian.services.documents.spreadsheet import OfficeBook
 
 _WIDTHS = (50, 24, 60)
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from xiangxian.domain.cities import bare_city, said_by
 from xiangxian.domain.organisations import Founding, Organisation
 from xiangxian.domain.people import Employment, Person, SocialRole
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Sight
-from xiangxian.domain.text import pinyin_key
+from xiangxian.domain.values.cities import bare_city, said_by
+from xiangxian.domain.values.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import (

@@ -10,6 +10,7 @@ from typing import Any
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string, get_column_letter
 
+from xiangxian.services.county_forms.form_package import Package, child_of, children, local
 from xiangxian.services.county_forms.grid import (
     Grid,
     box_of,
@@ -21,10 +22,9 @@ from xiangxian.services.county_forms.grid import (
     put,
 )
 from xiangxian.services.county_forms.looks import Looks
-from xiangxian.services.county_forms.package import Package, child_of, children, local
 from xiangxian.services.county_forms.reckoning import NotReckoned, references
 from xiangxian.services.county_forms.room import Gap, make_room
-from xiangxian.services.office_sheets import width_of
+from xiangxian.services.documents.spreadsheet import width_of
 
 _PICTURE = re.compile(r"(?i)\b(?:DISPIMG|IMAGE|HYPERLINK|WEBSERVICE|INDIRECT)\(")
 """A formula that brings in what belongs to one person."""

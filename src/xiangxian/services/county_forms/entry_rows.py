@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from xiangxian.services.registers.layout import Layout, layout, stands_below, text_of
-from xiangxian.services.registers.sheets import Cell, Sheet
+from xiangxian.services.registers.reading.layout import Layout, layout, stands_below, text_of
+from xiangxian.services.registers.workbook.model import Cell, Sheet
 
 _EXAMPLE = re.compile(
     r"^[（(【\[]?(?:填写|填表)?(?:示例|样例|举例|例如|例)|(?:示例|样例)|[xX×]{2,}"

@@ -14,7 +14,7 @@ from openpyxl.utils import get_column_letter
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import REPORTED, ContactExport
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.services import contact_lists, gate, leaving, list_files
+from xiangxian.services import gate
 from xiangxian.services.county_forms.form import (
     KEPT,
     SEQUENCE,
@@ -24,9 +24,10 @@ from xiangxian.services.county_forms.form import (
     labels,
     sees,
 )
+from xiangxian.services.exports import contact_lists, list_files, release
+from xiangxian.services.exports.release import ReleasedList
 from xiangxian.services.gate import Viewer
-from xiangxian.services.leaving import Taken
-from xiangxian.services.person_texts import Described, chosen_people
+from xiangxian.services.people.register_row import Described, chosen_people
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Filter, GraphStore, Id
 
@@ -35,7 +36,7 @@ CONTACTS = frozenset(("phones", "wechat", "email", "address", "postcode", "home_
 
 
 @dataclass(frozen=True, slots=True)
-class Chosen:
+class FormChoices:
     """What the clerk decided: the sheet by name, what fills each column by letter, whether the
     deceased and those who want no contact are reported too, and whether entries take the place of
     the example rows."""
@@ -48,7 +49,7 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FormEntry:
     """One line that will be written: the person, and the texts by column letter."""
 
     id: Id
@@ -62,7 +63,7 @@ class Filling:
 
     sheet: FormSheet
     fills: Mapping[str, str]
-    entries: tuple[Entry, ...]
+    entries: tuple[FormEntry, ...]
     left_out: Mapping[str, str]
     without_contacts: int
     over_examples: bool
@@ -120,7 +121,7 @@ def choices(viewer: Viewer, kept: Collection[str]) -> dict[str, str]:
 
 
 def fill(
-    form: CountyForm, people: Sequence[Described], chosen: Chosen, *, viewer: Viewer
+    form: CountyForm, people: Sequence[Described], chosen: FormChoices, *, viewer: Viewer
 ) -> Filling:
     """What filling *people* into *form* would write; raises `Invalid` for a choice that is none."""
     gate.require(viewer, Action.EXPORT)
@@ -134,7 +135,7 @@ def fill(
         fills[column.letter] = wish if wish in may and not column.never else ""
     over = chosen.over_examples and bool(sheet.examples)
     first = sheet.first_number(over_examples=over)
-    entries: list[Entry] = []
+    entries: list[FormEntry] = []
     left_out: dict[str, str] = {}
     without = 0
     for each in people:
@@ -155,7 +156,7 @@ def fill(
             elif text := ("" if bare and code in CONTACTS else _text(each, code)):
                 cells[letter] = text
         without += bare and any(code in CONTACTS for code in fills.values())
-        entries.append(Entry(each.node.id, cells))
+        entries.append(FormEntry(each.node.id, cells))
     return Filling(sheet, fills, tuple(entries), left_out, without, over)
 
 
@@ -206,7 +207,7 @@ def export(
     path: Path,
     form: CountyForm,
     people: Sequence[Described],
-    chosen: Chosen,
+    chosen: FormChoices,
     *,
     purpose: str,
     recipient: str,
@@ -214,11 +215,11 @@ def export(
     change_id: Id,
     viewer: Viewer,
     now: datetime,
-) -> Taken:
+) -> ReleasedList:
     """The table at *path* filled in, with the line of the operation log; raises `Invalid` and
     `Unreadable`, and nothing left then."""
     filling = fill(form, people, chosen, viewer=viewer)
-    if faults := leaving.faults_of(purpose, recipient):
+    if faults := release.faults_of(purpose, recipient):
         raise Invalid(faults)
     if not filling.entries:
         raise Invalid({"purpose": "名单是空的，没有填。"})
@@ -227,7 +228,7 @@ def export(
     record = ContactExport(
         name=purpose.strip(),
         recipient=recipient.strip(),
-        mark=leaving.mark_of(change_id),
+        mark=release.mark_of(change_id),
         at=now,
         people=len(filling.entries),
         left_out=dict(filling.left_out),
@@ -241,7 +242,7 @@ def export(
     )
     footer = list_files.mark_line(record, example=example).replace("&", "&&")
     content = apart(path, form.file, _orders("fill", filling, footer))
-    leaving.left(store, record, content, change_id=change_id, viewer=viewer, now=now)
+    release.left(store, record, content, change_id=change_id, viewer=viewer, now=now)
     stem = form.file.rpartition(".")[0] or form.file
-    name = leaving.file_name(stem, record.mark, now, "xlsx", example=example)
-    return Taken(content, name, record.mark, len(filling.entries), filling.left_out)
+    name = release.file_name(stem, record.mark, now, "xlsx", example=example)
+    return ReleasedList(content, name, record.mark, len(filling.entries), filling.left_out)

@@ -13,7 +13,7 @@ from typing import Any
 from openpyxl.utils import get_column_letter
 
 from xiangxian.domain.people import Person
-from xiangxian.domain.register_numbers import COLUMN as NUMBER
+from xiangxian.domain.values.register_numbers import COLUMN as NUMBER
 from xiangxian.services.county_forms.entry_rows import (
     EntryRows,
     Fields,
@@ -22,13 +22,13 @@ from xiangxian.services.county_forms.entry_rows import (
     entry_rows,
     inside,
 )
-from xiangxian.services.registers.apart import run_apart
-from xiangxian.services.registers.columns import PERSONS, columns, plain
-from xiangxian.services.registers.layout import Layout, layout, merged_anchors, text_of
-from xiangxian.services.registers.package import is_plain
-from xiangxian.services.registers.read import read_workbook
-from xiangxian.services.registers.sheets import Column, Sheet, Unreadable
-from xiangxian.services.registers.showing import column_labels
+from xiangxian.services.registers.reading.columns import PERSONS, columns, plain
+from xiangxian.services.registers.reading.layout import Layout, layout, merged_anchors, text_of
+from xiangxian.services.registers.session.shown_rows import column_labels
+from xiangxian.services.registers.workbook.model import Column, Sheet, Unreadable
+from xiangxian.services.registers.workbook.open_register import read_workbook
+from xiangxian.services.registers.workbook.package import is_plain
+from xiangxian.services.registers.workbook.sandbox import run_apart
 
 KEPT = "kept:"
 """What the choice of a kept column begins with; its header follows."""
@@ -197,7 +197,7 @@ def apart(path: Path, name: str, orders: Mapping[str, Any]) -> bytes:
     try:
         return run_apart(
             name,
-            "xiangxian.services.county_forms.child",
+            "xiangxian.services.county_forms.form_worker",
             [str(path)],
             json.dumps(orders).encode(),
         )

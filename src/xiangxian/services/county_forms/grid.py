@@ -10,7 +10,7 @@ from lxml import etree
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import column_index_from_string, get_column_letter
 
-from xiangxian.services.county_forms.package import Package, child_of, children, local
+from xiangxian.services.county_forms.form_package import Package, child_of, children, local
 
 _PLACE = re.compile(r"([A-Z]{1,3})(\d{1,7})")
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from xiangxian.services.county_forms.form_package import Package, child_of
 from xiangxian.services.county_forms.grid import Grid, look_of
 from xiangxian.services.county_forms.looks import Looks
-from xiangxian.services.county_forms.package import Package, child_of
 
 _MOST = 300
 """Columns further out are no table's."""

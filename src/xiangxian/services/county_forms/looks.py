@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from xiangxian.services.county_forms.package import Package, child_of, children
+from xiangxian.services.county_forms.form_package import Package, child_of, children
 
 _SIDES = ("left", "right", "start", "end", "bottom")
 """A border above alone may be that of the row above."""

@@ -16,6 +16,7 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 from openpyxl.utils import column_index_from_string
 
+from xiangxian.services.county_forms.form_package import Package, child_of
 from xiangxian.services.county_forms.grid import (
     Grid,
     Texts,
@@ -23,7 +24,6 @@ from xiangxian.services.county_forms.grid import (
     has_formula,
     put_reckoned,
 )
-from xiangxian.services.county_forms.package import Package, child_of
 
 Value = str | float | bool | None
 Place = tuple[str, int, int]

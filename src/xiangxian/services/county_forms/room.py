@@ -16,8 +16,8 @@ from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token, TokenizerError
 from openpyxl.utils import get_column_letter
 
+from xiangxian.services.county_forms.form_package import Package, child_of, children, local
 from xiangxian.services.county_forms.grid import Grid, box_of, has_formula, place_of
-from xiangxian.services.county_forms.package import Package, child_of, children, local
 
 _END = re.compile(r"(\$?[A-Za-z]{1,3})?(\$?)(\d{1,7})")
 _FORMULAS = frozenset(("f", "formula", "formula1", "formula2", "definedName"))

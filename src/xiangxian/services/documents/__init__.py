@@ -1,1 +1,1 @@
-"""Word papers of the office: the official page, papers of recognition, letters by template."""
+"""Word and Excel pages that know no subject: the official page, templates in a sandbox, the office's own files."""

@@ -96,7 +96,7 @@ Line = str | Run | Sequence[str | Run]
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class PaperColumn:
     """One column of a table: its header and its width in mm; *centred* for short words."""
 
     header: str
@@ -105,7 +105,7 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class FormCell:
     """One cell of a form: what it says, over how many columns, and how its text stands.
 
     *lines* are paragraphs; *foot* are those that stand at the right below, as for seal and date.
@@ -399,7 +399,7 @@ class OfficialPaper:
 
     def table(
         self,
-        columns: Sequence[Column],
+        columns: Sequence[PaperColumn],
         rows: Sequence[Sequence[Line]],
         *,
         size: float = TABLE_SIZE,
@@ -408,10 +408,10 @@ class OfficialPaper:
 
         The columns' widths are stretched or shrunk to the type area; *size* is in points.
         """
-        heads = [Cell([column.header], label=True) for column in columns]
+        heads = [FormCell([column.header], label=True) for column in columns]
         body = [
             [
-                Cell([text], centred=column.centred)
+                FormCell([text], centred=column.centred)
                 for column, text in zip(columns, row, strict=True)
             ]
             for row in rows
@@ -421,7 +421,7 @@ class OfficialPaper:
     def form(
         self,
         widths: Sequence[float],
-        rows: Sequence[Sequence[Cell]],
+        rows: Sequence[Sequence[FormCell]],
         *,
         heights: Sequence[float] = (),
         size: float = TABLE_SIZE,
@@ -466,7 +466,7 @@ class OfficialPaper:
                 self._fill(place, cell, size)
                 at += cell.span
 
-    def _fill(self, place: _Cell, cell: Cell, size: float) -> None:
+    def _fill(self, place: _Cell, cell: FormCell, size: float) -> None:
         place.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
         lines: list[tuple[Line, bool]] = []
         for line in cell.lines:

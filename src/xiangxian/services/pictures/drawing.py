@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from typing import Any
 
 from xiangxian.domain import schema
-from xiangxian.domain import text as texts
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Record, Tie
+from xiangxian.domain.values import text as texts
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
+from xiangxian.services.introductions.network import snapshot
+from xiangxian.services.introductions.story_sentences import Named
 from xiangxian.services.pictures.reaching import SeenTie
 from xiangxian.services.pictures.reading import INTRODUCED, WAY_OF
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.referrals.network import snapshot
-from xiangxian.services.referrals.sentences import Named
 from xiangxian.store.base import GraphStore, Hop, Id, Node
 
 Address = Callable[[str, Id], str]

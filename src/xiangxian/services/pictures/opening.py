@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiangxian.domain.pictures import WAYS
-from xiangxian.services import saved_lists
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.lists import saved_lists
 from xiangxian.services.pictures import reaching, reading
 from xiangxian.services.pictures.asking import Asking
 from xiangxian.services.pictures.drawing import Picture, drawn, kind_of

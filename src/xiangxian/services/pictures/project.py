@@ -7,8 +7,8 @@ from typing import Any
 
 from xiangxian.domain.claims import Level
 from xiangxian.services.gate import Viewer
+from xiangxian.services.introductions.stories import Party, ToldClaim, project_story
 from xiangxian.services.pictures.drawing import Address
-from xiangxian.services.referrals.stories import Party, ToldClaim, project_story
 from xiangxian.store.base import GraphStore, Id
 
 MOST_NODES = 300

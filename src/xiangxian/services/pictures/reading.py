@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from xiangxian.domain import schema
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.fields import Field
 from xiangxian.domain.introductions import DrawnIntroduction
 from xiangxian.domain.pictures import WAYS, Way, state_code
 from xiangxian.domain.roles import Sight
+from xiangxian.domain.values.dates import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
+from xiangxian.services.introductions.network import snapshot
 from xiangxian.services.pictures.reaching import SeenTie
-from xiangxian.services.referrals.network import snapshot
 from xiangxian.store.base import Edge, GraphStore, Id, Node
 
 DRAWN = ("person", "organisation", "project", "event", "place")

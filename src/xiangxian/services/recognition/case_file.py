@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xiangxian.domain.dates import BEIJING
-from xiangxian.domain.policies import Policy
 from xiangxian.domain.projects import Project
-from xiangxian.domain.recognition import (
+from xiangxian.domain.recognition.cases import (
     Recognised,
     RecognitionCase,
     RecognitionDecision,
@@ -18,17 +16,19 @@ from xiangxian.domain.recognition import (
     case_standing,
     held,
 )
-from xiangxian.domain.recognition_checks import CaseFacts, Lack, lacks
+from xiangxian.domain.recognition.checks import CaseFacts, Lack, lacks
+from xiangxian.domain.recognition.policies import Policy
 from xiangxian.domain.roles import Action
+from xiangxian.domain.values.dates import BEIJING
 from xiangxian.services import gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
+from xiangxian.services.introductions.decided import recognised_by
+from xiangxian.services.introductions.network import Snapshot, snapshot
+from xiangxian.services.introductions.stories import Party, party
+from xiangxian.services.introductions.story_sentences import PROTECTED, Named
 from xiangxian.services.recognition.rivals import Rivals, rivals
-from xiangxian.services.recognition.standing import recognised_by
 from xiangxian.services.records import Reference, refer
-from xiangxian.services.referrals.network import Snapshot, snapshot
-from xiangxian.services.referrals.sentences import PROTECTED, Named
-from xiangxian.services.referrals.stories import Party, party
 from xiangxian.store.base import (
     Direction,
     GraphStore,
@@ -67,7 +67,7 @@ class Winner:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
+class CaseDecision:
     """A decision with whom it recognises."""
 
     id: Id
@@ -88,7 +88,7 @@ class CaseFile:
     project_record: Project
     policy: Policy | None
     notices: tuple[Notice, ...]
-    decisions: tuple[Decision, ...]
+    decisions: tuple[CaseDecision, ...]
     rivals: Rivals
     standing: Standing
     lacks: tuple[Lack, ...]
@@ -105,7 +105,7 @@ class CaseFile:
         return self.notices[-1] if self.notices else None
 
     @property
-    def decision(self) -> Decision | None:
+    def decision(self) -> CaseDecision | None:
         """The decision that stands: the newest."""
         return self.decisions[-1] if self.decisions else None
 
@@ -220,10 +220,10 @@ def winners_of(found: Snapshot, page: Page, decision: Id, viewer: Viewer) -> tup
     )
 
 
-def _decisions(found: Snapshot, page: Page, viewer: Viewer) -> tuple[Decision, ...]:
+def _decisions(found: Snapshot, page: Page, viewer: Viewer) -> tuple[CaseDecision, ...]:
     decisions = []
     for node in members(page, RecognitionDecision.kind):
         record = loaded(node, page.edges).record
         assert isinstance(record, RecognitionDecision)  # noqa: S101 - the kind says so
-        decisions.append(Decision(node.id, record, winners_of(found, page, node.id, viewer)))
+        decisions.append(CaseDecision(node.id, record, winners_of(found, page, node.id, viewer)))
     return tuple(decisions)

@@ -6,21 +6,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.policies import Policy
 from xiangxian.domain.projects import Project
-from xiangxian.domain.recognition import (
+from xiangxian.domain.recognition.cases import (
     RecognitionCase,
     RecognitionDecision,
     RecognitionNotice,
     Standing,
     case_standing,
 )
+from xiangxian.domain.recognition.policies import Policy
 from xiangxian.domain.roles import Action
-from xiangxian.services import gate, history, records
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Viewer
-from xiangxian.services.history import Happening
+from xiangxian.services.history import changes
+from xiangxian.services.history.changes import Happening
 from xiangxian.services.recognition.case_file import (
     CASE_LINKS,
     OF_CASE_EDGE,
@@ -61,7 +62,7 @@ def _whole_past(store: GraphStore, id_: Id, viewer: Viewer) -> Iterator[Happenin
     """Everything that happened to one record, to its beginning."""
     before: int | None = None
     while True:
-        past = history.of(store, id_, viewer=viewer, before=before)
+        past = changes.of(store, id_, viewer=viewer, before=before)
         yield from past.acts
         before = past.before
         if before is None:

@@ -6,23 +6,23 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
-from xiangxian.domain.recognition import (
+from xiangxian.domain.recognition.cases import (
     WHOLE,
     Recognised,
     RecognitionDecision,
     held,
     share_words,
 )
-from xiangxian.domain.recognition_checks import Lack, What, lacks_of, needed_confirmers
+from xiangxian.domain.recognition.checks import Lack, What, lacks_of, needed_confirmers
 from xiangxian.domain.roles import Action
+from xiangxian.domain.values.dates import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.recognition.case_file import CaseFile
+from xiangxian.services.recognition.case_sentences import nameless
 from xiangxian.services.recognition.notices import going_on, one_or_team
-from xiangxian.services.recognition.words import nameless
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.store.base import Conflict, GraphStore, Id
 

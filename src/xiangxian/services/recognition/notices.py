@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.recognition import (
+from xiangxian.domain.recognition.cases import (
     Objection,
     RecognitionCase,
     RecognitionDecision,
@@ -14,6 +13,7 @@ from xiangxian.domain.recognition import (
     after_working_days,
 )
 from xiangxian.domain.roles import Action
+from xiangxian.domain.values.dates import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer

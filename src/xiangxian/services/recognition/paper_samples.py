@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
-from xiangxian.services.documents.letter_desk import PaperKind
-from xiangxian.services.documents.recognition_papers import (
+from xiangxian.services.documents.office_templates import PaperKind
+from xiangxian.services.recognition.paper_forms import (
     FORM,
     LETTER,
     NOTICE,

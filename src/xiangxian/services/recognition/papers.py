@@ -10,10 +10,13 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from xiangxian.domain.confirmations import Confirmer
-from xiangxian.domain.dates import PartialDate
-from xiangxian.domain.recognition import RecognitionNotice, held, share_words
-from xiangxian.services.documents.recognition_papers import (
+from xiangxian.domain.recognition.cases import RecognitionNotice, held, share_words
+from xiangxian.domain.recognition.confirmations import Confirmer
+from xiangxian.domain.values.dates import PartialDate
+from xiangxian.services.gate import Missing
+from xiangxian.services.introductions.stories import Party
+from xiangxian.services.recognition.case_file import CaseFile
+from xiangxian.services.recognition.paper_forms import (
     FilingForm,
     Introducer,
     PublicNotice,
@@ -22,10 +25,7 @@ from xiangxian.services.documents.recognition_papers import (
     public_notice,
     recognition_letter,
 )
-from xiangxian.services.gate import Missing
-from xiangxian.services.recognition.case_file import CaseFile
 from xiangxian.services.recognition.rivals import RivalClaim
-from xiangxian.services.referrals.stories import Party
 from xiangxian.store.base import Id
 
 

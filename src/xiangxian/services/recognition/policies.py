@@ -16,9 +16,10 @@ from typing import Any
 
 import yaml
 
-from xiangxian.domain.policies import BadPolicy, Policy, read_policy
+from xiangxian.domain.recognition.policies import BadPolicy, Policy, read_policy
 from xiangxian.domain.roles import Action
-from xiangxian.services import gate, own_files
+from xiangxian.services import gate
+from xiangxian.services.documents import office_files
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import ChangeSet, GraphStore, Id
 
@@ -221,7 +222,7 @@ def load(
         return policy
     note = f"{policy.title}（{policy.key}）"
     store.apply(ChangeSet(change_id, viewer.account, now, "policy.load", (), note))
-    own_files.put(path, content, now=now)
+    office_files.put(path, content, now=now)
     return policy
 
 
@@ -237,4 +238,4 @@ def retire(
     if path is None:
         raise gate.Missing(key)
     store.apply(ChangeSet(change_id, viewer.account, now, "policy.retire", (), key))
-    own_files.put_by(path, now=now)
+    office_files.put_by(path, now=now)

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from xiangxian.domain.amounts import Money
-from xiangxian.domain.policies import Policy
 from xiangxian.domain.projects import Project
-from xiangxian.domain.reward_schedules import (
+from xiangxian.domain.recognition.policies import Policy
+from xiangxian.domain.recognition.rewards import (
     BASES,
     MODES,
     Reward,
@@ -20,6 +19,7 @@ from xiangxian.domain.reward_schedules import (
     reward,
     sum_label,
 )
+from xiangxian.domain.values.amounts import Money
 from xiangxian.services.recognition.policies import OwnRules
 
 

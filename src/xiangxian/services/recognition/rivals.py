@@ -8,11 +8,8 @@ from math import isinf
 
 from xiangxian.domain import schema
 from xiangxian.domain.claims import ClaimState, Level
-from xiangxian.domain.confirmations import Confirmation, Confirmer, last_words
-from xiangxian.domain.dates import PartialDate
 from xiangxian.domain.introductions import Introduction
-from xiangxian.domain.policies import Policy
-from xiangxian.domain.recognition_checks import (
+from xiangxian.domain.recognition.checks import (
     Claimant,
     ClaimFacts,
     Days,
@@ -20,12 +17,15 @@ from xiangxian.domain.recognition_checks import (
     claimants,
     in_time_order,
 )
+from xiangxian.domain.recognition.confirmations import Confirmation, Confirmer, last_words
+from xiangxian.domain.recognition.policies import Policy
+from xiangxian.domain.values.dates import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
+from xiangxian.services.introductions.attribution import Claim, entering
+from xiangxian.services.introductions.network import Snapshot
+from xiangxian.services.introductions.stories import Party, evidence_of, party
 from xiangxian.services.records import Reference
-from xiangxian.services.referrals.attribution import Claim, entering
-from xiangxian.services.referrals.network import Snapshot
-from xiangxian.services.referrals.stories import Party, evidence_of, party
 from xiangxian.store.base import Id, Node
 
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
-from xiangxian.domain.native_places import NativePlace
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Id
-from xiangxian.domain.register_numbers import COLUMN
-from xiangxian.domain.values import Severity
+from xiangxian.domain.values.native_places import NativePlace
+from xiangxian.domain.values.reading import Severity
+from xiangxian.domain.values.register_numbers import COLUMN
 from xiangxian.services.records import Reference
-from xiangxian.services.registers.columns import PERSONS
-from xiangxian.services.registers.holdings import Holdings
-from xiangxian.services.registers.own_sheets import SAID
-from xiangxian.services.registers.sheets import (
+from xiangxian.services.registers.importing.known import Holdings
+from xiangxian.services.registers.importing.village_columns import SAID
+from xiangxian.services.registers.reading.columns import PERSONS
+from xiangxian.services.registers.workbook.model import (
     Checked,
     CheckedSheet,
     Point,
@@ -26,7 +26,7 @@ from xiangxian.services.registers.sheets import (
     Sheet,
     Workbook,
 )
-from xiangxian.services.village_rounds.rounds import Entry
+from xiangxian.services.village_rounds.rounds import VillageEntry
 from xiangxian.services.village_rounds.workbook import MARK
 
 SAYS = "VILLAGE_SAYS"
@@ -34,7 +34,7 @@ _MARK = re.compile(rf"{MARK}\s*[:：]?\s*([0-9A-Fa-f]{{8}})")
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class VillagePart:
     """What of one file is one village's: the numbers of its sheets in the file, the village (None:
     nobody can tell), the sheets as they were understood."""
 
@@ -49,22 +49,22 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownVillages:
     """What a sheet's village is found by: the villages, the entries of the round, the register."""
 
     villages: Sequence[Reference]
-    entries: Sequence[Entry]
+    entries: Sequence[VillageEntry]
     held: Holdings
 
 
 def parts(
     workbook: Workbook,
     checked: Checked,
-    known: Known,
+    known: KnownVillages,
     *,
     said: Mapping[int, Id],
     done: frozenset[int] = frozenset(),
-) -> list[Part]:
+) -> list[VillagePart]:
     """The villages' parts of a file: sheets of one village together.
 
     *said* is the village that the clerk named for a sheet, by its number in the file; *done* are
@@ -78,7 +78,7 @@ def parts(
         id_ = said.get(number) or _village(workbook.file, sheet, understood, known)
         groups.setdefault(id_ if id_ in by_id else number, []).append(number)
     return [
-        Part(
+        VillagePart(
             tuple(numbers),
             by_id.get(key) if isinstance(key, str) else None,
             replace(checked, sheets=tuple(checked.sheets[number] for number in numbers)),
@@ -87,7 +87,7 @@ def parts(
     ]
 
 
-def _village(file: str, sheet: Sheet, understood: CheckedSheet, known: Known) -> Id | None:
+def _village(file: str, sheet: Sheet, understood: CheckedSheet, known: KnownVillages) -> Id | None:
     """The village whose sheet it is; None when nobody can tell."""
     titles = [
         str(cell.value)
@@ -106,7 +106,7 @@ def _village(file: str, sheet: Sheet, understood: CheckedSheet, known: Known) ->
     return None
 
 
-def _by_numbers(understood: CheckedSheet, known: Known) -> Id | None:
+def _by_numbers(understood: CheckedSheet, known: KnownVillages) -> Id | None:
     """The village that most of the numbered rows are from."""
     homes: Counter[Id] = Counter()
     for row in understood.records:
@@ -131,7 +131,7 @@ def _named(text: str, villages: Sequence[Reference]) -> Id | None:
     return longest[0].id if len(longest) == 1 else None
 
 
-def as_the_villages(part: Part, round_name: str, township: str) -> Checked:
+def as_the_villages(part: VillagePart, round_name: str, township: str) -> Checked:
     """The part's rows as a village means them: what stands under 变动情况 is kept under the round's
     own header and a point to look at; somebody new is from this village unless the row says
     otherwise."""

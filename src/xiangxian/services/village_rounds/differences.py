@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 from xiangxian.domain import schema
 from xiangxian.domain.people import Employment, Person, SocialRole
-from xiangxian.domain.problems import PROBLEMS
 from xiangxian.domain.records import Id
+from xiangxian.domain.values.problems import PROBLEMS
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.services.person_texts import Described
+from xiangxian.services.people.register_row import Described
 from xiangxian.services.records import Reference
-from xiangxian.services.registers.columns import PERSONS
-from xiangxian.services.registers.own_sheets import SAID, OwnColumn, own_columns
-from xiangxian.services.registers.planner import NEVER_SAID, Plan
-from xiangxian.services.registers.sheets import Checked, RecordRow
-from xiangxian.services.registers.showing import column_labels, read_texts
+from xiangxian.services.registers.importing.planner import NEVER_SAID, ImportPlan
+from xiangxian.services.registers.importing.village_columns import SAID, OwnColumn, own_columns
+from xiangxian.services.registers.reading.columns import PERSONS
+from xiangxian.services.registers.session.shown_rows import column_labels, read_texts
+from xiangxian.services.registers.workbook.model import Checked, RecordRow
 from xiangxian.services.village_rounds.arriving import SAYS, said_of
 from xiangxian.services.village_rounds.workbook import cell
 from xiangxian.store.base import Edge, Node
@@ -27,7 +27,7 @@ _POSTS = {Employment.edge: "employments", SocialRole.edge: "social_roles"}
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class VillageChange:
     """One field of somebody: its label, what the register says, what the sheet says."""
 
     label: str
@@ -36,14 +36,14 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ChangedRow:
     """One row that says something: where it stands (by `place_of`), who, what changes or (for
     somebody new) what is known, what the village says besides."""
 
     place: str
     title: str
     id: Id
-    changes: tuple[Change, ...] = ()
+    changes: tuple[VillageChange, ...] = ()
     said: str = ""
     namesakes: int = 0
 
@@ -63,16 +63,16 @@ class Differences:
     nothing new; people of ours who are not on the sheet, cells that are empty now (nothing is
     taken away by either); points to look at; rows that cannot be brought in, with the reason."""
 
-    new: tuple[Row, ...] = ()
-    changed: tuple[Row, ...] = ()
+    new: tuple[ChangedRow, ...] = ()
+    changed: tuple[ChangedRow, ...] = ()
     same: int = 0
     missing: tuple[Reference, ...] = ()
-    emptied: tuple[Row, ...] = ()
+    emptied: tuple[ChangedRow, ...] = ()
     remarks: tuple[Remark, ...] = ()
     rejected: tuple[str, ...] = ()
 
     @property
-    def lines(self) -> tuple[Row, ...]:
+    def lines(self) -> tuple[ChangedRow, ...]:
         """The rows that would change something: each is taken over or not."""
         return (*self.new, *self.changed)
 
@@ -86,7 +86,7 @@ class Differences:
 
 def differences(
     checked: Checked,
-    plan: Plan,
+    plan: ImportPlan,
     ours: Sequence[Described],
     before: Mapping[Id, Node],
     titles: Mapping[Id, str],
@@ -101,9 +101,9 @@ def differences(
     rows = {(row.sheet, row.row): row for sheet in checked.sheets for row in sheet.records}
     described = {each.node.id: each for each in ours}
     columns = {sheet.name: own_columns(sheet.columns) for sheet in checked.sheets}
-    new: list[Row] = []
-    changed: list[Row] = []
-    emptied: list[Row] = []
+    new: list[ChangedRow] = []
+    changed: list[ChangedRow] = []
+    emptied: list[ChangedRow] = []
     seen: set[Id] = set()
     same = 0
     for fate in plan.rows:
@@ -111,17 +111,17 @@ def differences(
         place = place_of(row)
         seen.add(fate.id)
         if fate.what == "create":
-            facts = tuple(Change(label, "", text) for label, text in _facts(row) if text)
-            new.append(Row(place, fate.title, fate.id, facts, said_of(row), fate.namesakes))
+            facts = tuple(VillageChange(label, "", text) for label, text in _facts(row) if text)
+            new.append(ChangedRow(place, fate.title, fate.id, facts, said_of(row), fate.namesakes))
             continue
         mine = described.get(fate.id)
         changes = _changes(plan, fate.id, row, mine, before, titles, viewer)
         if changes or said_of(row):
-            changed.append(Row(place, fate.title, fate.id, tuple(changes), said_of(row)))
+            changed.append(ChangedRow(place, fate.title, fate.id, tuple(changes), said_of(row)))
         else:
             same += 1
         if mine and (gone := _emptied(row, mine, columns[fate.sheet])):
-            emptied.append(Row(place, fate.title, fate.id, tuple(gone)))
+            emptied.append(ChangedRow(place, fate.title, fate.id, tuple(gone)))
     missing = tuple(
         Reference(each.node.id, Person.kind, each.person.name)
         for each in ours
@@ -152,16 +152,16 @@ def _facts(row: RecordRow) -> list[tuple[str, str]]:
 
 
 def _changes(
-    plan: Plan,
+    plan: ImportPlan,
     id_: Id,
     row: RecordRow,
     mine: Described | None,
     before: Mapping[Id, Node],
     titles: Mapping[Id, str],
     viewer: Viewer,
-) -> list[Change]:
+) -> list[VillageChange]:
     """The fields that the plan changes of the person *id_*, and the posts."""
-    found: list[Change] = []
+    found: list[VillageChange] = []
     links = {spec.edge: spec for spec in Person.fields.values() if spec.is_link}
     made = {
         write.after.id: schema.KINDS[write.after.kind].parsed(write.after.values).title()
@@ -178,10 +178,10 @@ def _changes(
                 posts.add(_POSTS[after.name])
             elif after.name in links and not after.binned:
                 title = titles.get(after.target) or made.get(after.target, "")
-                found.append(Change(links[after.name].label, "", title))
+                found.append(VillageChange(links[after.name].label, "", title))
     for name in sorted(posts):
         was = mine.texts.get(name, "") if mine else ""
-        found.append(Change(_LABELS[name], was, _written_posts(row, name)))
+        found.append(VillageChange(_LABELS[name], was, _written_posts(row, name)))
     return found
 
 
@@ -191,24 +191,24 @@ def _written_posts(row: RecordRow, name: str) -> str:
     return f"{row.written.get('employer', '')} {row.written.get('position', '')}".strip()
 
 
-def _fields(was: Person, now: Person, viewer: Viewer) -> list[Change]:
-    found: list[Change] = []
+def _fields(was: Person, now: Person, viewer: Viewer) -> list[VillageChange]:
+    found: list[VillageChange] = []
     for name, spec in Person.fields.items():
         if spec.is_link or name == "kept" or name in NEVER_SAID:
             continue
         texts = [gate.seen_text(viewer, spec, getattr(each, name)) for each in (was, now)]
         if texts[0] != texts[1]:
-            found.append(Change(spec.label, *texts))
+            found.append(VillageChange(spec.label, *texts))
     if gate.seen_text(viewer, Person.fields["kept"], now.kept):
         found += [
-            Change(header, was.kept.get(header, ""), text)
+            VillageChange(header, was.kept.get(header, ""), text)
             for header, text in now.kept.items()
             if was.kept.get(header) != text and not header.startswith(SAID)
         ]
     return found
 
 
-def _emptied(row: RecordRow, mine: Described, columns: Sequence[OwnColumn]) -> list[Change]:
+def _emptied(row: RecordRow, mine: Described, columns: Sequence[OwnColumn]) -> list[VillageChange]:
     """The cells that we filled and that came back empty."""
     found = []
     for column in columns:
@@ -216,5 +216,5 @@ def _emptied(row: RecordRow, mine: Described, columns: Sequence[OwnColumn]) -> l
             continue
         written = row.written.get(column.field or "") or row.kept.get(column.header)
         if not written and (ours := cell(mine, column)):
-            found.append(Change(column.header, ours, ""))
+            found.append(VillageChange(column.header, ours, ""))
     return found

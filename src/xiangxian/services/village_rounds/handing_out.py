@@ -14,16 +14,17 @@ from xiangxian.domain.places import Place
 from xiangxian.domain.records import Id
 from xiangxian.domain.registers import ContactExport, ImportBatch
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.domain.text import fold
+from xiangxian.domain.values.text import fold
 from xiangxian.domain.village_rounds import VillageRound, VillageSheet
-from xiangxian.services import gate, leaving, records
-from xiangxian.services.contact_lists import may_take_kept, unique
+from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, numbered_id
+from xiangxian.services.exports import release
+from xiangxian.services.exports.contact_lists import may_take_kept, unique
 from xiangxian.services.gate import Viewer
-from xiangxian.services.person_texts import Described, chosen_people
+from xiangxian.services.people.register_row import Described, chosen_people
 from xiangxian.services.records import Invalid
-from xiangxian.services.registers.columns import PERSONS, usual_header
-from xiangxian.services.registers.own_sheets import SAID, OwnColumn, unpacked
+from xiangxian.services.registers.importing.village_columns import SAID, OwnColumn, unpacked
+from xiangxian.services.registers.reading.columns import PERSONS, usual_header
 from xiangxian.services.village_rounds import rounds
 from xiangxian.services.village_rounds.village_people import kept_back, of_villages
 from xiangxian.services.village_rounds.workbook import Page, workbook
@@ -153,7 +154,7 @@ def hand_out(
         )  # fmt: skip
         sheet = workbook(page)
         files[_file_name(place.name, record.name, files, example=example)] = sheet
-        leaving.left(store, out[item.id], sheet, change_id=act, viewer=viewer, now=now)
+        release.left(store, out[item.id], sheet, change_id=act, viewer=viewer, now=now)
     _note(store, round_, items, out, draft, viewer, now)
     store.apply(draft.change_set(viewer, now, "village_sheet.revise", note=f"{record.name}：发出"))
     total = sum(each.people or 0 for each in out.values())
@@ -190,7 +191,7 @@ def _export(
         name=PURPOSE,
         occasion=record.name,
         recipient=place.name,
-        mark=leaving.mark_of(act),
+        mark=release.mark_of(act),
         at=now,
         people=len(who.people),
         left_out=dict(who.left_out),

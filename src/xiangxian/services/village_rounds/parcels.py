@@ -6,8 +6,8 @@ import io
 import zipfile
 from pathlib import PurePosixPath
 
-from xiangxian.services.registers.bounds import USUAL, Bounds
-from xiangxian.services.registers.sheets import DAMAGED_ZIP, Unreadable
+from xiangxian.services.registers.workbook.bounds import USUAL, Bounds
+from xiangxian.services.registers.workbook.model import DAMAGED_ZIP, Unreadable
 
 MOST_FILES = 200
 _TABLES = (".xlsx", ".xlsm", ".csv", ".xlsb", ".ods", ".xls", ".et")

@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from xiangxian.domain.dates import BEIJING, PartialDate
 from xiangxian.domain.records import Id
 from xiangxian.domain.roles import Action
+from xiangxian.domain.values.dates import BEIJING, PartialDate
 from xiangxian.domain.village_rounds import VillageRound, VillageSheet
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.services.village_rounds.village_people import Counted, VillageCount
+from xiangxian.services.village_rounds.village_people import PeopleByVillage, VillageCount
 from xiangxian.store.base import (
     PAGE,
     All,
@@ -35,7 +35,7 @@ WAITING, OUT, RETURNED, EXCUSED = "waiting", "out", "returned", "excused"
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class VillageEntry:
     """A village's sheet in a round as it stands: its record, the village, what it is, and the live
     imports it became."""
 
@@ -51,7 +51,7 @@ class VillageLine:
     """One line of the round's page: the village with its people, and its sheet if it has one."""
 
     count: VillageCount
-    entry: Entry | None = None
+    entry: VillageEntry | None = None
 
     @property
     def state(self) -> str:
@@ -60,7 +60,7 @@ class VillageLine:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
+class RoundProgress:
     """How far an open round is: its record, how many sheets came back, how many are out."""
 
     id: Id
@@ -104,7 +104,7 @@ def read_round(store: GraphStore, id_: Id, *, viewer: Viewer) -> tuple[Loaded, V
     return item, item.record
 
 
-def entries(store: GraphStore, round_id: Id, *, viewer: Viewer) -> list[Entry]:
+def entries(store: GraphStore, round_id: Id, *, viewer: Viewer) -> list[VillageEntry]:
     """The sheets of the round *round_id*, with whether each came back."""
     where = All(
         (
@@ -125,7 +125,7 @@ def entries(store: GraphStore, round_id: Id, *, viewer: Viewer) -> list[Entry]:
     return [_entry(item, place, live) for item, place in found]
 
 
-def _entry(item: Loaded, place: Node, live: set[Id]) -> Entry:
+def _entry(item: Loaded, place: Node, live: set[Id]) -> VillageEntry:
     sheet = item.record
     assert isinstance(sheet, VillageSheet)  # noqa: S101 - the kind says so
     batches = tuple(id_ for id_ in sheet.batches if id_ in live)
@@ -135,10 +135,10 @@ def _entry(item: Loaded, place: Node, live: set[Id]) -> Entry:
         state = RETURNED
     else:
         state = OUT if sheet.handed_out_at else WAITING
-    return Entry(item, sheet, refer(place), state, batches)
+    return VillageEntry(item, sheet, refer(place), state, batches)
 
 
-def lines(counted: Counted, found: Sequence[Entry]) -> list[VillageLine]:
+def lines(counted: PeopleByVillage, found: Sequence[VillageEntry]) -> list[VillageLine]:
     """Every village that has people or a sheet, those first whose sheet is still out."""
     by_village = {entry.village.id: entry for entry in found}
     counts = dict(counted.villages)
@@ -150,14 +150,14 @@ def lines(counted: Counted, found: Sequence[Entry]) -> list[VillageLine]:
     return sorted(shown, key=lambda line: order.index(line.state))
 
 
-def progress(store: GraphStore, *, viewer: Viewer) -> Progress | None:
+def progress(store: GraphStore, *, viewer: Viewer) -> RoundProgress | None:
     """How far the open round is; None when no round is open."""
     found = open_round(store, viewer=viewer)
     if found is None:
         return None
     item, record = found
     states = [entry.state for entry in entries(store, item.id, viewer=viewer)]
-    return Progress(item.id, record.name, states.count(RETURNED), states.count(OUT))
+    return RoundProgress(item.id, record.name, states.count(RETURNED), states.count(OUT))
 
 
 def excuse(

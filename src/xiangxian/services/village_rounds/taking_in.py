@@ -6,27 +6,27 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from xiangxian.domain.native_places import Homeland
 from xiangxian.domain.records import Id
 from xiangxian.domain.roles import Action
+from xiangxian.domain.values.native_places import Homeland
 from xiangxian.domain.village_rounds import VillageRound
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft, new_id, numbered_id
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Reference
-from xiangxian.services.registers import layouts
-from xiangxian.services.registers.check import Choices, check
-from xiangxian.services.registers.holdings import (
-    Holdings,
-    holdings,
-    homeland,
-    known_people,
-)
-from xiangxian.services.registers.load import Outcome, load
-from xiangxian.services.registers.plan import plan
-from xiangxian.services.registers.sheets import Checked, Workbook
+from xiangxian.services.registers.importing.known import Holdings, holdings, homeland, known_people
+from xiangxian.services.registers.importing.load import ImportOutcome, load
+from xiangxian.services.registers.importing.plan import plan
+from xiangxian.services.registers.reading.checked import Choices, check
+from xiangxian.services.registers.session import remembered_layouts
+from xiangxian.services.registers.workbook.model import Checked, Workbook
 from xiangxian.services.village_rounds import rounds, untouched, village_people
-from xiangxian.services.village_rounds.arriving import Known, Part, as_the_villages, parts
+from xiangxian.services.village_rounds.arriving import (
+    KnownVillages,
+    VillagePart,
+    as_the_villages,
+    parts,
+)
 from xiangxian.services.village_rounds.differences import Differences, differences, place_of
 from xiangxian.services.village_rounds.handing_out import VillagePeople, people_of
 from xiangxian.store.base import GraphStore, Node
@@ -43,7 +43,7 @@ class Desk:
 
     round_id: Id
     round: VillageRound
-    known: Known
+    known: KnownVillages
     land: Homeland
     people: Mapping[str, int]
     choices: Choices
@@ -58,7 +58,7 @@ class Desk:
 class Looked:
     """One village's part of a file, with what it says otherwise; None where the village is asked."""
 
-    part: Part
+    part: VillagePart
     differences: Differences | None = None
 
 
@@ -66,7 +66,7 @@ def desk(store: GraphStore, round_id: Id, *, viewer: Viewer) -> Desk:
     """Everything that sheets of the round *round_id* are looked at with."""
     gate.require(viewer, Action.IMPORT)
     _, record = rounds.read_round(store, round_id, viewer=viewer)
-    known = Known(
+    known = KnownVillages(
         village_people.villages(store, viewer=viewer),
         rounds.entries(store, round_id, viewer=viewer),
         holdings(store, viewer=viewer),
@@ -77,7 +77,7 @@ def desk(store: GraphStore, round_id: Id, *, viewer: Viewer) -> Desk:
         known,
         homeland(store, viewer=viewer),
         known_people(store, viewer=viewer),
-        layouts.choices(store, viewer=viewer),
+        remembered_layouts.choices(store, viewer=viewer),
     )
 
 
@@ -87,14 +87,14 @@ def parts_of(
     *,
     said: Mapping[int, Id] | None = None,
     done: frozenset[int] = frozenset(),
-) -> list[Part]:
+) -> list[VillagePart]:
     """What of *workbook* is which village's (`arriving.parts`)."""
     checked = check(workbook, found.land, found.people, found.choices)
     return parts(workbook, checked, found.known, said=said or {}, done=done)
 
 
 def look(
-    store: GraphStore, found: Desk, arrived: Sequence[Part], *, viewer: Viewer, now: datetime
+    store: GraphStore, found: Desk, arrived: Sequence[VillagePart], *, viewer: Viewer, now: datetime
 ) -> list[Looked]:
     """What each of the parts that *arrived* says otherwise than the register; nothing is written.
 
@@ -128,7 +128,7 @@ def look(
     return result
 
 
-def _meant(found: Desk, part: Part) -> Checked:
+def _meant(found: Desk, part: VillagePart) -> Checked:
     return as_the_villages(part, found.round.name, found.land.town)
 
 
@@ -149,13 +149,13 @@ def noted(change_id: Id) -> Id:
 def take_in(
     store: GraphStore,
     found: Desk,
-    part: Part,
+    part: VillagePart,
     *,
     rows: Collection[str] | None = None,
     change_id: Id,
     viewer: Viewer,
     now: datetime,
-) -> Outcome:
+) -> ImportOutcome:
     """Bring one village's part in, as an import that can be taken back, and note its return: of the
     lines that would change something only *rows*, by their places (None: all of them).
 

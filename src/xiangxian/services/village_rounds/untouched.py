@@ -7,10 +7,10 @@ from dataclasses import replace
 from xiangxian.domain import schema
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Id
-from xiangxian.domain.register_numbers import COLUMN
-from xiangxian.services.registers.columns import declared
-from xiangxian.services.registers.holdings import Holdings
-from xiangxian.services.registers.sheets import Checked, RecordRow
+from xiangxian.domain.values.register_numbers import COLUMN
+from xiangxian.services.registers.importing.known import Holdings
+from xiangxian.services.registers.reading.columns import declared
+from xiangxian.services.registers.workbook.model import Checked, RecordRow
 from xiangxian.store.base import GraphStore, Node
 from xiangxian.store.paging import all_changes
 

@@ -9,7 +9,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Id
 from xiangxian.services import gate
-from xiangxian.services.contact_lists import refuses
+from xiangxian.services.exports.contact_lists import refuses
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.store.base import (
@@ -43,7 +43,7 @@ class VillageCount:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class PeopleByVillage:
     """Every village by its id, in the order of its name; *nowhere* are natives without one."""
 
     villages: Mapping[Id, VillageCount]
@@ -60,12 +60,12 @@ def of_villages(ids: tuple[Id, ...]) -> Filter:
     return Linked("HOME_VILLAGE", Direction.OUT, Where("id", Op.IN, ids))
 
 
-def count(store: GraphStore, *, viewer: Viewer) -> Counted:
+def count(store: GraphStore, *, viewer: Viewer) -> PeopleByVillage:
     """The people of all villages of the viewer's units, however many villages there are."""
     found = {each.id: VillageCount(each) for each in villages(store, viewer=viewer)}
     numbers, nowhere = _numbers(store, EVERYTHING, viewer)
     found |= numbers
-    return Counted(found, nowhere)
+    return PeopleByVillage(found, nowhere)
 
 
 def count_one(store: GraphStore, place: Reference, *, viewer: Viewer) -> VillageCount:

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xiangxian.domain.people import Person
-from xiangxian.domain.register_numbers import HEADER, register_number
 from xiangxian.domain.registers import ContactExport
-from xiangxian.services.contact_lists import COLUMNS
-from xiangxian.services.list_files import mark_line
-from xiangxian.services.office_sheets import LINE, OfficeBook, OfficeSheet, width_of
-from xiangxian.services.person_texts import Described
-from xiangxian.services.registers.own_sheets import SAID, OwnColumn
+from xiangxian.domain.values.register_numbers import HEADER, register_number
+from xiangxian.services.documents.spreadsheet import LINE, OfficeBook, OfficeSheet, width_of
+from xiangxian.services.exports.contact_lists import COLUMNS
+from xiangxian.services.exports.list_files import mark_line
+from xiangxian.services.people.register_row import Described
+from xiangxian.services.registers.importing.village_columns import SAID, OwnColumn
 
 MARK = "核对编号"
 """The word before the mark in the line under the title, by which the sheet is known again."""

@@ -1,0 +1,1 @@
+"""The rules of recognition: cases, what they lack, policies, rewards, confirmations; pure."""

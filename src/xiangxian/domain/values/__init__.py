@@ -1,0 +1,1 @@
+"""Readers of what cells and forms say: days, money, phones, names, posts, places; types of fields."""

@@ -1,0 +1,1 @@
+"""Records that look like one: finding, comparing, merging, taking a merge apart, saying that they are two."""

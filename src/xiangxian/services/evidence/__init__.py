@@ -1,0 +1,1 @@
+"""Files that claims rest on: taken in whole, given out whole."""

@@ -1,0 +1,1 @@
+"""Lists that leave the office: purpose, columns, format, mark, and what became of each."""

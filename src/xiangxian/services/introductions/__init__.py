@@ -1,0 +1,1 @@
+"""Who connected which project: claims and their road, credit, chains, the board, and the sentences that tell it."""

@@ -1,0 +1,1 @@
+"""A project's way from the first lead to full capacity."""

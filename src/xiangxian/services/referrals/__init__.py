@@ -1,1 +1,0 @@
-"""Who connected which project: attribution, and how it is told, listed, divided and summed."""

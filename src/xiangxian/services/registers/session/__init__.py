@@ -1,0 +1,1 @@
+"""One import and its clerk: the file that waits, answers, open points, confirmation, taking back."""

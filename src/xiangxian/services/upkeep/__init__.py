@@ -1,0 +1,1 @@
+"""Long work behind the pages, copies of the whole register, and the demo township."""

@@ -1,0 +1,1 @@
+"""Pages: what leaders read: the front doors, figures with their lists, briefs, trips, fact sheets, the monthly report."""

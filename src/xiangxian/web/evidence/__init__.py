@@ -1,0 +1,1 @@
+"""Pages: files that claims rest on: taken in whole, given out whole."""

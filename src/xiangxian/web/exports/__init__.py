@@ -1,0 +1,1 @@
+"""Pages: lists that leave the office: purpose, columns, format, mark, and what became of each."""

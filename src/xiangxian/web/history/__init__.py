@@ -1,0 +1,1 @@
+"""Pages: what happened to a record, what lies in the recycle bin, what was opened last."""

@@ -1,0 +1,1 @@
+"""Pages: lists as a clerk asks for them: conditions, filters, columns, counts, saved lists, changes in bulk."""

@@ -1,0 +1,1 @@
+"""Pages: people by name: the name index, the last contact, quick entry, and a person as a register's row."""

@@ -1,0 +1,1 @@
+"""Pages: a project's way from the first lead to full capacity."""
