@@ -26,7 +26,7 @@ from xiangxian.services.introductions import board, breakdowns, network, stories
 from xiangxian.services.introductions.attribution import Rule, attribute
 from xiangxian.services.introductions.breakdowns import By
 from xiangxian.services.lists import browse
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import open_store
 
 NOW = datetime(2026, 1, 1, tzinfo=UTC)

@@ -12,7 +12,8 @@ import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from xiangxian.services.documents.official import FormCell, OfficialPaper, PaperColumn
+from xiangxian.services.documents.official import OfficialPaper
+from xiangxian.services.documents.paper_parts import FormCell, PaperColumn
 
 FOLDER = Path(__file__).parents[1] / "src" / "xiangxian" / "letters"
 SEAL = ["（盖章）　　　", "年　　月　　日"]

@@ -17,7 +17,7 @@ from xiangxian.domain.roles import ACTIONS, SIGHTS, Role
 from xiangxian.services import gate
 from xiangxian.services.access import accounts
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import open_store
 
 # a slow machine is no fault of the program: what is tested is what holds, not how fast

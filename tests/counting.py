@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, cast
 
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 class Counted:

@@ -27,7 +27,6 @@ from xiangxian.store.base import (
     Direction,
     Edge,
     Filter,
-    GraphStore,
     Hop,
     Linked,
     Node,
@@ -40,6 +39,7 @@ from xiangxian.store.base import (
     Where,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.inversion import invert
 
 AT = datetime(2026, 11, 24, 1, 0, tzinfo=UTC)

@@ -8,7 +8,7 @@ from typing import Any
 
 import neo4j
 
-from xiangxian.store.neo4j.engine import parts
+from xiangxian.store.neo4j.driver import parts
 
 _EVERYTHING = (
     "MATCH (n) WHERE NOT n:Meta AND NOT n:Head CALL (n) { DETACH DELETE n } IN TRANSACTIONS"

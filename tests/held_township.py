@@ -11,7 +11,8 @@ from xiangxian.domain.events import Event
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
-from xiangxian.store.base import ChangeSet, Edge, GraphStore, Node, Write
+from xiangxian.store.base import ChangeSet, Edge, Node, Write
+from xiangxian.store.contract import GraphStore
 
 UNIT = "u1"
 

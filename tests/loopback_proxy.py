@@ -10,7 +10,8 @@ from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
 from xiangxian.domain.people import Person
-from xiangxian.store.base import ChangeSet, Edge, GraphStore, Node, Unavailable, Write
+from xiangxian.store.base import ChangeSet, Edge, Node, Unavailable, Write
+from xiangxian.store.contract import GraphStore
 
 COMMIT = b"\x00\x02\xb0\x12\x00\x00"
 """Bolt's COMMIT message: an empty structure with the signature 0x12, in one chunk."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from xiangxian.domain import schema
 from xiangxian.domain.introductions import DrawnIntroduction
 from xiangxian.services.introductions import network
-from xiangxian.store.base import Change, Edge, GraphStore, Id, Node, Stream
+from xiangxian.store.base import Change, Edge, Id, Node, Stream
+from xiangxian.store.contract import GraphStore
 
 Said = tuple[str, Id, Id, str]
 """A tie's name, its source, its target and its values."""

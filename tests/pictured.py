@@ -19,7 +19,8 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.values.dates import read_date
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 GIVEN = "伟芳敏静丽强磊军洋勇艳杰娟涛明超霞平刚英华玉兰建国志新"

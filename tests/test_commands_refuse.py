@@ -13,7 +13,7 @@ from xiangxian.cli import cli
 from xiangxian.domain.people import Person
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 @pytest.mark.parametrize("target", ["", ".", "/"])

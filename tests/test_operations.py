@@ -19,17 +19,9 @@ from xiangxian.services.registers.importing.known import homeland, known_people
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.services.upkeep import demo
-from xiangxian.store.base import (
-    ChangeSet,
-    Direction,
-    Edge,
-    GraphStore,
-    Linked,
-    Node,
-    Query,
-    Write,
-)
-from xiangxian.store.neo4j.engine import parts
+from xiangxian.store.base import ChangeSet, Direction, Edge, Linked, Node, Query, Write
+from xiangxian.store.contract import GraphStore
+from xiangxian.store.neo4j.driver import parts
 
 MANUAL = Path(__file__).parents[1] / "docs" / "operations.md"
 QUESTIONS = re.findall(

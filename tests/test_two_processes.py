@@ -11,7 +11,7 @@ import pytest
 
 from loopback_proxy import Proxy
 from serving import Served, Visitor, serving
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 PASSWORD = "Yitian-2026x"
 SOON = 20.0

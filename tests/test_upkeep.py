@@ -22,7 +22,7 @@ from xiangxian.domain.roles import Role
 from xiangxian.services import gate
 from xiangxian.services.access import accounts
 from xiangxian.store import holding
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import FILE, open_store
 
 BOOK = REGISTERS / "01_village_register.xlsx"

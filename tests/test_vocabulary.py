@@ -18,12 +18,13 @@ from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import listing, show
-from xiangxian.services.registers.reading import columns
+from xiangxian.services.registers.reading import columns, sheet_kinds
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.reading.columns import declared
 from xiangxian.services.registers.session.report import report
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import GraphStore, Order
+from xiangxian.store.base import Order
+from xiangxian.store.contract import GraphStore
 from xiangxian.web.forms import DeclaredForm
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -47,7 +48,7 @@ class Hobbyist(Person):
 def one_more_field(monkeypatch: pytest.MonkeyPatch) -> None:
     """The vocabulary with that field."""
     monkeypatch.setitem(schema.KINDS, "person", Hobbyist)  # type: ignore[arg-type]
-    monkeypatch.setitem(columns.KINDS, "persons", Hobbyist)
+    monkeypatch.setitem(sheet_kinds.KINDS, "persons", Hobbyist)
     columns.aliases.cache_clear()
     yield  # type: ignore[misc]
     columns.aliases.cache_clear()

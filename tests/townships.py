@@ -23,7 +23,7 @@ from xiangxian.domain.records import Record
 from xiangxian.domain.values.phones import Phone
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 ELSEWHERE = "another-unit"
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧"

@@ -11,11 +11,14 @@ from naive_attribution import Post, Told, Undertaking, World
 from xiangxian.domain.events import Event
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Founding, Organisation
-from xiangxian.domain.people import Employment, Person
-from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
+from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Tie
 from xiangxian.domain.values.amounts import Money
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services.drafts import Draft
 
 DATES = (

@@ -14,7 +14,7 @@ from xiangxian.services.access import accounts
 from xiangxian.services.registers.session import confirm
 from xiangxian.services.upkeep.jobs import Jobs
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.web import act_guard, assets, guard, home, limits, pages, records, secret
 from xiangxian.web.access import accounts as account_pages
 from xiangxian.web.access import login, operation_log, sessions

@@ -37,7 +37,8 @@ from xiangxian.services.registers.session.remembered_layouts import choices
 from xiangxian.services.registers.session.report import report
 from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.store.arriving import arriving
-from xiangxian.store.base import EVERYTHING, GraphStore, Unavailable
+from xiangxian.store.base import EVERYTHING, Unavailable
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import late_store
 from xiangxian.terminal import Session, command, refuse
 

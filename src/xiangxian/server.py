@@ -14,7 +14,7 @@ from xiangxian.app import beijing_clock, create_app
 from xiangxian.services.upkeep import demo
 from xiangxian.services.upkeep.jobs import Jobs
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import open_store
 
 THREADS = 8

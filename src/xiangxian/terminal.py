@@ -21,7 +21,8 @@ from xiangxian.services.access import accounts
 from xiangxian.services.gate import Missing, Refused, Viewer
 from xiangxian.services.registers.workbook.model import Unreadable
 from xiangxian.store import holding
-from xiangxian.store.base import GraphStore, Unavailable
+from xiangxian.store.base import Unavailable
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import open_store
 
 

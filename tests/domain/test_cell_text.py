@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from xiangxian.domain.values.cell_text import cleaned
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
 from xiangxian.domain.values.names import read_name
 from xiangxian.domain.values.number_formats import as_shown, precision_of
+from xiangxian.domain.values.partial_date import PartialDate
 
 
 @pytest.mark.parametrize(

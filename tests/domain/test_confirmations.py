@@ -20,7 +20,8 @@ from xiangxian.domain.recognition.confirmations import (
     road,
     standing,
 )
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
 
 SIDES = tuple(Confirmer)
 CONFIRMATIONS = st.lists(

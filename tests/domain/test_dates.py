@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangxian.domain import calendar
-from xiangxian.domain.values.dates import PartialDate, lunar_of, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate, lunar_of
 from xiangxian.domain.values.reading import Severity
 from xiangxian.domain.values.value_types import Date
 

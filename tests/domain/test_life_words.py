@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from xiangxian.domain.values.dates import PartialDate
 from xiangxian.domain.values.life_words import life_words, says_dead
 from xiangxian.domain.values.names import read_name
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.posts import read_employments
 from xiangxian.domain.values.status_words import is_status
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from xiangxian.domain.claims import ClaimState
-from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.projects import Project
 from xiangxian.domain.recognition.cases import (
     WHOLE,
     Objection,
@@ -40,7 +40,9 @@ from xiangxian.domain.recognition.checks import (
 )
 from xiangxian.domain.recognition.confirmations import Confirmer
 from xiangxian.domain.recognition.policies import EXCLUSIONS, Policy
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services.recognition.case_sentences import where_it_stands
 
 DAYS = st.dates(date(2020, 1, 1), date(2030, 12, 31))

@@ -20,7 +20,7 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.history import changes
 from xiangxian.services.lists import browse
 from xiangxian.services.people import quick_entry
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 MANY = 230
 """More than any page of the store holds."""

@@ -7,11 +7,12 @@ import pytest
 from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.services import search
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 def test_a_search_asks_as_often_for_forty_people_as_for_three(

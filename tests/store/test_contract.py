@@ -19,7 +19,7 @@ from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.domain.values import text
 from xiangxian.domain.values.amounts import Money
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.store.base import (
     LINKS_PER_RECORD,
     WRITES,
@@ -32,7 +32,6 @@ from xiangxian.store.base import (
     Direction,
     Edge,
     Filter,
-    GraphStore,
     Hop,
     Linked,
     Node,
@@ -47,6 +46,7 @@ from xiangxian.store.base import (
     Where,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.inversion import invert
 
 UNIT = "unit-1"

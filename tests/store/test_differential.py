@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from differential import AT, Difference, Twins
-from xiangxian.store.base import ChangeSet, GraphStore
+from xiangxian.store.base import ChangeSet
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import open_store
 
 OPERATIONS = 2000

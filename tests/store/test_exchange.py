@@ -23,7 +23,6 @@ from xiangxian.store.base import (
     ChangeSet,
     Conflict,
     Edge,
-    GraphStore,
     Loading,
     LogLine,
     Node,
@@ -31,6 +30,7 @@ from xiangxian.store.base import (
     Unavailable,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.history import change_digest, link
 from xiangxian.store.opening import open_store
 

@@ -14,7 +14,7 @@ from engines import asked, emptied
 from held_township import act, fill, node
 from xiangxian.domain.people import Person
 from xiangxian.store import exchange
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.heads import Head, HeadFile, Step
 from xiangxian.store.opening import FILE, open_store
 

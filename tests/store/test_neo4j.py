@@ -26,7 +26,6 @@ from xiangxian.store.base import (
     Conflict,
     Direction,
     Edge,
-    GraphStore,
     Hop,
     NewerSchema,
     Node,
@@ -36,6 +35,7 @@ from xiangxian.store.base import (
     Unavailable,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.neo4j import engine as engine_module
 from xiangxian.store.neo4j.engine import Neo4jStore
 from xiangxian.store.neo4j.times import Times

@@ -8,11 +8,13 @@ from collections.abc import Sequence
 import pytest
 
 from acts import NOW, new_id
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.values import text
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import Change, Direction, GraphStore
+from xiangxian.store.base import Change, Direction
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import (
     all_changes,
     all_edges,

@@ -14,7 +14,8 @@ import pytest
 from acts import NOW
 from held_township import act, fill, finish
 from xiangxian.store import exchange
-from xiangxian.store.base import GraphStore, Unavailable
+from xiangxian.store.base import Unavailable
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.ddl import SCHEMA
 from xiangxian.store.digests import Carried
 from xiangxian.store.opening import FILE, open_store, restore

@@ -23,7 +23,6 @@ from xiangxian.store.base import (
     Conflict,
     Direction,
     Edge,
-    GraphStore,
     Hop,
     NewerSchema,
     Node,
@@ -32,6 +31,7 @@ from xiangxian.store.base import (
     Unavailable,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.ddl import SCHEMA
 from xiangxian.store.opening import FILE, open_store, refuse_unsafe
 from xiangxian.store.sqlite.engine import SqliteStore

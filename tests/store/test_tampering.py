@@ -16,7 +16,8 @@ from engines import asked, emptied
 from held_township import act, fill, finish, node
 from xiangxian.domain.people import Person
 from xiangxian.services.upkeep import demo
-from xiangxian.store.base import Fault, GraphStore
+from xiangxian.store.base import Fault
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import FILE, open_store
 
 BY_SQL: dict[str, str] = {

@@ -14,7 +14,8 @@ import pytest
 from acts import NOW
 from held_township import act, fill, finish
 from xiangxian.store import exchange
-from xiangxian.store.base import GraphStore, Loading, State
+from xiangxian.store.base import Loading, State
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import FILE, open_store, restore
 from xiangxian.store.sqlite import backup as sqlite_backup
 

@@ -17,7 +17,8 @@ from xiangxian.domain.roles import Role
 from xiangxian.services import gate
 from xiangxian.services.access import accounts
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore, Query
+from xiangxian.store.base import Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.web.acts import fresh_act
 
 PASSWORD = "Yitian-2026x"

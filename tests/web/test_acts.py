@@ -22,7 +22,7 @@ from xiangxian.domain.roles import Role
 from xiangxian.services import gate
 from xiangxian.services.access import accounts
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 def carried(answer: TestResponse) -> dict[str, str]:

@@ -22,7 +22,8 @@ from xiangxian.services.access import accounts, operation_log
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.history import changes
-from xiangxian.store.base import ChangeSet, GraphStore, Write
+from xiangxian.store.base import ChangeSet, Write
+from xiangxian.store.contract import GraphStore
 
 SECRET = "密不外传"
 VIEWERS = ("lingdao", "zhudian", "chakan")

@@ -16,7 +16,8 @@ from loopback_proxy import Proxy
 from web.conftest import Office, token
 from xiangxian.app import create_app
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore, Stream, Unavailable
+from xiangxian.store.base import Stream, Unavailable
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.exchange import write_dump
 from xiangxian.store.opening import late_store
 from xiangxian.web.secret import KEY, LASTS, Secret

@@ -13,7 +13,8 @@ from conftest import Clock
 from web.conftest import Office, names, post, token
 from xiangxian.app import create_app
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore, Query, Unavailable
+from xiangxian.store.base import Query, Unavailable
+from xiangxian.store.contract import GraphStore
 
 
 def test_in_the_demo_the_question_page_stays_in_the_demo(

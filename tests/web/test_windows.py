@@ -20,7 +20,7 @@ from windows_files import exclusive
 from xiangxian.app import create_app
 from xiangxian.services.documents import office_files
 from xiangxian.settings import BadSetting, Settings, read
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.web import assets
 
 REGISTERS = Path(__file__).parents[1] / "registers"

@@ -17,7 +17,7 @@ from xiangxian.services.introductions import network, stories
 from xiangxian.services.introductions.attribution import Outcome, Rule
 from xiangxian.services.introductions.stories import Share
 from xiangxian.services.introductions.story_sentences import apart
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.terminal import Session, command, refuse
 
 _LEVEL = click.option(

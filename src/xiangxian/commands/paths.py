@@ -5,11 +5,11 @@ from __future__ import annotations
 import click
 
 from xiangxian.app import beijing_clock
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services import search
 from xiangxian.services.connections import paths
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.terminal import Session, command, refuse
 
 US = "我们"

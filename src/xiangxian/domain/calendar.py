@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from lunar_python import Lunar, LunarYear
 
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 
 
 def _day(year: int, month: int, day: int) -> date:

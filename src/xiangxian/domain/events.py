@@ -20,7 +20,7 @@ from xiangxian.domain.fields import (
     words,
 )
 from xiangxian.domain.records import Id, Record, Tie
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Reading, read_choice

@@ -14,6 +14,7 @@ from typing import Any
 
 import pydantic
 
+from xiangxian.domain.values.composite_types import Kept
 from xiangxian.domain.values.stroke_order import stroke_key
 from xiangxian.domain.values.value_types import (
     TITLE,
@@ -24,7 +25,6 @@ from xiangxian.domain.values.value_types import (
     Count,
     Date,
     Flag,
-    Kept,
     Key,
     LongText,
     Moment,

@@ -18,7 +18,7 @@ from xiangxian.domain.recognition.confirmations import (
     standing,
 )
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import options
 
 STATES = options(*((state.value, state.label) for state in ClaimState))

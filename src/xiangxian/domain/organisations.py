@@ -18,7 +18,7 @@ from xiangxian.domain.fields import (
 )
 from xiangxian.domain.records import Record, Tie
 from xiangxian.domain.values.amounts import Money, Number
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import options
 
 ORGANISATION_KINDS = options(

@@ -19,10 +19,10 @@ from xiangxian.domain.fields import (
     text,
     words,
 )
-from xiangxian.domain.records import Id, Record, Tie
+from xiangxian.domain.records import Id, Record
 from xiangxian.domain.values.categories import CATEGORIES
 from xiangxian.domain.values.cities import reads_as_address
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.domain.values.value_types import Name, options
 
@@ -393,64 +393,3 @@ class Person(Record):
         if self.city and reads_as_address(self.city):
             return {"city": "所在城市只写到城市或区县；详细地址请写在“通讯地址”。"}
         return {}
-
-
-class Employment(Tie):
-    """A post at an organisation."""
-
-    edge: ClassVar[str] = "EMPLOYED"
-    label: ClassVar[str] = "任职"
-    source: ClassVar[tuple[str, ...]] = ("person",)
-    target: ClassVar[tuple[str, ...]] = ("organisation",)
-    forward: ClassVar[str] = "任职单位"
-    backward: ClassVar[str] = "在此任职"
-    privacy: ClassVar[Privacy] = Privacy.OPEN
-
-    position: str | None = text("职务", privacy=Privacy.OPEN)
-    leads: bool = flag("主要负责人", privacy=Privacy.OPEN)
-    since: PartialDate | None = date("起", privacy=Privacy.OPEN)
-    until: PartialDate | None = date("止", privacy=Privacy.OPEN)
-
-
-class SocialRole(Tie):
-    """A role in a chamber, an association, a people's congress."""
-
-    edge: ClassVar[str] = "SOCIAL_ROLE"
-    label: ClassVar[str] = "社会兼职"
-    source: ClassVar[tuple[str, ...]] = ("person",)
-    target: ClassVar[tuple[str, ...]] = ("organisation",)
-    forward: ClassVar[str] = "兼职于"
-    backward: ClassVar[str] = "在此兼职"
-    privacy: ClassVar[Privacy] = Privacy.OPEN
-
-    role: str | None = text("职务", privacy=Privacy.OPEN)
-    since: PartialDate | None = date("起", privacy=Privacy.OPEN)
-    until: PartialDate | None = date("止", privacy=Privacy.OPEN)
-
-
-class Kinship(Tie):
-    """Kin, as far as the office needs to know; never kept for people in public office."""
-
-    edge: ClassVar[str] = "KIN"
-    label: ClassVar[str] = "亲属"
-    source: ClassVar[tuple[str, ...]] = ("person",)
-    target: ClassVar[tuple[str, ...]] = ("person",)
-    forward: ClassVar[str] = "亲属"
-    backward: ClassVar[str] = "亲属"
-    privacy: ClassVar[Privacy] = Privacy.PERSONAL
-
-    relation: str | None = text("关系", privacy=Privacy.PERSONAL)
-
-
-class Schoolmate(Tie):
-    """Two people who were at school together."""
-
-    edge: ClassVar[str] = "SCHOOLMATE"
-    label: ClassVar[str] = "同学"
-    source: ClassVar[tuple[str, ...]] = ("person",)
-    target: ClassVar[tuple[str, ...]] = ("person",)
-    forward: ClassVar[str] = "同学"
-    backward: ClassVar[str] = "同学"
-    privacy: ClassVar[Privacy] = Privacy.PERSONAL
-
-    school: str | None = text("学校", privacy=Privacy.PERSONAL)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import Any, ClassVar, Self
 
-import pydantic
-
 from xiangxian.domain.fields import (
     Privacy,
     choice,
@@ -24,10 +22,11 @@ from xiangxian.domain.fields import (
 )
 from xiangxian.domain.records import Id, Record
 from xiangxian.domain.values.amounts import Land, Money, Number
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.composite_types import steps_type
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
-from xiangxian.domain.values.stages import ENDED, LANDED, STAGES
-from xiangxian.domain.values.value_types import options, steps_type
+from xiangxian.domain.values.stages import ENDED, LANDED, STAGES, StageStep
+from xiangxian.domain.values.value_types import options
 
 PROJECT_KINDS = options(
     ("relocation", "迁回"),
@@ -38,16 +37,6 @@ PROJECT_KINDS = options(
 )
 
 EXTENTS = options(("whole", "整体迁回"), ("part", "部分迁回"))
-
-
-class StageStep(pydantic.BaseModel):
-    """One entry of a project's stage history, which only grows."""
-
-    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
-
-    stage: str
-    on: PartialDate | None = None
-    note: str | None = None
 
 
 class Project(Record):

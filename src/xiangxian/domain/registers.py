@@ -18,7 +18,8 @@ from xiangxian.domain.fields import (
 )
 from xiangxian.domain.people import CONTACT_ORIGINS
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.values.value_types import Kept, options
+from xiangxian.domain.values.composite_types import Kept
+from xiangxian.domain.values.value_types import options
 
 
 class Rows(Kept):

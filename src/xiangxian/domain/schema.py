@@ -21,7 +21,8 @@ from xiangxian.domain.files import FileChunk, StoredFile
 from xiangxian.domain.introductions import Introduction, Linked, drawn_values
 from xiangxian.domain.lists import ListPlacing, SavedList
 from xiangxian.domain.organisations import Founding, Investment, Organisation
-from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship, Schoolmate, SocialRole
 from xiangxian.domain.pictures import SavedView
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project

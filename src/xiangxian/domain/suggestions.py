@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from xiangxian.domain.fields import Privacy, choice, date, kept, link, long_text, text
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import options
 
 SUGGESTION_STATES = options(

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from xiangxian.domain.fields import Privacy, choice, date, link, long_text, text
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import options
 
 TASK_KINDS = options(("promise", "答应的事"), ("duty", "要办的事"), ("wish", "心愿"))

@@ -18,7 +18,7 @@ from xiangxian.domain.fields import (
     words,
 )
 from xiangxian.domain.records import Id, Record
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 
 
 class VillageRound(Record):

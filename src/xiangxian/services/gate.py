@@ -15,19 +15,8 @@ from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import ACTIONS, LOWER_UNITS, SIGHTS, Action, Role, Sight
 from xiangxian.domain.values.phones import Phone, mask_phone
 from xiangxian.domain.values.text import surname
-from xiangxian.store.base import (
-    PAGE,
-    AnyOf,
-    Direction,
-    Filter,
-    GraphStore,
-    Hop,
-    Id,
-    Node,
-    Op,
-    Query,
-    Where,
-)
+from xiangxian.store.base import PAGE, AnyOf, Direction, Filter, Hop, Id, Node, Op, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages, whole_neighbourhood
 
 LOCAL = "local"

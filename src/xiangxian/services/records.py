@@ -10,7 +10,7 @@ from xiangxian.domain import schema
 from xiangxian.domain.faults import Invalid as Invalid
 from xiangxian.domain.faults import within
 from xiangxian.domain.fields import Field
-from xiangxian.domain.people import Kinship
+from xiangxian.domain.person_ties import Kinship
 from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.domain.values.value_types import LINE
@@ -25,7 +25,6 @@ from xiangxian.store.base import (
     Direction,
     Edge,
     Filter,
-    GraphStore,
     Hop,
     Id,
     Key,
@@ -34,6 +33,7 @@ from xiangxian.store.base import (
     Page,
     Query,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import whole_neighbourhood
 
 

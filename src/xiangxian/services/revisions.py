@@ -7,7 +7,7 @@ import weakref
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 Content = TypeVar("Content")
 

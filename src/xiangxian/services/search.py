@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xiangxian.domain import schema
 from xiangxian.domain.fields import Privacy
-from xiangxian.domain.people import Employment, SocialRole
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.values import text as texts
@@ -15,7 +15,8 @@ from xiangxian.services import gate
 from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Presented, Reference, present, refer
-from xiangxian.store.base import Direction, GraphStore, Hop, Id, Node
+from xiangxian.store.base import Direction, Hop, Id, Node
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_found
 
 BROWSED = ("person", "organisation", "project", "event")

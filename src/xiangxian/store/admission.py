@@ -5,17 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from xiangxian.domain import schema
-from xiangxian.store.base import (
-    WRITES,
-    ChangeSet,
-    Conflict,
-    Derived,
-    Edge,
-    GraphStore,
-    Id,
-    Node,
-    Write,
-)
+from xiangxian.store.base import WRITES, ChangeSet, Conflict, Derived, Edge, Id, Node, Write
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.drawing import DRAWN_EDGES, SHAPING_EDGES
 
 _EDGES = schema.edge_names()

@@ -24,7 +24,6 @@ from xiangxian.store.base import (
     Dangling,
     Edge,
     Entry,
-    GraphStore,
     HistoryLine,
     Line,
     Loading,
@@ -33,6 +32,7 @@ from xiangxian.store.base import (
     Stream,
     Unavailable,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.heads import Head

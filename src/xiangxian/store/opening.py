@@ -10,7 +10,8 @@ from pathlib import Path
 
 import psutil
 
-from xiangxian.store.base import GraphStore, NewerSchema, Unavailable
+from xiangxian.store.base import NewerSchema, Unavailable
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.sqlite import backup
 from xiangxian.store.sqlite.backup import Restored
 from xiangxian.store.sqlite.engine import SqliteStore

@@ -19,7 +19,6 @@ from xiangxian.store.base import (
     Edge,
     EdgeName,
     Filter,
-    GraphStore,
     Id,
     Key,
     Kind,
@@ -27,6 +26,7 @@ from xiangxian.store.base import (
     Query,
     Subgraph,
 )
+from xiangxian.store.contract import GraphStore
 
 CHUNK = 10_000
 """Ties with each question."""

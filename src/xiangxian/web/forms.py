@@ -19,7 +19,8 @@ from xiangxian.domain.fields import Field
 from xiangxian.domain.records import Declared
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.values import problems
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.problems import sentence
 from xiangxian.domain.values.reading import Severity
 from xiangxian.domain.values.value_types import TITLE, over
@@ -27,7 +28,8 @@ from xiangxian.services import gate, records, search
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import NewName, Reference
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 from xiangxian.web.acts import FIELD, fresh_act
 from xiangxian.web.sent_numbers import sent_number
 

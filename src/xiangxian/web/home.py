@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from xiangxian.domain import calendar
 from xiangxian.domain.events import FESTIVALS
 from xiangxian.domain.roles import Action, Role
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.domain.values.phones import read_phones
 from xiangxian.services import search
 from xiangxian.services.acts.undoing import listed

@@ -14,13 +14,14 @@ from xiangxian.domain import schema
 from xiangxian.domain.roles import Action, Role
 from xiangxian.domain.values import value_types
 from xiangxian.domain.values.amounts import wan_label
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services.access import accounts
 from xiangxian.services.access.operation_log import words_of
 from xiangxian.services.gate import Missing, Refused, Viewer
 from xiangxian.services.registers.session.shown_rows import read_texts
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore, Id, Unavailable
+from xiangxian.store.base import Id, Unavailable
+from xiangxian.store.contract import GraphStore
 from xiangxian.web import assets
 
 MENU = (

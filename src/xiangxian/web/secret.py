@@ -12,7 +12,8 @@ from typing import cast
 
 from flask import Flask, current_app, request
 
-from xiangxian.store.base import GraphStore, State, Unavailable
+from xiangxian.store.base import State, Unavailable
+from xiangxian.store.contract import GraphStore
 
 KEY = "secret"
 SIZE = 32

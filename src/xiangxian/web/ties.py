@@ -12,7 +12,8 @@ from xiangxian.domain.records import Record, Tie
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, read_many, refuse_private_tie, tie
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 from xiangxian.web.forms import DeclaredForm
 
 

@@ -21,7 +21,7 @@ from xiangxian.services.access.accounts import WrongLogin
 from xiangxian.services.access.log_in_tries import Limit, LockedOut
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 Reopened = Callable[[], GraphStore]
 LIMIT = Limit(5, timedelta(minutes=10))

@@ -12,11 +12,12 @@ from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.events import Event
 from xiangxian.domain.introductions import DrawnIntroduction, Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Kinship, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import records
 from xiangxian.services.acts import undoing
 from xiangxian.services.drafts import Draft
@@ -24,7 +25,8 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.history import changes, recycle_bin
 from xiangxian.services.introductions import claims, network
 from xiangxian.services.lists import bulk_edit
-from xiangxian.store.base import Edge, GraphStore, Id, Stream
+from xiangxian.store.base import Edge, Id, Stream
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.sqlite.engine import SqliteStore
 
 

@@ -17,7 +17,8 @@ from engines import emptied
 from naive_undoing import Watched, drawn, expected
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Kinship, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
@@ -29,7 +30,8 @@ from xiangxian.services.drafts import Draft
 from xiangxian.services.history import changes as history
 from xiangxian.services.history import recycle_bin
 from xiangxian.store import exchange
-from xiangxian.store.base import GraphStore, Id, Node, Write
+from xiangxian.store.base import Id, Node, Write
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.opening import open_store
 
 WORDS = (None, "甲", "乙")

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from xiangxian.domain.projects import Project, StageStep
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.projects import Project
+from xiangxian.domain.values.partial_date import PartialDate
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services.briefing import to_thank
 from xiangxian.services.briefing.fact_sheets import FactSheet, SheetPiece
 from xiangxian.services.briefing.monthly_report import Month, months, read_month

@@ -17,18 +17,19 @@ from worlds import dice_of
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship, Schoolmate, SocialRole
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Role
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.briefing import briefs
 from xiangxian.services.connections import paths
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 TODAY = date(2026, 11, 24)
 Told = Callable[..., tuple[str, list[str]]]

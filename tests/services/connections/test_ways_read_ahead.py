@@ -11,12 +11,13 @@ from acts import NOW, new_id
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Investment, Organisation
-from xiangxian.domain.people import Employment, Kinship, Person
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services.connections import paths
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 TODAY = date(2026, 11, 24)
 Lengths = Callable[..., list[int]]

@@ -14,17 +14,18 @@ from conftest import made_viewer
 from xiangxian.domain.events import Attendance, Event, RecordNote, Reply
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Role
 from xiangxian.domain.suggestions import Suggestion
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services.connections import asks, bridges, members
 from xiangxian.services.drafts import Draft
 from xiangxian.services.events import outcomes
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.introductions import party_stories
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 TODAY = date(2026, 11, 24)
 ELSEWHERE = "another-unit"

@@ -18,9 +18,10 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from acts import NOW, new_id
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.registers import ContactExport
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.services import records
 from xiangxian.services.county_forms import filling
@@ -35,7 +36,8 @@ from xiangxian.services.exports.release import ReleasedList
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.workbook.model import Unreadable
-from xiangxian.store.base import EVERYTHING, GraphStore
+from xiangxian.store.base import EVERYTHING
+from xiangxian.store.contract import GraphStore
 
 THIN = Side(style="thin")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)

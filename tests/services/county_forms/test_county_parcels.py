@@ -32,7 +32,8 @@ from xiangxian.services.county_forms import filling
 from xiangxian.services.county_forms.filling import FormChoices
 from xiangxian.services.county_forms.form import read_form
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import EVERYTHING, GraphStore
+from xiangxian.store.base import EVERYTHING
+from xiangxian.store.contract import GraphStore
 
 pytestmark = pytest.mark.filterwarnings("ignore:.*is not supported and will be removed")
 """The tests look at the outcome with openpyxl, too, which says what it cannot carry."""

@@ -8,7 +8,8 @@ from acts import NOW, new_id
 from services.duplicates.test_likeness import PEOPLE
 from xiangxian.domain.duplicates import Distinction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.values.phones import Phone
@@ -24,7 +25,7 @@ from xiangxian.services.duplicates.candidates import (
 )
 from xiangxian.services.gate import Viewer
 from xiangxian.services.people import name_index
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 def apply(store: GraphStore, viewer: Viewer, draft: Draft) -> None:

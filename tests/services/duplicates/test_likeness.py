@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.services.duplicates.matching import Grade, Likeness, likeness
 from xiangxian.services.duplicates.traits import Traits, traits_of

@@ -15,7 +15,8 @@ from xiangxian.domain.duplicates import Distinction
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Kinship, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record, Tie
@@ -36,7 +37,8 @@ from xiangxian.services.duplicates.unmerging import merges, plan_separation, sep
 from xiangxian.services.gate import Missing, Refused, Viewer
 from xiangxian.services.history import changes, recycle_bin
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import Conflict, GraphStore, Node, Query
+from xiangxian.store.base import Conflict, Node, Query
+from xiangxian.store.contract import GraphStore
 
 WRITABLE = sorted(name for name, what in schema.edge_names().items() if what != "drawn")
 State = tuple[dict[str, str], Counter[tuple[str, str, str, str]]]

@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from xiangxian.domain.people import Person
-from xiangxian.domain.projects import Project, StageStep
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.projects import Project
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services.duplicates.field_merge import Take, taken_back, unite
 
 

@@ -14,7 +14,7 @@ from xiangxian.services.evidence import files
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.history import changes
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 @pytest.fixture

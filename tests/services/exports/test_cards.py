@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from acts import NOW, new_id
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.values.phones import Phone
 from xiangxian.services.drafts import Draft
 from xiangxian.services.exports import contact_lists
@@ -17,7 +18,8 @@ from xiangxian.services.exports.release import ReleasedList
 from xiangxian.services.exports.vcard import Card, name_parts, written
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, schema
-from xiangxian.store.base import EVERYTHING, GraphStore
+from xiangxian.store.base import EVERYTHING
+from xiangxian.store.contract import GraphStore
 
 TEXT = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), include_characters='\n;,\\:"王𠮷'),

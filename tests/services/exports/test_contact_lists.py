@@ -17,7 +17,7 @@ from openpyxl.utils import get_column_letter
 
 from acts import NOW, new_id
 from xiangxian.domain.people import Person
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.services import records
 from xiangxian.services.drafts import Draft
@@ -32,7 +32,8 @@ from xiangxian.services.registers.importing import load as loading
 from xiangxian.services.registers.importing.known import homeland, known_people
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import EVERYTHING, GraphStore, Page, Query
+from xiangxian.store.base import EVERYTHING, Page, Query
+from xiangxian.store.contract import GraphStore
 
 TODAY = date(2026, 11, 24)
 VILLAGES = Path(__file__).parents[2] / "registers" / "01_village_register.xlsx"

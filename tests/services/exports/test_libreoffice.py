@@ -19,7 +19,8 @@ from xiangxian.services.registers.importing.known import homeland
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.session.rejected import rejected_workbook
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import EVERYTHING, GraphStore
+from xiangxian.store.base import EVERYTHING
+from xiangxian.store.contract import GraphStore
 
 AS_SHOWN = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,true,false,false,false,-1"
 """Comma, quotes, UTF-8, from the first row, cells as they are shown, every sheet a file."""

@@ -9,13 +9,14 @@ import pytest
 from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.services import records
 from xiangxian.services.gate import Missing, Refused, Viewer
 from xiangxian.services.history import changes, recycle_bin
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 def add(store: GraphStore, viewer: Viewer, record: Record) -> str:

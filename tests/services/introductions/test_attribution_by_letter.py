@@ -45,7 +45,7 @@ from xiangxian.services.introductions.breakdowns import Breakdown, By, breakdown
 from xiangxian.services.introductions.chains import attribute
 from xiangxian.services.introductions.stories import project_story
 from xiangxian.services.records import read_many
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 WORLDS, STORED, DENSE, LAYERED = 1500, 200, 500, 6
 

@@ -19,7 +19,8 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions import claims
 from xiangxian.services.introductions.claims import SaidStep
 from xiangxian.services.records import Changed
-from xiangxian.store.base import Direction, GraphStore
+from xiangxian.store.base import Direction
+from xiangxian.store.contract import GraphStore
 
 
 def drawn_state(store: GraphStore) -> str:

@@ -15,7 +15,7 @@ from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.introductions import network, stories
 from xiangxian.services.pictures.project import project_picture
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 ELSEWHERE = "another-unit"
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from xiangxian.domain.claims import ClaimState, Level
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services.introductions.story_sentences import (
     NOBODY,
     Hop,

@@ -10,7 +10,8 @@ from acts import NOW, new_id
 from counting import counted
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
@@ -23,7 +24,8 @@ from xiangxian.services.introductions.claims import SaidStep
 from xiangxian.services.lists import bulk_edit
 from xiangxian.services.lists.bulk_edit import BulkChange, BulkPlan, Mode
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 
 def add(store: GraphStore, viewer: Viewer, *made: Record) -> list[Id]:

@@ -11,11 +11,12 @@ from counting import counted
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Kinship, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
@@ -25,7 +26,8 @@ from xiangxian.services.lists.conditions import Condition, allowed, aspects, unp
 from xiangxian.services.lists.filters import Narrowing
 from xiangxian.services.people import last_contact
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import GraphStore, Id, Query
+from xiangxian.store.base import Id, Query
+from xiangxian.store.contract import GraphStore
 
 TODAY = date(2026, 11, 24)
 

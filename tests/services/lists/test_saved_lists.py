@@ -13,8 +13,9 @@ from counting import counted
 from xiangxian.domain.events import RecordNote
 from xiangxian.domain.lists import BY_HAND, SavedList
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.exports import contact_lists
@@ -22,7 +23,8 @@ from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.history import changes, recycle_bin
 from xiangxian.services.lists import saved_lists
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.store.base import EVERYTHING, GraphStore, Id
+from xiangxian.store.base import EVERYTHING, Id
+from xiangxian.store.contract import GraphStore
 
 TODAY = date(2026, 11, 24)
 KEY = "tier.is.key"

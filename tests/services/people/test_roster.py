@@ -13,7 +13,7 @@ from xiangxian.domain.values import text as texts
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.people import name_index
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 CHARACTERS = "王小明李大力乾干隆贸易國国公司ABab（）()·・ 1"
 

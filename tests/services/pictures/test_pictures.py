@@ -18,11 +18,12 @@ from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.lists import SavedList
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.pictures import Caption, state_code
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.services import records
 from xiangxian.services.drafts import Draft
@@ -34,7 +35,8 @@ from xiangxian.services.pictures.opening import opened, ways_on
 from xiangxian.services.pictures.reaching import SeenTie
 from xiangxian.services.pictures.saved_pictures import Arranged
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 TODAY = date(2026, 11, 24)
 ELSEWHERE = "another-unit"

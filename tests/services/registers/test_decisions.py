@@ -19,7 +19,8 @@ from xiangxian.services.registers.importing.planner import ImportPlan
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.workbook.cell_lines import packed, unpacked
 from xiangxian.services.registers.workbook.model import Cell, Checked, Sheet, Workbook
-from xiangxian.store.base import Applied, ChangeSet, GraphStore
+from xiangxian.store.base import Applied, ChangeSet
+from xiangxian.store.contract import GraphStore
 
 HEAD = ("姓名", "出生年月", "手机", "单位")
 

@@ -23,7 +23,8 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.registers.reading.occasions import occasion_of
 from xiangxian.services.registers.session import open_points
 from xiangxian.services.registers.session.report import report
-from xiangxian.store.base import GraphStore, Query
+from xiangxian.store.base import Query
+from xiangxian.store.contract import GraphStore
 
 Rows = list[list[object]]
 

@@ -10,15 +10,10 @@ from hypothesis import strategies as st
 from tests.services.registers.test_layout import LAND
 
 from xiangxian.services.registers.reading.checked import check
-from xiangxian.services.registers.reading.columns import (
-    KINDS,
-    declarations,
-    field_of,
-    kind_of,
-    readings,
-)
+from xiangxian.services.registers.reading.columns import declarations, field_of, kind_of, readings
 from xiangxian.services.registers.reading.headers import taken_apart
 from xiangxian.services.registers.reading.never_stored import dropped
+from xiangxian.services.registers.reading.sheet_kinds import KINDS
 from xiangxian.services.registers.workbook.model import Cell, CheckedSheet, Column, Sheet, Workbook
 
 UNSEEN: dict[str, dict[str, str]] = {

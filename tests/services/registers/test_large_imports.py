@@ -26,7 +26,8 @@ from xiangxian.services.registers.session.waiting_files import WaitingRoom
 from xiangxian.services.registers.workbook.model import Cell, Checked, Sheet, Workbook
 from xiangxian.services.upkeep import jobs
 from xiangxian.services.upkeep.jobs import Jobs, Stage
-from xiangxian.store.base import Applied, ChangeSet, GraphStore, Query
+from xiangxian.store.base import Applied, ChangeSet, Query
+from xiangxian.store.contract import GraphStore
 
 
 def book(rows: range, town: str, name: str = "册.xlsx") -> Workbook:

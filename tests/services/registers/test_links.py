@@ -18,7 +18,8 @@ from xiangxian.domain.projects import Project
 from xiangxian.services.gate import Viewer
 from xiangxian.services.registers.importing.known import holdings
 from xiangxian.services.registers.importing.links import links
-from xiangxian.store.base import GraphStore, Query
+from xiangxian.store.base import Query
+from xiangxian.store.contract import GraphStore
 
 
 def truth(name: str) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from xiangxian.services.registers.session import open_points
 from xiangxian.services.registers.session.import_sentences import dropped_sentence, outcome_sentence
 from xiangxian.services.registers.workbook.model import Checked
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import Applied, ChangeSet, GraphStore, Hop, Op, Query, Unavailable, Where
+from xiangxian.store.base import Applied, ChangeSet, Hop, Op, Query, Unavailable, Where
+from xiangxian.store.contract import GraphStore
 
 REGISTERS = Path(__file__).parents[2] / "registers"
 VILLAGES, PROJECTS = "01_village_register.xlsx", "03_returning_projects.xlsx"

@@ -14,17 +14,17 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.registers.importing import load as loading
 from xiangxian.services.registers.importing.known import homeland, known_people
 from xiangxian.services.registers.reading.checked import check
-from xiangxian.services.registers.reading.columns import (
+from xiangxian.services.registers.reading.columns import known, usual_header
+from xiangxian.services.registers.reading.sheet_kinds import (
     ATTENDANCE,
     GREETINGS,
     KEY,
     KINDS,
     PERSONS,
-    known,
-    usual_header,
 )
 from xiangxian.services.registers.workbook.model import Cell, Checked, Sheet, Workbook
-from xiangxian.store.base import GraphStore, Query
+from xiangxian.store.base import Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 TOO_LONG = {over(limit) for limit in (NAME, TITLE, LINE, LONG)}

@@ -17,7 +17,7 @@ from xiangxian.services.registers.importing.load import ImportOutcome
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.session import open_points
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 HEADERS = ("姓名", "工作单位", "职务", "手机", "爱好", HEADER)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from xiangxian.services.registers.reading.columns import PERSONS, columns
+from xiangxian.services.registers.reading.columns import columns
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS
 
 OWN = [
     "备用手机号码",

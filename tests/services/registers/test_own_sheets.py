@@ -14,7 +14,7 @@ from xiangxian.services.registers.importing.village_columns import own_columns, 
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.workbook.model import Column
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 VILLAGES = Path(__file__).parents[2] / "registers" / "01_village_register.xlsx"
 

@@ -18,7 +18,8 @@ from services.registers.test_taking_back import (
     mine,
 )
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.services import records
 from xiangxian.services.acts.undoing import Undone
@@ -27,7 +28,8 @@ from xiangxian.services.history import recycle_bin
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.importing import load as loading
 from xiangxian.services.registers.session import import_restoring
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 
 def take_back(store: GraphStore, viewer: Viewer, batch: Id, most: int | None = None) -> list[str]:

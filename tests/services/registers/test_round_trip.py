@@ -20,7 +20,8 @@ from xiangxian.services.registers.importing import load as loading
 from xiangxian.services.registers.importing.known import every, homeland, known_people
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import EVERYTHING, GraphStore, Hop
+from xiangxian.store.base import EVERYTHING, Hop
+from xiangxian.store.contract import GraphStore
 
 VILLAGES = Path(__file__).parents[2] / "registers" / "01_village_register.xlsx"
 

@@ -20,7 +20,8 @@ from xiangxian.services.registers.importing.known import homeland, known_people
 from xiangxian.services.registers.reading.checked import check
 from xiangxian.services.registers.workbook.model import Checked
 from xiangxian.services.registers.workbook.open_register import read_workbook
-from xiangxian.store.base import Edge, GraphStore, Id, Node, Stream
+from xiangxian.store.base import Edge, Id, Node, Stream
+from xiangxian.store.contract import GraphStore
 
 SAMPLES = ("01_village_register", "03_returning_projects", "04_station_weekly")
 

@@ -17,7 +17,8 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions import board, network, stories, tables, totals
 from xiangxian.services.introductions.attribution import Rule
 from xiangxian.services.upkeep import demo
-from xiangxian.store.base import GraphStore, Query
+from xiangxian.store.base import Query
+from xiangxian.store.contract import GraphStore
 
 pytestmark = pytest.mark.calendar
 

@@ -30,7 +30,8 @@ from xiangxian.services.registers.workbook.model import Unreadable
 from xiangxian.services.registers.workbook.open_register import read_workbook
 from xiangxian.services.village_rounds import parcels, rounds, taking_in, village_people
 from xiangxian.services.village_rounds.handing_out import Handed, hand_out
-from xiangxian.store.base import GraphStore, Hop
+from xiangxian.store.base import Hop
+from xiangxian.store.contract import GraphStore
 
 NOW = datetime(2026, 12, 1, 1, 0, tzinfo=UTC)
 LATER = NOW + timedelta(days=9)

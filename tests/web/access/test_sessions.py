@@ -21,7 +21,7 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate
 from xiangxian.services.access import accounts
 from xiangxian.settings import Settings
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 from xiangxian.web.access.sessions import StoredSession, StoreSessions
 from xiangxian.web.guard import declared
 

@@ -17,11 +17,13 @@ from counting import counted
 from web.conftest import Office, post
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
-from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
+from xiangxian.domain.projects import Project
 from xiangxian.domain.values.amounts import read_money
 from xiangxian.domain.values.dates import read_date
 from xiangxian.domain.values.phones import Phone
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services import gate
 from xiangxian.services.briefing import front_page
 from xiangxian.services.drafts import Draft

@@ -17,8 +17,9 @@ from web.briefing.test_leaders import paper, text_of
 from web.conftest import Office
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
-from xiangxian.domain.projects import Project, StageStep
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.projects import Project
+from xiangxian.domain.values.partial_date import PartialDate
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 from xiangxian.services.lists import counts as tallies

@@ -18,9 +18,10 @@ from xiangxian.cli import cli
 from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.projects import Project
-from xiangxian.domain.values.dates import BEIJING, PartialDate
+from xiangxian.domain.values.partial_date import BEIJING, PartialDate
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 

@@ -13,7 +13,7 @@ from web.test_records import made
 from xiangxian.domain.people import Person
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 @pytest.fixture

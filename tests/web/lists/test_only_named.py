@@ -14,7 +14,8 @@ from web.briefing.test_leaders import text_of
 from web.conftest import Office
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.services import gate

@@ -13,8 +13,9 @@ from counting import counted
 from web.conftest import Office, post, token
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.people import Person
-from xiangxian.domain.projects import Project, StageStep
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.projects import Project
+from xiangxian.domain.values.partial_date import PartialDate
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 from xiangxian.services.duplicates import merging

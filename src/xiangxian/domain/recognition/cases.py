@@ -29,7 +29,7 @@ from xiangxian.domain.fields import (
 )
 from xiangxian.domain.fields import date as date_field
 from xiangxian.domain.records import Id, Record, Tie
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import ValueType, options
 
 WHOLE = 10_000

@@ -16,7 +16,7 @@ from typing import Any, ClassVar
 import pydantic
 
 from xiangxian.domain.claims import STRENGTH, ClaimState
-from xiangxian.domain.values.dates import BEIJING, PartialDate
+from xiangxian.domain.values.partial_date import BEIJING, PartialDate
 from xiangxian.domain.values.reading import Reading
 from xiangxian.domain.values.value_types import Choice, Choices, ValueType, options
 

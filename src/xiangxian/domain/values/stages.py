@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
+import pydantic
+
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import options
 
 STAGES = options(
@@ -109,7 +114,25 @@ STAGES = options(
 )
 """Codes, screen words, and the ways ledgers write them (domain notes §3.1, §3.2)."""
 
+MILESTONES: Mapping[str, str] = {
+    "signed": "signed_on",
+    "registered": "registered_on",
+    "started": "started_on",
+    "in_production": "production_on",
+    "full_capacity": "production_on",
+}
+"""Steps of the road that have a day of their own, and the column or field that holds it."""
 ROAD = tuple(option.code for option in STAGES[:10])
 IN_PROGRESS = frozenset(ROAD[:4])
 LANDED = frozenset(ROAD[4:])
 ENDED = frozenset(("paused", "terminated"))
+
+
+class StageStep(pydantic.BaseModel):
+    """One entry of a project's stage history, which only grows."""
+
+    model_config = pydantic.ConfigDict(frozen=True, extra="forbid")
+
+    stage: str
+    on: PartialDate | None = None
+    note: str | None = None

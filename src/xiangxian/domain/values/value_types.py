@@ -16,7 +16,8 @@ import pydantic
 
 from xiangxian.domain.values import text as texts
 from xiangxian.domain.values.amounts import Land, Money, Number, read_land, read_money, read_number
-from xiangxian.domain.values.dates import BEIJING, PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import BEIJING, PartialDate
 from xiangxian.domain.values.phones import Phone, read_phones
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Choice as Option
@@ -36,7 +37,6 @@ __all__ = [
     "Count",
     "Date",
     "Flag",
-    "Kept",
     "LongText",
     "Moment",
     "Name",
@@ -404,58 +404,6 @@ class Choice(ValueType):
         return texts.terms(self.show(value)) if value else ()
 
 
-class Kept(ValueType):
-    """原表其他栏: columns of the register that nobody declared, under their own header."""
-
-    name: ClassVar[str] = "kept"
-    widget: ClassVar[str] = "pairs"
-
-    @property
-    def longest(self) -> int:
-        return LONG
-
-    def beyond(self, value: Any) -> int:
-        pairs = (value or {}).items()
-        if any(len(header) > LINE for header, _ in pairs):
-            return LINE
-        return LONG if any(len(text) > LONG for _, text in pairs) else 0
-
-    def _understood(self, typed: str) -> Reading[Mapping[str, str]]:
-        pairs = {}
-        for line in typed.splitlines():
-            header, mark, value = line.partition("：")
-            if mark and header.strip() and value.strip():
-                pairs[header.strip()] = value.strip()
-        return Reading(pairs, (), typed)
-
-    def show(self, value: Any) -> str:
-        return "\n".join(f"{header}：{text}" for header, text in (value or {}).items())
-
-    def terms(self, value: Any) -> Iterable[str]:
-        return {term for text in (value or {}).values() for term in texts.terms(text)}
-
-
 def options(*rows: tuple[str, ...]) -> Choices:
     """A table of choices; each row is its code, its screen word, and other ways to write it."""
     return tuple(Option(code, label, tuple(synonyms)) for code, label, *synonyms in rows)
-
-
-@dataclass(frozen=True, slots=True)
-class Steps(ValueType):
-    """The history of a stage: entries with `stage`, `on` and `note`, oldest first."""
-
-    name: ClassVar[str] = "steps"
-    stages: Choices = ()
-
-    def show(self, value: Any) -> str:
-        labels = {option.code: option.label for option in self.stages}
-        parts = []
-        for step in value or ():
-            on = f"（{step.on.label()}）" if step.on else ""
-            parts.append(f"{labels.get(step.stage, step.stage)}{on}")
-        return " → ".join(parts)
-
-
-def steps_type(stages: Choices) -> Steps:
-    """The type of a project's stage history over the table *stages*."""
-    return Steps(stages)

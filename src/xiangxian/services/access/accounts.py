@@ -19,7 +19,8 @@ from xiangxian.services.access.township_data import country
 from xiangxian.services.drafts import Draft, Loaded, loaded, new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import PAGE, ChangeSet, GraphStore, Hop, Id, Op, Order, Query, Where
+from xiangxian.store.base import PAGE, ChangeSet, Hop, Id, Op, Order, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import packed, unpacked
 
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from xiangxian.services import gate
 from xiangxian.services.drafts import new_id
-from xiangxian.store.base import ChangeSet, GraphStore, Id, State
+from xiangxian.store.base import ChangeSet, Id, State
+from xiangxian.store.contract import GraphStore
 
 WHY = "session.refused"
 LINES = 30

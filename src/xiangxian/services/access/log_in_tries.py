@@ -7,7 +7,8 @@ import json
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from xiangxian.store.base import GraphStore, State
+from xiangxian.store.base import State
+from xiangxian.store.contract import GraphStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from xiangxian.services import gate, records
 from xiangxian.services.access import accounts, log_in_refusals
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Presented
-from xiangxian.store.base import ChangeSet, Direction, Entry, Fault, GraphStore, Id
+from xiangxian.store.base import ChangeSet, Direction, Entry, Fault, Id
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import whole_neighbourhood
 
 LINES = 100

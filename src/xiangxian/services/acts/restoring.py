@@ -7,7 +7,8 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from xiangxian.domain import schema
-from xiangxian.store.base import Change, Edge, EdgeName, GraphStore, Id, Node, Write
+from xiangxian.store.base import Change, Edge, EdgeName, Id, Node, Write
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.drawing import Moved, meant
 from xiangxian.store.paging import all_changes
 

@@ -27,12 +27,12 @@ from xiangxian.store.base import (
     Dangling,
     Edge,
     Entry,
-    GraphStore,
     Id,
     Node,
     StillTied,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.inversion import Done, dropped, invert, made, net, says
 from xiangxian.store.paging import all_changes
 

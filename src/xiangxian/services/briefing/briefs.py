@@ -15,7 +15,7 @@ from xiangxian.domain.claims import Level
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.values.cities import bare_city
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.readings import with_readings
 from xiangxian.domain.values.stages import IN_PROGRESS
 from xiangxian.services import gate
@@ -37,7 +37,8 @@ from xiangxian.services.people import last_contact, register_row
 from xiangxian.services.people.register_row import Described
 from xiangxian.services.tasks import promises
 from xiangxian.services.tasks.promises import Promise
-from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
+from xiangxian.store.base import All, Id, Op, Order, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 MOST_MET = 200

@@ -10,7 +10,8 @@ from xiangxian.domain.values.stages import IN_PROGRESS
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import GraphStore, Order, Query
+from xiangxian.store.base import Order, Query
+from xiangxian.store.contract import GraphStore
 
 FEW = 5
 _LOOKED_THROUGH = 400

@@ -14,7 +14,8 @@ from xiangxian.services.briefing.paper_limits import as_leader, height, without_
 from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions import stories, totals
 from xiangxian.services.introductions.board import BoardLine, board
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 MOST = 6
 """So many projects stand on the sheet; the others are counted."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from xiangxian.domain.people import Person
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.stages import IN_PROGRESS
 from xiangxian.services import gate
 from xiangxian.services.gate import Missing, Viewer
@@ -20,7 +20,8 @@ from xiangxian.services.introductions.network import Snapshot, amount_of, snapsh
 from xiangxian.services.introductions.totals import Recorded, Stated
 from xiangxian.services.lists.conditions import Condition
 from xiangxian.services.lists.filters import Narrowing
-from xiangxian.store.base import All, GraphStore, Id
+from xiangxian.store.base import All, Id
+from xiangxian.store.contract import GraphStore
 
 HOW = {
     "enterprises": (

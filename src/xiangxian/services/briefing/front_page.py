@@ -14,7 +14,7 @@ from xiangxian.services.introductions import totals
 from xiangxian.services.introductions.totals import Recorded, Stated
 from xiangxian.services.tasks import promises
 from xiangxian.services.tasks.promises import Promised
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from xiangxian.services.briefing.briefs import Brief
 from xiangxian.services.briefing.fact_sheets import FactSheet
 from xiangxian.services.briefing.monthly_report import Chapter, Report
 from xiangxian.services.briefing.paper_limits import ACROSS, LINES, PaperPart
-from xiangxian.services.documents.official import FormCell, OfficialPaper, PaperColumn, Run
+from xiangxian.services.documents.official import OfficialPaper
+from xiangxian.services.documents.paper_parts import FormCell, PaperColumn, Run
 
 _HEADS = {
     "moved": ("项目", "这个月", "谁牵的线"),

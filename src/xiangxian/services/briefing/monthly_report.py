@@ -17,7 +17,7 @@ from xiangxian.domain.events import EVENT_KINDS, Event
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.tasks import PROMISE
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.briefing import figures
 from xiangxian.services.briefing.paper_limits import without_numbers
@@ -28,7 +28,8 @@ from xiangxian.services.introductions.network import Snapshot, snapshot, visible
 from xiangxian.services.introductions.stories import STAGE_WORDS
 from xiangxian.services.tasks import promises
 from xiangxian.services.tasks.promises import Promise, within
-from xiangxian.store.base import All, GraphStore, Id, Op, Order, Query, Where
+from xiangxian.store.base import All, Id, Op, Order, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 _EVENT_WORDS = {option.code: option.label for option in EVENT_KINDS}

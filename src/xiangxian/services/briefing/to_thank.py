@@ -14,9 +14,9 @@ from datetime import date
 
 from xiangxian.domain import schema
 from xiangxian.domain.claims import Level
-from xiangxian.domain.projects import Project, StageStep
-from xiangxian.domain.values.dates import PartialDate
-from xiangxian.domain.values.stages import ROAD
+from xiangxian.domain.projects import Project
+from xiangxian.domain.values.partial_date import PartialDate
+from xiangxian.domain.values.stages import ROAD, StageStep
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions.network import SIGNED, Snapshot, snapshot, visible_projects
@@ -24,7 +24,8 @@ from xiangxian.services.introductions.stories import STAGE_WORDS
 from xiangxian.services.introductions.story_sentences import Named
 from xiangxian.services.people import last_contact
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 
 @dataclass(frozen=True, slots=True)

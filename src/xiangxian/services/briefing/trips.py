@@ -9,24 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from xiangxian.domain.organisations import Founding, Organisation
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.values.cities import bare_city, said_by
 from xiangxian.domain.values.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import (
-    All,
-    AnyOf,
-    Direction,
-    Filter,
-    GraphStore,
-    Key,
-    Linked,
-    Op,
-    Where,
-)
+from xiangxian.store.base import All, AnyOf, Direction, Filter, Key, Linked, Op, Where
+from xiangxian.store.contract import GraphStore
 
 _TIES = (Employment.edge, SocialRole.edge, Founding.edge)
 _WRITTEN = ((Organisation, "city"), (Person, "city"), (Project, "origin_city"))

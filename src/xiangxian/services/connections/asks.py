@@ -13,12 +13,13 @@ from datetime import date
 
 from xiangxian.domain import schema
 from xiangxian.domain.events import RecordNote
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Tie
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.suggestions import SUGGESTION_STATES, Suggestion
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.stages import ROAD
 from xiangxian.domain.values.text import fold
 from xiangxian.services import gate
@@ -29,7 +30,8 @@ from xiangxian.services.introductions import network
 from xiangxian.services.introductions.network import Snapshot
 from xiangxian.services.introductions.stories import STAGE_WORDS
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Subgraph
+from xiangxian.store.base import Edge, Hop, Id, Node, Subgraph
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import whole_neighbourhood
 
 MOST = 5

@@ -14,9 +14,10 @@ import networkx as nx
 
 from xiangxian.domain import schema
 from xiangxian.domain.claims import Level, reaches
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.roles import Sight
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.connections.neighbourhood import (
     in_public_office,
@@ -32,20 +33,8 @@ from xiangxian.services.introductions.party_stories import PersonStory
 from xiangxian.services.people import last_contact
 from xiangxian.services.people.last_contact import Contact
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import (
-    PAGE,
-    All,
-    Direction,
-    Filter,
-    GraphStore,
-    Id,
-    Key,
-    Node,
-    Not,
-    Op,
-    Query,
-    Where,
-)
+from xiangxian.store.base import PAGE, All, Direction, Filter, Id, Key, Node, Not, Op, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import whole_neighbourhood
 
 FEWEST = 3

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 
 from xiangxian.domain import schema
 from xiangxian.domain.organisations import Founding, Investment
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.values.text import pinyin_key
 from xiangxian.services import gate
 from xiangxian.services.connections.posts_held import period
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import Direction, Edge, GraphStore, Hop, Id, Node
+from xiangxian.store.base import Direction, Edge, Hop, Id, Node
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import whole_neighbourhood
 
 _SCHOOLS = Person.fields["schools"].edge

@@ -19,14 +19,16 @@ from xiangxian.domain import schema
 from xiangxian.domain.claims import ClaimState, Level, reaches
 from xiangxian.domain.events import Attendance, Event
 from xiangxian.domain.organisations import Founding, Investment
-from xiangxian.domain.people import Employment, Kinship, Person, Schoolmate, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, Kinship, Schoolmate, SocialRole
 from xiangxian.domain.roles import Sight
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.status_words import names_nobody
 from xiangxian.services import gate
 from xiangxian.services.connections.graph import UNDATED, Graph, Strand, Vertex, draw
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import Direction, Edge, GraphStore, Id, Node
+from xiangxian.store.base import Direction, Edge, Id, Node
+from xiangxian.store.contract import GraphStore
 
 MOST_READ = 3_000
 """The most records that are read for one question."""

@@ -14,7 +14,7 @@ from typing import Any
 from xiangxian.domain import schema
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.access import accounts
 from xiangxian.services.connections.neighbourhood import Circles, in_public_office, left_alone
@@ -25,17 +25,8 @@ from xiangxian.services.introductions.story_sentences import Named
 from xiangxian.services.people import last_contact
 from xiangxian.services.pictures.drawing import Address
 from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.store.base import (
-    All,
-    AnyOf,
-    Direction,
-    GraphStore,
-    Hop,
-    Id,
-    Linked,
-    Node,
-    Query,
-)
+from xiangxian.store.base import All, AnyOf, Direction, Hop, Id, Linked, Node, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 IN_TOUCH = 731

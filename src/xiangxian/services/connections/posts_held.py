@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from xiangxian.domain.records import Tie
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 
 
 def period(tie: Tie | None) -> str:

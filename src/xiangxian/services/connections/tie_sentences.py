@@ -10,9 +10,9 @@ from xiangxian.domain.claims import ClaimState, Level, reaches
 from xiangxian.domain.events import Attendance
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Founding, Investment
-from xiangxian.domain.people import Employment, Kinship, SocialRole
+from xiangxian.domain.person_ties import Employment, Kinship, SocialRole
 from xiangxian.domain.records import Tie
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services.connections.graph import Step, Strand
 from xiangxian.services.connections.neighbourhood import INTRODUCED, face_to_face, joined
 from xiangxian.services.connections.posts_held import period

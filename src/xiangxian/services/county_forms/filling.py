@@ -29,7 +29,8 @@ from xiangxian.services.exports.release import ReleasedList
 from xiangxian.services.gate import Viewer
 from xiangxian.services.people.register_row import Described, chosen_people
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import Filter, GraphStore, Id
+from xiangxian.store.base import Filter, Id
+from xiangxian.store.contract import GraphStore
 
 CONTACTS = frozenset(("phones", "wechat", "email", "address", "postcode", "home_contact"))
 """Columns that stay empty for somebody who wants no contact."""

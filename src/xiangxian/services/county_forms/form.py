@@ -22,8 +22,9 @@ from xiangxian.services.county_forms.entry_rows import (
     entry_rows,
     inside,
 )
-from xiangxian.services.registers.reading.columns import PERSONS, columns, plain
+from xiangxian.services.registers.reading.columns import columns, plain
 from xiangxian.services.registers.reading.layout import Layout, layout, merged_anchors, text_of
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS
 from xiangxian.services.registers.session.shown_rows import column_labels
 from xiangxian.services.registers.workbook.model import Column, Sheet, Unreadable
 from xiangxian.services.registers.workbook.open_register import read_workbook

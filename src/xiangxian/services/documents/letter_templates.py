@@ -26,7 +26,8 @@ from jinja2 import meta, nodes
 from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from xiangxian.services.documents.official import mark_example, place_signatures, plain
+from xiangxian.services.documents.official import mark_example, place_signatures
+from xiangxian.services.documents.official_text import plain
 
 Row = Mapping[str, str]
 Values = Mapping[str, str | Sequence[Row]]

@@ -16,7 +16,8 @@ from xiangxian.services import gate
 from xiangxian.services.documents import office_files
 from xiangxian.services.documents.letter_templates import Values, fill, template
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import ChangeSet, GraphStore, Id
+from xiangxian.store.base import ChangeSet, Id
+from xiangxian.store.contract import GraphStore
 
 FOLDER = "letters"
 

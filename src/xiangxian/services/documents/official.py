@@ -17,9 +17,7 @@ substitutes. Red head and number are left to the office.
 from __future__ import annotations
 
 import io
-import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -29,21 +27,22 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-TITLE_FACE, TEXT_FACE = "方正小标宋简体", "仿宋_GB2312"
-HEAVY_FACE, KAI_FACE, FIGURES_FACE = "黑体", "楷体_GB2312", "Times New Roman"
-SUBSTITUTES = {
-    TITLE_FACE: "宋体",
-    TEXT_FACE: "仿宋",
-    KAI_FACE: "楷体",
-    HEAVY_FACE: "SimHei",
-}
-"""What a computer takes that lacks a face."""
+from xiangxian.services.documents.official_text import day_label, halves, numeral, plain
+from xiangxian.services.documents.paper_parts import FormCell, Line, PaperColumn, Run
+from xiangxian.services.documents.typefaces import (
+    HEAVY_FACE,
+    KAI_FACE,
+    SUBSTITUTES,
+    TEXT_FACE,
+    TITLE_FACE,
+    set_faces,
+)
+from xiangxian.services.documents.word_elements import word_element
 
 TYPE_WIDTH = 156
 """Width of the type area in mm; a table's columns add up to it."""
@@ -54,96 +53,13 @@ LINE = 579
 _CLOSER = -5
 """156 mm / 28 characters less the 16 points of 3号, in twentieths of a point. A grid of characters
 would say the same, but LibreOffice puts a character that is wider than its cell into two."""
-_NUMERALS = "一二三四五六七八九十"
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 SIGNATURE_STYLE = "公文落款"
 HEADINGS = {1: HEAVY_FACE, 2: KAI_FACE, 3: TEXT_FACE}
-
-
-def plain(text: str) -> str:
-    """*text* without characters that no Word file can hold."""
-    return _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-
-
-def day_label(day: date | None) -> str:
-    """2026年3月5日, without zeros; room to write it by hand when there is none."""
-    if day is None:
-        room = "\u3000"
-        return f"{room * 3}年{room * 2}月{room * 2}日"
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
-def numeral(number: int) -> str:
-    """一 to 九十九, as headings count."""
-    if not 1 <= number <= 99:
-        raise ValueError("headings are counted from 1 to 99")
-    tens, ones = divmod(number, 10)
-    text = (_NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "")
-    return text + (_NUMERALS[ones - 1] if ones else "")
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """A piece of a line that looks different: in another face, or bold."""
-
-    text: str
-    face: str = ""
-    bold: bool = False
-
-
-Line = str | Run | Sequence[str | Run]
-"""What a paragraph or a cell says: a text, or pieces of it that look different."""
-
-
-@dataclass(frozen=True, slots=True)
-class PaperColumn:
-    """One column of a table: its header and its width in mm; *centred* for short words."""
-
-    header: str
-    width: float
-    centred: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class FormCell:
-    """One cell of a form: what it says, over how many columns, and how its text stands.
-
-    *lines* are paragraphs; *foot* are those that stand at the right below, as for seal and date.
-    """
-
-    lines: Sequence[Line] = ()
-    span: int = 1
-    label: bool = False
-    centred: bool = False
-    foot: Sequence[Line] = ()
 
 
 def _pieces(line: Line) -> Iterator[Run]:
     for piece in [line] if isinstance(line, str | Run) else line:
         yield Run(piece) if isinstance(piece, str) else piece
-
-
-def _halves(text: str) -> int:
-    """The width of *text* in half characters."""
-    return sum(1 if ord(character) < 0x2E80 else 2 for character in text)
-
-
-def _faces(properties: Any, face: str) -> None:
-    """Set the faces of a run or a style: *face* for Chinese, one of equal weight for figures."""
-    faces = properties.get_or_add_rFonts()
-    for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
-        faces.attrib.pop(qn(f"w:{theme}"), None)
-    for name in ("ascii", "hAnsi", "cs"):
-        faces.set(qn(f"w:{name}"), FIGURES_FACE)
-    faces.set(qn("w:eastAsia"), face)
-    faces.set(qn("w:hint"), "eastAsia")
-
-
-def _element(name: str, **attributes: str) -> Any:
-    element = OxmlElement(f"w:{name}")
-    for key, value in attributes.items():
-        element.set(qn(f"w:{key}"), value)
-    return element
 
 
 _SLACK = 3
@@ -165,8 +81,8 @@ def place_signatures(document: Document) -> None:
     edges = (section.page_width, section.left_margin, section.right_margin)
     page, before, behind = (edge.pt if edge is not None else 0.0 for edge in edges)
     # widths are counted, not measured: being in one box, lines meet whatever a face makes of them
-    widest = max(_halves(line.text) for line in lines)
-    middle = max(8 + _halves(lines[-1].text) / 2, 2 + widest / 2)
+    widest = max(halves(line.text) for line in lines)
+    middle = max(8 + halves(lines[-1].text) / 2, 2 + widest / 2)
     right = max(0.0, middle - widest / 2 - _SLACK) * TEXT_SIZE / 2
     left = max(0.0, page - before - behind - right - (widest + 2 * _SLACK) * TEXT_SIZE / 2)
     first = signed.index(True)
@@ -191,7 +107,7 @@ def mark_example(document: Document) -> None:
             line.alignment = WD_ALIGN_PARAGRAPH.CENTER
             run = line.add_run(f"{' ' if line.text else ''}示例")
             run.font.size = Pt(NUMBER_SIZE)
-            _faces(run._r.get_or_add_rPr(), HEAVY_FACE)
+            set_faces(run._r.get_or_add_rPr(), HEAVY_FACE)
 
 
 class OfficialPaper:
@@ -240,7 +156,7 @@ class OfficialPaper:
         section.header_distance, section.footer_distance = Mm(18), Mm(bottom - 12)
         for grid in section._sectPr.findall(qn("w:docGrid")):
             section._sectPr.remove(grid)
-        section._sectPr.append(_element("docGrid", type="lines", linePitch=str(LINE)))
+        section._sectPr.append(word_element("docGrid", type="lines", linePitch=str(LINE)))
 
     def _languages(self) -> None:
         for language in self._document.styles.element.iter(qn("w:lang")):
@@ -253,8 +169,10 @@ class OfficialPaper:
         normal = styles["Normal"]
         normal.font.size = Pt(TEXT_SIZE)
         properties = normal.element.get_or_add_rPr()
-        _faces(properties, TEXT_FACE)
-        properties.insert_element_before(_element("spacing", val=str(_CLOSER)), "w:sz", "w:szCs")
+        set_faces(properties, TEXT_FACE)
+        properties.insert_element_before(
+            word_element("spacing", val=str(_CLOSER)), "w:sz", "w:szCs"
+        )
         self._spacing(normal.paragraph_format, LINE)
         rows: list[tuple[str, str, float, int | None]] = [
             ("公文标题", TITLE_FACE, TITLE_SIZE, None)
@@ -264,14 +182,16 @@ class OfficialPaper:
             style = styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
             style.base_style = normal
             style.font.size = Pt(size)
-            _faces(style.element.get_or_add_rPr(), face)
+            set_faces(style.element.get_or_add_rPr(), face)
             style.paragraph_format.keep_with_next = True
             if level is None:
                 style.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 self._spacing(style.paragraph_format, 680)
                 self._off_grid(style.element.get_or_add_pPr())
             else:
-                style.element.get_or_add_pPr().append(_element("outlineLvl", val=str(level - 1)))
+                style.element.get_or_add_pPr().append(
+                    word_element("outlineLvl", val=str(level - 1))
+                )
         signed = styles.add_style(SIGNATURE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
         signed.base_style = normal
         signed.paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
@@ -283,7 +203,9 @@ class OfficialPaper:
 
     def _off_grid(self, form: Any) -> None:
         """Let a paragraph's characters stand as close as their own size has them."""
-        form.insert_element_before(_element("snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc")
+        form.insert_element_before(
+            word_element("snapToGrid", val="0"), "w:spacing", "w:ind", "w:jc"
+        )
 
     def _substitutes(self) -> None:
         """Name in the file's table of faces what stands in for each."""
@@ -312,9 +234,9 @@ class OfficialPaper:
             run.font.size = Pt(NUMBER_SIZE)
             for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
                 if kind:
-                    run._r.append(_element("fldChar", fldCharType=kind))
+                    run._r.append(word_element("fldChar", fldCharType=kind))
                 else:
-                    field = _element("instrText")
+                    field = word_element("instrText")
                     field.text = text
                     run._r.append(field)
             self._write(line, " —", size=NUMBER_SIZE, face="宋体")
@@ -325,11 +247,11 @@ class OfficialPaper:
         for piece in _pieces(what):
             run = line.add_run(plain(piece.text).replace("\n", " "))
             if piece.face or face:
-                _faces(run._r.get_or_add_rPr(), piece.face or face)
+                set_faces(run._r.get_or_add_rPr(), piece.face or face)
             if size:
                 run.font.size = Pt(size)
                 run._r.get_or_add_rPr().insert_element_before(
-                    _element("spacing", val="0"), "w:sz", "w:u"
+                    word_element("spacing", val="0"), "w:sz", "w:u"
                 )
             if piece.bold:
                 run.font.bold = True
@@ -442,9 +364,9 @@ class OfficialPaper:
         table.style = "Table Grid" if ruled else "Normal Table"
         table.alignment = WD_TABLE_ALIGNMENT.CENTER
         table.autofit = False
-        margins = _element("tblCellMar")
+        margins = word_element("tblCellMar")
         for side, width in (("top", 30), ("left", 60), ("bottom", 30), ("right", 60)):
-            margins.append(_element(side, w=str(width), type="dxa"))
+            margins.append(word_element(side, w=str(width), type="dxa"))
         table._tbl.tblPr.insert_element_before(margins, "w:tblLook")
         for column, width in zip(table.columns, edges, strict=True):
             column.width = width
@@ -454,9 +376,9 @@ class OfficialPaper:
             row = table.add_row()
             properties = row._tr.get_or_add_trPr()
             if number not in breaking:
-                properties.append(_element("cantSplit"))
+                properties.append(word_element("cantSplit"))
             if number < head_rows:
-                properties.append(_element("tblHeader"))
+                properties.append(word_element("tblHeader"))
             if number < len(heights) and heights[number]:
                 row.height, row.height_rule = Mm(heights[number]), WD_ROW_HEIGHT_RULE.AT_LEAST
             places, at = row.cells, 0

@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 from xiangxian.domain import schema
 from xiangxian.domain.duplicates import COMPARED, Distinction
 from xiangxian.domain.organisations import Founding, Investment, Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
@@ -28,7 +29,8 @@ from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.people.name_index import ListedName, roster
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import GraphStore, Id, Node, Query
+from xiangxian.store.base import Id, Node, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_edges, pages
 
 __all__ = [

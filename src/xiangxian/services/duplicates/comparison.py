@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from xiangxian.domain import schema
 from xiangxian.domain.fields import Field
-from xiangxian.domain.people import Employment
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import loaded
@@ -16,7 +16,8 @@ from xiangxian.services.duplicates.field_merge import FieldRow, Take
 from xiangxian.services.duplicates.matching import Likeness
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Presented
-from xiangxian.store.base import Direction, GraphStore, Hop, Id, Node
+from xiangxian.store.base import Direction, Hop, Id, Node
+from xiangxian.store.contract import GraphStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.values import text as texts
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services.duplicates.traits import MOBILE, Traits, alike
 
 

@@ -14,7 +14,7 @@ from datetime import datetime
 from xiangxian.domain import schema
 from xiangxian.domain.duplicates import COMPARED, Merging
 from xiangxian.domain.events import Attendance
-from xiangxian.domain.people import Kinship
+from xiangxian.domain.person_ties import Kinship
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
@@ -27,7 +27,6 @@ from xiangxian.store.base import (
     Conflict,
     Dangling,
     Edge,
-    GraphStore,
     Hop,
     Id,
     Node,
@@ -38,6 +37,7 @@ from xiangxian.store.base import (
     Where,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 
 NAMED = 5
 """So many records are named with a count."""

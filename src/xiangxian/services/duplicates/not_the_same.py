@@ -11,7 +11,8 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, loaded
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid, Reference
-from xiangxian.store.base import GraphStore, Hop, Id, Key, Query
+from xiangxian.store.base import Hop, Id, Key, Query
+from xiangxian.store.contract import GraphStore
 
 _APART = ((Hop(Distinction.fields["apart"].edge),),)
 

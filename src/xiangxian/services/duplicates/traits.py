@@ -12,7 +12,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Id
 from xiangxian.domain.values import text as texts
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.status_words import names_nobody
 from xiangxian.domain.values.value_types import TITLE
 

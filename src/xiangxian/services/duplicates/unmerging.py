@@ -13,7 +13,7 @@ from datetime import datetime
 from xiangxian.domain import schema
 from xiangxian.domain.duplicates import Merging
 from xiangxian.domain.events import Attendance
-from xiangxian.domain.people import Kinship
+from xiangxian.domain.person_ties import Kinship
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Action
 from xiangxian.services import gate, records
@@ -27,7 +27,6 @@ from xiangxian.store.base import (
     Conflict,
     Dangling,
     Edge,
-    GraphStore,
     Hop,
     Id,
     Key,
@@ -36,6 +35,7 @@ from xiangxian.store.base import (
     StillTied,
     Write,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_changes, whole_neighbourhood
 
 _INTO = ((Hop(Merging.fields["into"].edge),),)

@@ -21,7 +21,8 @@ from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.introductions.stories import STAGE_WORDS
 from xiangxian.services.introductions.story_sentences import PROTECTED
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import Direction, Edge, GraphStore, Id, Node, Subgraph
+from xiangxian.store.base import Direction, Edge, Id, Node, Subgraph
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import whole_neighbourhood
 
 _ORDER = ("introduction", "project", "suggestion", "note")

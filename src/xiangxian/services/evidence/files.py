@@ -16,7 +16,8 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import Direction, GraphStore, Hop, Id
+from xiangxian.store.base import Direction, Hop, Id
+from xiangxian.store.contract import GraphStore
 
 _TYPES = mimetypes.MimeTypes()  # the library's own, not what this PC's registry says
 

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from xiangxian.domain.people import Person
 from xiangxian.domain.registers import ContactExport
 from xiangxian.domain.roles import Action, Sight
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services import gate
 from xiangxian.services.exports import list_files, release
 from xiangxian.services.exports.list_files import KEPT, NUMBER, ListColumn, ListedPerson, Sent
@@ -18,13 +18,8 @@ from xiangxian.services.exports.release import ReleasedList
 from xiangxian.services.gate import Viewer
 from xiangxian.services.people.register_row import Described, chosen_people
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import (
-    Direction,
-    Filter,
-    GraphStore,
-    Hop,
-    Id,
-)
+from xiangxian.store.base import Direction, Filter, Hop, Id
+from xiangxian.store.contract import GraphStore
 
 COLUMNS: tuple[ListColumn, ...] = tuple(
     ListColumn(*each)

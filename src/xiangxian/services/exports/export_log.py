@@ -12,7 +12,8 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import PAGE, All, Filter, GraphStore, Id, Op, Order, Page, Query, Where
+from xiangxian.store.base import PAGE, All, Filter, Id, Op, Order, Page, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import packed, pages, unpacked
 
 LONG = timedelta(days=30)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from xiangxian.domain.registers import ContactExport
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.domain.values.register_numbers import HEADER, register_number
 from xiangxian.services.documents.spreadsheet import OfficeBook, width_of
 from xiangxian.services.exports import vcard as card_file
-from xiangxian.services.registers.reading.columns import HINT, PERSONS, field_of
+from xiangxian.services.registers.reading.columns import HINT, field_of
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS
 from xiangxian.store.base import Id
 
 ORIGIN_UNKNOWN = "来源说不清"

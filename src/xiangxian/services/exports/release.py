@@ -9,10 +9,11 @@ from datetime import datetime
 
 from xiangxian.domain import schema
 from xiangxian.domain.registers import ContactExport
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import ChangeSet, GraphStore, Id
+from xiangxian.store.base import ChangeSet, Id
+from xiangxian.store.contract import GraphStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from xiangxian.services import records
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.history import changes
 from xiangxian.services.records import Reference
-from xiangxian.store.base import GraphStore, Id, Node
+from xiangxian.store.base import Id, Node
+from xiangxian.store.contract import GraphStore
 
 MOST = 5
 """How many records of one act are told."""

@@ -18,7 +18,8 @@ from xiangxian.services.drafts import Draft, new_id
 from xiangxian.services.duplicates.unmerging import separate
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference
-from xiangxian.store.base import Change, Edge, Entry, GraphStore, Id, Node
+from xiangxian.store.base import Change, Edge, Entry, Id, Node
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_changes, newest_acts
 
 

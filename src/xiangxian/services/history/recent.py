@@ -9,7 +9,8 @@ from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.search import BROWSED
-from xiangxian.store.base import GraphStore, Id, State
+from xiangxian.store.base import Id, State
+from xiangxian.store.contract import GraphStore
 
 MOST = 8
 KEPT = timedelta(days=60)

@@ -16,7 +16,8 @@ from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Reference
 from xiangxian.services.registers.session import import_restoring
 from xiangxian.services.registers.session.import_restoring import TakenBack
-from xiangxian.store.base import Edge, GraphStore, Id, Key, Node, Page, Query
+from xiangxian.store.base import Edge, Id, Key, Node, Page, Query
+from xiangxian.store.contract import GraphStore
 
 KINDS = (
     "person",

@@ -10,7 +10,7 @@ from datetime import date
 
 from xiangxian.domain.claims import Level
 from xiangxian.domain.projects import Project
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.domain.values.text import pinyin_key
 from xiangxian.services.drafts import moment_of
 from xiangxian.services.gate import Viewer
@@ -19,7 +19,8 @@ from xiangxian.services.introductions.network import Snapshot, snapshot, visible
 from xiangxian.services.introductions.stories import STAGE_WORDS, UNFILLED, facts, proofs_of
 from xiangxian.services.introductions.story_sentences import founded, heard, short, told
 from xiangxian.services.records import Reference
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 NO_STAGE = "阶段未填"
 NONE_SET = "-"

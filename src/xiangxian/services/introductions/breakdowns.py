@@ -23,7 +23,8 @@ from xiangxian.services.introductions.attribution import Attribution, Outcome, R
 from xiangxian.services.introductions.board import BoardLine, board
 from xiangxian.services.introductions.network import Snapshot, snapshot, visible_projects
 from xiangxian.services.introductions.story_sentences import PROTECTED
-from xiangxian.store.base import GraphStore, Id, Node
+from xiangxian.store.base import Id, Node
+from xiangxian.store.contract import GraphStore
 
 
 class By(StrEnum):

@@ -18,14 +18,15 @@ from xiangxian.domain.recognition.confirmations import (
     road,
 )
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.acts.restoring import still_naming
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.evidence import files
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Changed, Invalid, Presented, Reference
-from xiangxian.store.base import Conflict, GraphStore, Id
+from xiangxian.store.base import Conflict, Id
+from xiangxian.store.contract import GraphStore
 
 CONFIRM, DENY = "confirm", "deny"
 MOVES = (

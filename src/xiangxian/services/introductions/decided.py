@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from xiangxian.domain.recognition.cases import Recognised, RecognitionCase, RecognitionDecision
 from xiangxian.services.drafts import loaded
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import PAGE, Edge, GraphStore, Hop, Id, Page, Query
+from xiangxian.store.base import PAGE, Edge, Hop, Id, Page, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 _PROJECT = RecognitionCase.fields["project"].edge

@@ -17,7 +17,8 @@ import networkx as nx
 from xiangxian.domain import schema
 from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.introductions import DrawnIntroduction
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record, Tie
 from xiangxian.domain.values.amounts import CNY, Money
@@ -40,7 +41,8 @@ from xiangxian.services.introductions.chains import attribute
 from xiangxian.services.introductions.decided import StandingDecision, standing_decisions
 from xiangxian.services.introductions.story_sentences import PROTECTED, Named
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import Edge, GraphStore, Hop, Id, Node, Query
+from xiangxian.store.base import Edge, Hop, Id, Node, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_edges, pages
 
 SIGNED = ROAD.index("signed")

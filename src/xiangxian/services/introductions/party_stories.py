@@ -20,7 +20,8 @@ from xiangxian.services.introductions.stories import (
 )
 from xiangxian.services.introductions.story_sentences import told
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 
 @dataclass(frozen=True, slots=True)

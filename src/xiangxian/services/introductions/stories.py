@@ -15,7 +15,7 @@ from xiangxian.domain.claims import ClaimState, Level
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.projects import Project
 from xiangxian.domain.values.amounts import wan_label
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.stages import IN_PROGRESS, STAGES
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
@@ -50,7 +50,8 @@ from xiangxian.services.introductions.story_sentences import (
 )
 from xiangxian.services.introductions.totals import stated_words
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 UNFILLED = "金额未填"
 """What stands for the amount of a project where none is written."""

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xiangxian.domain.claims import ClaimState, Level, reaches
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.text import fold
 
 NOBODY = "还没有登记是谁引荐的。"

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from xiangxian.domain.claims import Level
 from xiangxian.domain.projects import Project
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services.documents.spreadsheet import Column as Head
 from xiangxian.services.documents.spreadsheet import OfficeBook, OfficeSheet
 from xiangxian.services.gate import Viewer
@@ -24,7 +24,7 @@ from xiangxian.services.introductions.breakdowns import (
 from xiangxian.services.introductions.network import introducers
 from xiangxian.services.introductions.stories import UNFILLED
 from xiangxian.services.introductions.story_sentences import apart
-from xiangxian.store.base import GraphStore
+from xiangxian.store.contract import GraphStore
 
 Cells = Sequence[str | int | Decimal]
 

@@ -12,7 +12,8 @@ from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions.network import Snapshot, amount_of, snapshot, visible_projects
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 
 @dataclass(frozen=True, slots=True)

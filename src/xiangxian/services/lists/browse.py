@@ -13,7 +13,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Sight
 from xiangxian.domain.values import text as texts
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
@@ -36,7 +36,6 @@ from xiangxian.store.base import (
     All,
     Direction,
     Filter,
-    GraphStore,
     Hop,
     Id,
     Key,
@@ -46,6 +45,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import packed, pages, unpacked
 
 ROWS = 50

@@ -18,8 +18,9 @@ from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.store.base import WRITES, Conflict, Edge, GraphStore, Id, Node
+from xiangxian.store.base import WRITES, Conflict, Edge, Id, Node
 from xiangxian.store.base import Change as Written
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_changes
 
 MOST = 6_000

@@ -21,17 +21,8 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions.network import snapshot, visible_projects
 from xiangxian.services.lists.conditions import Condition
 from xiangxian.services.records import refer
-from xiangxian.store.base import (
-    All,
-    Direction,
-    GraphStore,
-    Key,
-    Node,
-    Op,
-    Order,
-    Query,
-    Where,
-)
+from xiangxian.store.base import All, Direction, Key, Node, Op, Order, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages, whole_neighbourhood
 
 FROM = 10

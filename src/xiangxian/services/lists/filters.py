@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from xiangxian.domain.records import Record
 from xiangxian.domain.values import text as texts
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.problems import sentence
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
@@ -16,18 +17,8 @@ from xiangxian.services.lists.conditions import CONTACT, SPANS, WORDS, Aspect, C
 from xiangxian.services.people import last_contact
 from xiangxian.services.records import Invalid, refer
 from xiangxian.services.search import sees_private_terms
-from xiangxian.store.base import (
-    All,
-    AnyOf,
-    Direction,
-    Filter,
-    GraphStore,
-    Id,
-    Linked,
-    Not,
-    Op,
-    Where,
-)
+from xiangxian.store.base import All, AnyOf, Direction, Filter, Id, Linked, Not, Op, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_edges
 
 MOST_HITS = 20_000

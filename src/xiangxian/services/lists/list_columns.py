@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.records import Record
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
@@ -14,7 +15,8 @@ from xiangxian.services.drafts import loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.people import last_contact
 from xiangxian.services.records import Reference, present, refer
-from xiangxian.store.base import GraphStore, Hop, Id, Page
+from xiangxian.store.base import Hop, Id, Page
+from xiangxian.store.contract import GraphStore
 
 EMPLOYER, POSITION, CONTACT = "employer", "position", "last_contact"
 KEPT = "kept:"

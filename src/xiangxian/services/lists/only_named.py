@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.lists.conditions import Condition
 from xiangxian.services.lists.filters import Narrowing
-from xiangxian.store.base import EVERYTHING, All, Filter, GraphStore
+from xiangxian.store.base import EVERYTHING, All, Filter
+from xiangxian.store.contract import GraphStore
 
 ONLY_NAMED = (
     Condition("name_only", "yes"),

@@ -27,7 +27,6 @@ from xiangxian.store.base import (
     Direction,
     Edge,
     Filter,
-    GraphStore,
     Id,
     Not,
     Op,
@@ -35,6 +34,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages, whole_neighbourhood
 
 ROWS = 50

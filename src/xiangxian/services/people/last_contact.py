@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from xiangxian.domain import schema
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.store.base import (
@@ -19,7 +19,6 @@ from xiangxian.store.base import (
     AnyOf,
     Direction,
     Filter,
-    GraphStore,
     Hop,
     Id,
     Linked,
@@ -28,6 +27,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages, whole_neighbourhood
 
 EDGES = ("ABOUT", "ATTENDED", "BY")

@@ -10,13 +10,15 @@ from datetime import date, timedelta
 
 from xiangxian.domain import schema
 from xiangxian.domain.values import text as texts
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import TITLE
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import GraphStore, Id, Node, Query
+from xiangxian.store.base import Id, Node, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 _NAMED = ("person", "organisation", "project", "event")

@@ -10,13 +10,14 @@ from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
 from xiangxian.domain.tasks import Task
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
 from xiangxian.services.people.name_index import ListedName
 from xiangxian.services.records import Invalid
-from xiangxian.store.base import Direction, GraphStore, Id
+from xiangxian.store.base import Direction, Id
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import whole_neighbourhood
 
 

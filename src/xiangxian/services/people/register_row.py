@@ -6,24 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from xiangxian.domain import schema
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.records import Record
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import (
-    All,
-    Edge,
-    Filter,
-    GraphStore,
-    Hop,
-    Id,
-    Node,
-    Op,
-    Order,
-    Page,
-    Query,
-    Where,
-)
+from xiangxian.store.base import All, Edge, Filter, Hop, Id, Node, Op, Order, Page, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 HOPS = (Hop("HOME_VILLAGE"), Hop(Employment.edge), Hop(SocialRole.edge))

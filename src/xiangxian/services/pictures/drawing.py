@@ -19,7 +19,8 @@ from xiangxian.services.introductions.story_sentences import Named
 from xiangxian.services.pictures.reaching import SeenTie
 from xiangxian.services.pictures.reading import INTRODUCED, WAY_OF
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import GraphStore, Hop, Id, Node
+from xiangxian.store.base import Hop, Id, Node
+from xiangxian.store.contract import GraphStore
 
 Address = Callable[[str, Id], str]
 """Makes the address of a record's page from its kind and id."""

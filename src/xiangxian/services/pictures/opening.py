@@ -13,7 +13,8 @@ from xiangxian.services.pictures.asking import Asking
 from xiangxian.services.pictures.drawing import Picture, drawn, kind_of
 from xiangxian.services.pictures.reading import BY_CODE, Reading
 from xiangxian.services.records import refer
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 WHOLE = "引荐关系"
 MOST_LAYERED = 320

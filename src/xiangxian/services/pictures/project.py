@@ -9,7 +9,8 @@ from xiangxian.domain.claims import Level
 from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions.stories import Party, ToldClaim, project_story
 from xiangxian.services.pictures.drawing import Address
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 MOST_NODES = 300
 

@@ -12,12 +12,13 @@ from xiangxian.domain.fields import Field
 from xiangxian.domain.introductions import DrawnIntroduction
 from xiangxian.domain.pictures import WAYS, Way, state_code
 from xiangxian.domain.roles import Sight
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions.network import snapshot
 from xiangxian.services.pictures.reaching import SeenTie
-from xiangxian.store.base import Edge, GraphStore, Id, Node
+from xiangxian.store.base import Edge, Id, Node
+from xiangxian.store.contract import GraphStore
 
 DRAWN = ("person", "organisation", "project", "event", "place")
 """The kinds of records that are drawn."""

@@ -20,7 +20,8 @@ from xiangxian.services.lists import saved_lists
 from xiangxian.services.pictures.asking import Asking, of_view, values_of
 from xiangxian.services.pictures.reaching import MOST_ELEMENTS
 from xiangxian.services.records import Invalid, Reference, refer
-from xiangxian.store.base import GraphStore, Hop, Id, Node, Order, Query
+from xiangxian.store.base import Hop, Id, Node, Order, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 FURTHEST = 1_000_000

@@ -6,13 +6,14 @@ from datetime import datetime
 
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.stages import STAGES
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.store.base import Conflict, GraphStore, Id
+from xiangxian.store.base import Conflict, Id
+from xiangxian.store.contract import GraphStore
 
 
 def read(store: GraphStore, id_: Id, *, viewer: Viewer) -> Loaded:

@@ -19,7 +19,7 @@ from xiangxian.domain.recognition.cases import (
 from xiangxian.domain.recognition.checks import CaseFacts, Lack, lacks
 from xiangxian.domain.recognition.policies import Policy
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services import gate
 from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.gate import Missing, Viewer
@@ -29,14 +29,8 @@ from xiangxian.services.introductions.stories import Party, party
 from xiangxian.services.introductions.story_sentences import PROTECTED, Named
 from xiangxian.services.recognition.rivals import Rivals, rivals
 from xiangxian.services.records import Reference, refer
-from xiangxian.store.base import (
-    Direction,
-    GraphStore,
-    Hop,
-    Id,
-    Node,
-    Page,
-)
+from xiangxian.store.base import Direction, Hop, Id, Node, Page
+from xiangxian.store.contract import GraphStore
 
 PROJECT_EDGE = RecognitionCase.fields["project"].edge
 OF_CASE_EDGE = RecognitionNotice.fields["of_case"].edge

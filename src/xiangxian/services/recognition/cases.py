@@ -16,7 +16,7 @@ from xiangxian.domain.recognition.cases import (
 )
 from xiangxian.domain.recognition.policies import Policy
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Viewer
@@ -31,19 +31,8 @@ from xiangxian.services.recognition.case_file import (
     read,
 )
 from xiangxian.services.records import Changed, Invalid, Reference, refer
-from xiangxian.store.base import (
-    PAGE,
-    All,
-    Conflict,
-    Direction,
-    GraphStore,
-    Id,
-    Linked,
-    Node,
-    Op,
-    Query,
-    Where,
-)
+from xiangxian.store.base import PAGE, All, Conflict, Direction, Id, Linked, Node, Op, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 

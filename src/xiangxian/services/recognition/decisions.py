@@ -16,7 +16,7 @@ from xiangxian.domain.recognition.cases import (
 )
 from xiangxian.domain.recognition.checks import Lack, What, lacks_of, needed_confirmers
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
@@ -24,7 +24,8 @@ from xiangxian.services.recognition.case_file import CaseFile
 from xiangxian.services.recognition.case_sentences import nameless
 from xiangxian.services.recognition.notices import going_on, one_or_team
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.store.base import Conflict, GraphStore, Id
+from xiangxian.store.base import Conflict, Id
+from xiangxian.store.contract import GraphStore
 
 NOBODY = "nobody"
 

@@ -13,14 +13,15 @@ from xiangxian.domain.recognition.cases import (
     after_working_days,
 )
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.recognition.case_file import CaseFile, members, read
 from xiangxian.services.recognition.cases import revise_part
 from xiangxian.services.records import Changed, Invalid
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 CLOSED = "这件认定已经结了，要办请先点“重新办”。"
 

@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 
 from xiangxian.services.documents.letter_templates import Row, Values, fill, template
-from xiangxian.services.documents.official import day_label
+from xiangxian.services.documents.official_text import day_label
 
 BLANK = "_" * 12
 """Where a sentence lacks a word: a line to write it on."""

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from xiangxian.domain.recognition.cases import RecognitionNotice, held, share_words
 from xiangxian.domain.recognition.confirmations import Confirmer
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services.gate import Missing
 from xiangxian.services.introductions.stories import Party
 from xiangxian.services.recognition.case_file import CaseFile

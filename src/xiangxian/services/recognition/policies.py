@@ -21,7 +21,8 @@ from xiangxian.domain.roles import Action
 from xiangxian.services import gate
 from xiangxian.services.documents import office_files
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import ChangeSet, GraphStore, Id
+from xiangxian.store.base import ChangeSet, Id
+from xiangxian.store.contract import GraphStore
 
 FOLDER = "policies"
 MOST_CHARACTERS = 40_000

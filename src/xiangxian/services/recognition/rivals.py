@@ -19,7 +19,7 @@ from xiangxian.domain.recognition.checks import (
 )
 from xiangxian.domain.recognition.confirmations import Confirmation, Confirmer, last_words
 from xiangxian.domain.recognition.policies import Policy
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.introductions.attribution import Claim, entering

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from xiangxian.domain.accounts import Account
 from xiangxian.domain.roles import Action, Role
 from xiangxian.domain.tasks import PROMISE, TASK_KINDS, Task
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.text import fold
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
@@ -20,7 +20,6 @@ from xiangxian.store.base import (
     Conflict,
     Direction,
     Filter,
-    GraphStore,
     Hop,
     Id,
     Linked,
@@ -31,6 +30,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 _HOPS = ((Hop("FOR_WHOM"), Hop("OCCASION"), Hop("PROJECT")),)

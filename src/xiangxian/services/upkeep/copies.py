@@ -17,7 +17,8 @@ from xiangxian.services import gate
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Viewer
 from xiangxian.store import exchange
-from xiangxian.store.base import ChangeSet, GraphStore
+from xiangxian.store.base import ChangeSet
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.digests import Carried
 from xiangxian.store.exchange import Progress
 

@@ -15,18 +15,22 @@ from xiangxian.domain.events import Attendance, Event, RecordNote
 from xiangxian.domain.evidence import Evidence, StatedTotal
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Founding, Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.places import Place
-from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.projects import Project
 from xiangxian.domain.tasks import Task
 from xiangxian.domain.values.amounts import read_money, read_number
-from xiangxian.domain.values.dates import PartialDate, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
+from xiangxian.domain.values.stages import StageStep
 from xiangxian.services import gate
 from xiangxian.services.access import accounts
 from xiangxian.services.access.township_data import Country, country
 from xiangxian.services.drafts import Draft, new_id
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 TOWNSHIP = "句容市后白镇"
 NEWSPAPER = "镇江日报"

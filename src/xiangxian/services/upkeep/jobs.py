@@ -20,7 +20,8 @@ from typing import Protocol
 from xiangxian.services.access import accounts
 from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing, Refused, Viewer
-from xiangxian.store.base import GraphStore, Id, State
+from xiangxian.store.base import Id, State
+from xiangxian.store.contract import GraphStore
 
 KEPT = timedelta(days=2)
 """So long a job can be looked at."""

@@ -17,7 +17,7 @@ from xiangxian.domain.values.register_numbers import COLUMN
 from xiangxian.services.records import Reference
 from xiangxian.services.registers.importing.known import Holdings
 from xiangxian.services.registers.importing.village_columns import SAID
-from xiangxian.services.registers.reading.columns import PERSONS
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS
 from xiangxian.services.registers.workbook.model import (
     Checked,
     CheckedSheet,

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from xiangxian.domain import schema
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.records import Id
 from xiangxian.domain.values.problems import PROBLEMS
 from xiangxian.services import gate
@@ -15,7 +16,7 @@ from xiangxian.services.people.register_row import Described
 from xiangxian.services.records import Reference
 from xiangxian.services.registers.importing.planner import NEVER_SAID, ImportPlan
 from xiangxian.services.registers.importing.village_columns import SAID, OwnColumn, own_columns
-from xiangxian.services.registers.reading.columns import PERSONS
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS
 from xiangxian.services.registers.session.shown_rows import column_labels, read_texts
 from xiangxian.services.registers.workbook.model import Checked, RecordRow
 from xiangxian.services.village_rounds.arriving import SAYS, said_of

@@ -24,11 +24,13 @@ from xiangxian.services.gate import Viewer
 from xiangxian.services.people.register_row import Described, chosen_people
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.importing.village_columns import SAID, OwnColumn, unpacked
-from xiangxian.services.registers.reading.columns import PERSONS, usual_header
+from xiangxian.services.registers.reading.columns import usual_header
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS
 from xiangxian.services.village_rounds import rounds
 from xiangxian.services.village_rounds.village_people import kept_back, of_villages
 from xiangxian.services.village_rounds.workbook import Page, workbook
-from xiangxian.store.base import GraphStore, Order, Query
+from xiangxian.store.base import Order, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 PURPOSE = "村里核对"

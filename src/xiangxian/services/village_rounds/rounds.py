@@ -8,26 +8,15 @@ from datetime import datetime
 
 from xiangxian.domain.records import Id
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import BEIJING, PartialDate
+from xiangxian.domain.values.partial_date import BEIJING, PartialDate
 from xiangxian.domain.village_rounds import VillageRound, VillageSheet
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid, Reference, refer
 from xiangxian.services.village_rounds.village_people import PeopleByVillage, VillageCount
-from xiangxian.store.base import (
-    PAGE,
-    All,
-    Direction,
-    GraphStore,
-    Hop,
-    Linked,
-    Node,
-    Op,
-    Order,
-    Query,
-    Where,
-)
+from xiangxian.store.base import PAGE, All, Direction, Hop, Linked, Node, Op, Order, Query, Where
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 WAITING, OUT, RETURNED, EXCUSED = "waiting", "out", "returned", "excused"

@@ -29,7 +29,8 @@ from xiangxian.services.village_rounds.arriving import (
 )
 from xiangxian.services.village_rounds.differences import Differences, differences, place_of
 from xiangxian.services.village_rounds.handing_out import VillagePeople, people_of
-from xiangxian.store.base import GraphStore, Node
+from xiangxian.store.base import Node
+from xiangxian.store.contract import GraphStore
 
 ORIGIN = "village"
 """Where contacts are from that a village writes down."""

@@ -11,7 +11,8 @@ from xiangxian.domain.values.register_numbers import COLUMN
 from xiangxian.services.registers.importing.known import Holdings
 from xiangxian.services.registers.reading.columns import declared
 from xiangxian.services.registers.workbook.model import Checked, RecordRow
-from xiangxian.store.base import GraphStore, Node
+from xiangxian.store.base import Node
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_changes
 
 

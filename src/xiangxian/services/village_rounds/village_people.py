@@ -17,7 +17,6 @@ from xiangxian.store.base import (
     All,
     Direction,
     Filter,
-    GraphStore,
     Hop,
     Linked,
     Op,
@@ -25,6 +24,7 @@ from xiangxian.store.base import (
     Query,
     Where,
 )
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
 VILLAGE = "village"

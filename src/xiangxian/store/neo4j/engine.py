@@ -16,17 +16,13 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import unquote, urlsplit
 
 import neo4j
 from neo4j.exceptions import (
-    AuthError,
     ConfigurationError,
-    ConstraintError,
     DriverError,
     IncompleteCommit,
     Neo4jError,
-    ServiceUnavailable,
 )
 
 from xiangxian.store import ddl
@@ -64,9 +60,10 @@ from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.exchange import write_dump
 from xiangxian.store.heads import HeadFile, server_file
 from xiangxian.store.neo4j import loading, reads, streams
+from xiangxian.store.neo4j.driver import AWAY, Doubled, parts, patience_with, running, sentence_for
 from xiangxian.store.neo4j.migrate import migrate
 from xiangxian.store.neo4j.reads import Row, Running
-from xiangxian.store.neo4j.times import CONNECT, CONTENDED, IDLE, UNREACHABLE, USUAL, Times
+from xiangxian.store.neo4j.times import CONNECT, IDLE, UNREACHABLE, USUAL, Times
 from xiangxian.store.neo4j.verify import faults
 from xiangxian.store.neo4j.writes import LOCK_HEAD, apply
 from xiangxian.store.terms import asked
@@ -76,27 +73,11 @@ T = TypeVar("T")
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # told by `Unavailable`, not twice
 
-_AWAY = "名册所在的服务器现在连不上。请过一会儿再试，填的内容还在。"
 _UNKNOWN = (
     "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"
 )
 _PURGE_EVERY = 200
 _DOUBLED = 3
-_MEMORY = "MemoryPoolOutOfMemoryError"
-_VANISHED = "Neo.ClientError.Statement.EntityNotFound"
-
-
-def parts(address: str) -> tuple[str, tuple[str, str], str | None]:
-    """Address for the driver, user and password, and the database (None: the server's default)
-    of `neo4j://user:password@host:port/database`; raises `Unavailable`."""
-    split = urlsplit(address)
-    if not split.hostname or not split.username or split.password is None:
-        reason = "Neo4j 的地址要写成 neo4j://用户名:口令@主机:端口，请检查 XIANGXIAN_STORE。"
-        raise Unavailable(reason)
-    host = f"[{split.hostname}]" if ":" in split.hostname else split.hostname
-    place = f"{host}:{split.port}" if split.port else host
-    user = (unquote(split.username), unquote(split.password))
-    return f"{split.scheme}://{place}", user, split.path.strip("/") or None
 
 
 class Neo4jStore:
@@ -154,7 +135,7 @@ class Neo4jStore:
         within = neo4j.unit_of_work(timeout=self._times.of(size, write=write))
 
         def unit(transaction: neo4j.ManagedTransaction) -> T:
-            return work(_running(transaction))
+            return work(running(transaction))
 
         access = neo4j.WRITE_ACCESS if write else neo4j.READ_ACCESS
         with self._session(access) as session:
@@ -172,21 +153,21 @@ class Neo4jStore:
         self._arrive()
         began = time.monotonic()
         if began < self._away_until:
-            raise Unavailable(_AWAY)
+            raise Unavailable(AWAY)
         unknown = False
         for turn in range(1_000_000):
             try:
                 return self._once(work, size, write=write)
-            except _Doubled:
+            except Doubled:
                 if turn >= _DOUBLED:
                     raise  # else it is a replay or a plain conflict when it is looked at again
             except (Neo4jError, DriverError) as fault:
-                patience = _patience(fault)
+                patience = patience_with(fault)
                 unknown = unknown or isinstance(fault, IncompleteCommit)
                 if time.monotonic() - began >= patience:
                     if patience == UNREACHABLE:
                         self._away_until = time.monotonic() + self._times.away
-                    raise Unavailable(_UNKNOWN if unknown else _reason(fault)) from fault
+                    raise Unavailable(_UNKNOWN if unknown else sentence_for(fault)) from fault
             time.sleep(min(0.02 * 2**turn, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311 - a wait
         raise AssertionError
 
@@ -232,7 +213,7 @@ class Neo4jStore:
         try:
             size = len(changes.writes)
             applied, step = self._managed(lambda run: apply(run, changes), size, write=True)
-        except _Doubled as fault:
+        except Doubled as fault:
             raise Conflict(
                 [write.after.id for write in changes.writes if not write.before_rev]
             ) from fault
@@ -363,7 +344,7 @@ class Neo4jStore:
                 transaction.run(LOCK_HEAD).consume()
                 yield
         except (Neo4jError, DriverError) as fault:
-            raise Unavailable(_reason(fault)) from fault
+            raise Unavailable(sentence_for(fault)) from fault
 
     def stream(self, what: Stream) -> Iterator[Line]:
         """Everything of one sort, a chunk in each transaction."""
@@ -379,7 +360,7 @@ class Neo4jStore:
         try:
             size = len(lines)
             self._managed(lambda run: loading.put(run, lines, was, now), size, write=True)
-        except _Doubled as fault:
+        except Doubled as fault:
             message = "something stands in the lines twice"
             raise ValueError(message) from fault
         if now is None:
@@ -463,45 +444,3 @@ class Neo4jStore:
     def close(self) -> None:
         """Let go of every connection."""
         self._driver.close()
-
-
-class _Doubled(Exception):
-    """What a ChangeSet creates was created by somebody else while it ran."""
-
-
-def _running(transaction: neo4j.ManagedTransaction) -> Running:
-    """Runs statements in *transaction*; their text is made of the vocabulary's names alone."""
-
-    def run(text: str, **values: Any) -> list[Row]:
-        try:
-            return [record.values() for record in transaction.run(text, values)]
-        except ConstraintError as fault:
-            raise _Doubled from fault
-
-    return run
-
-
-def _patience(fault: Neo4jError | DriverError) -> float:
-    """For how many seconds, counted from the first try, to ask again after *fault*."""
-    code = fault.code if isinstance(fault, Neo4jError) else None
-    if code and code.endswith(_MEMORY):
-        return 0  # it would fail the same way again, and take the memory from everybody else
-    if code == _VANISHED or (isinstance(fault, Neo4jError) and fault.is_retryable()):
-        return CONTENDED
-    if isinstance(fault, IncompleteCommit):
-        return CONTENDED
-    return UNREACHABLE if fault.is_retryable() else 0
-
-
-def _reason(fault: Neo4jError | DriverError) -> str:
-    """One plain sentence for *fault*."""
-    code = (fault.code if isinstance(fault, Neo4jError) else None) or ""
-    if isinstance(fault, AuthError):
-        return "名册所在的服务器不认这个用户名和口令，请检查 XIANGXIAN_STORE。"
-    if code.endswith(_MEMORY):
-        return "这一次的改动太大，服务器的内存不够，什么也没有存进去。请分几次做。"
-    if "Timed" in code or "Terminated" in code:
-        return "名册正忙，没有等到，什么也没有存进去。请过一会儿再试，填的内容还在。"
-    if isinstance(fault, ServiceUnavailable) or fault.is_retryable():
-        return _AWAY
-    return f"名册所在的服务器没有做成这一步（{code or type(fault).__name__}）。"

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from xiangxian.domain import schema
 from xiangxian.store import ddl
 from xiangxian.store.base import Id, NewerSchema, Node
-from xiangxian.store.neo4j.reads import Reading, Running, node_of, node_text
+from xiangxian.store.neo4j.reads import Reading, Running
+from xiangxian.store.neo4j.rows import node_of, node_text
 from xiangxian.store.neo4j.writes import LOCK_HEAD, properties, redraw
 
 _SCHEMA, _VOCABULARY = "schema", "vocabulary"

@@ -8,18 +8,8 @@ from heapq import merge
 from xiangxian.store.base import Edge, HistoryLine, Id, Line, LogLine, Node, Stream
 from xiangxian.store.ddl import BINNED_TIE, HEAD, HISTORY, LOG, RECORD
 from xiangxian.store.heads import Head
-from xiangxian.store.neo4j.reads import (
-    ENTRY,
-    WRITTEN_TYPES,
-    Reading,
-    Row,
-    Running,
-    edge_of,
-    edge_text,
-    entry,
-    node_of,
-    node_text,
-)
+from xiangxian.store.neo4j.reads import WRITTEN_TYPES, Reading, Row, Running
+from xiangxian.store.neo4j.rows import ENTRY, edge_of, edge_text, entry, node_of, node_text
 
 HISTORY_ROW = "h.seq, h.pos, h.before, h.after, h.salt, h.digest"
 _CHUNK = 1000

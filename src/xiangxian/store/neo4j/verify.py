@@ -13,15 +13,8 @@ from xiangxian.store.ddl import BATCH, BINNED, BINNED_TIE, HEAD, HISTORY, LABELS
 from xiangxian.store.drawing import DRAWN_EDGES
 from xiangxian.store.hidden import Hidden
 from xiangxian.store.history import concerned, emptied, place
-from xiangxian.store.neo4j.reads import (
-    WRITTEN_TYPES,
-    Reading,
-    drawn_ties,
-    edge_of,
-    edge_text,
-    node_of,
-    node_text,
-)
+from xiangxian.store.neo4j.reads import WRITTEN_TYPES, Reading, drawn_ties
+from xiangxian.store.neo4j.rows import edge_of, edge_text, node_of, node_text
 from xiangxian.store.neo4j.streams import HISTORY_ROW, history_rows, in_chunks, streamed, used_types
 from xiangxian.store.neo4j.writes import drawn, properties, tie_properties
 from xiangxian.store.terms import term_digest

@@ -55,15 +55,8 @@ from xiangxian.store.drawing import (
 )
 from xiangxian.store.heads import Head, Step
 from xiangxian.store.history import concerned, history_of, line_of, link
-from xiangxian.store.neo4j.reads import (
-    Running,
-    applied,
-    edge_of,
-    edge_text,
-    node_of,
-    node_text,
-    states,
-)
+from xiangxian.store.neo4j.reads import Running, applied, states
+from xiangxian.store.neo4j.rows import edge_of, edge_text, node_of, node_text
 from xiangxian.store.terms import encoded
 
 _QUIET = sorted({BINNED_TIE, *DRAWN_EDGES})

@@ -23,7 +23,8 @@ import apsw
 
 from xiangxian.store import exchange
 from xiangxian.store.arriving import arriving
-from xiangxian.store.base import GraphStore, Unavailable
+from xiangxian.store.base import Unavailable
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.digests import Carried, Noted
 from xiangxian.store.heads import Head, HeadFile
 from xiangxian.store.sqlite.file import BUSY, told

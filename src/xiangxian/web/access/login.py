@@ -14,7 +14,7 @@ from flask_wtf.csrf import CSRFError
 
 from xiangxian.domain.accounts import Account
 from xiangxian.domain.roles import Action, Role
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services.access import accounts
 from xiangxian.services.access.log_in_tries import Limit, LockedOut, TakenTry
 from xiangxian.services.drafts import Loaded

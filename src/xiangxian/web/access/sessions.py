@@ -16,7 +16,8 @@ from flask import Flask, Request, Response, session
 from flask.sessions import SessionInterface, SessionMixin
 from werkzeug.datastructures import CallbackDict
 
-from xiangxian.store.base import GraphStore, State, Unavailable
+from xiangxian.store.base import State, Unavailable
+from xiangxian.store.contract import GraphStore
 
 REFRESH = timedelta(minutes=1)
 

@@ -12,7 +12,8 @@ from flask_babel import gettext as _
 from xiangxian.domain.events import Event, RecordNote
 from xiangxian.domain.roles import Action
 from xiangxian.domain.tasks import Task
-from xiangxian.domain.values.dates import BEIJING, read_date
+from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.domain.values.problems import sentence
 from xiangxian.services import records, search
 from xiangxian.services.briefing import clerks_page

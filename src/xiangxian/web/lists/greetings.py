@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from xiangxian.domain import calendar
 from xiangxian.domain.events import FESTIVALS
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import BEIJING
+from xiangxian.domain.values.partial_date import BEIJING
 from xiangxian.services.exports import contact_lists, export_log
 from xiangxian.store.base import EVERYTHING
 from xiangxian.web.guard import needs, viewer

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 
 from xiangxian.domain.recognition.cases import NOTICE_DAYS, WHOLE, Objection, read_share
 from xiangxian.domain.roles import Action
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate
 from xiangxian.services.recognition.case_file import Notice
 from xiangxian.services.recognition.case_sentences import missing_words

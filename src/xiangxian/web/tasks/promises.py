@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from xiangxian.domain.roles import Action
 from xiangxian.domain.tasks import PROMISE, Task
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import records
 from xiangxian.services.records import Changed, Invalid
 from xiangxian.services.tasks import promises

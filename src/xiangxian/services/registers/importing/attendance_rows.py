@@ -8,7 +8,7 @@ from typing import Any
 from xiangxian.domain.events import EVENT_KINDS, FESTIVALS, Attendance, Event, Reply
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Tie
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.reading import Choices
 from xiangxian.domain.values.register_numbers import COLUMN
 from xiangxian.domain.values.text import fold

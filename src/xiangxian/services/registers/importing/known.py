@@ -8,14 +8,15 @@ from dataclasses import dataclass, field
 from xiangxian.domain import schema
 from xiangxian.domain.events import Attendance, Event, Reply
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
 from xiangxian.domain.records import Record
 from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.suggestions import Suggestion
-from xiangxian.domain.values.dates import PartialDate
 from xiangxian.domain.values.native_places import Homeland
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.posts import Post
 from xiangxian.domain.values.register_numbers import tail_of
 from xiangxian.domain.values.text import fold
@@ -25,7 +26,8 @@ from xiangxian.services.drafts import Loaded, loaded
 from xiangxian.services.duplicates import candidates
 from xiangxian.services.duplicates.traits import Traits
 from xiangxian.services.gate import Viewer
-from xiangxian.store.base import Edge, GraphStore, Hop, Id, Links, Query
+from xiangxian.store.base import Edge, Hop, Id, Links, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_edges, pages
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from xiangxian.domain.values.names import Contact, PersonName
 from xiangxian.domain.values.text import fold
 from xiangxian.services.registers.importing.known import Holdings
-from xiangxian.services.registers.reading.columns import PROJECTS
+from xiangxian.services.registers.reading.sheet_kinds import PROJECTS
 from xiangxian.services.registers.workbook.model import Checked, RecordRow
 
 

@@ -19,16 +19,8 @@ from xiangxian.services.registers.importing.plan import plan
 from xiangxian.services.registers.importing.planner import NOTHING_DECIDED, ImportPlan, packed
 from xiangxian.services.registers.importing.village_columns import own_sheets
 from xiangxian.services.registers.workbook.model import Checked
-from xiangxian.store.base import (
-    WRITES,
-    ChangeSet,
-    Edge,
-    GraphStore,
-    Id,
-    Node,
-    Unavailable,
-    Write,
-)
+from xiangxian.store.base import WRITES, ChangeSet, Edge, Id, Node, Unavailable, Write
+from xiangxian.store.contract import GraphStore
 
 _CHUNKS = 1_000_000
 """Where the numbers of a batch's further ChangeSets begin."""

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from xiangxian.domain.people import Employment, Person, SocialRole
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment, SocialRole
 from xiangxian.domain.values.cities import reads_as_address
 from xiangxian.domain.values.names import PersonName
 from xiangxian.domain.values.native_places import NativePlace

@@ -22,7 +22,7 @@ from xiangxian.services.registers.importing import (
 from xiangxian.services.registers.importing.known import Holdings
 from xiangxian.services.registers.importing.matches import Decisions
 from xiangxian.services.registers.importing.planner import NOTHING_DECIDED, ImportPlan, Planner
-from xiangxian.services.registers.reading.columns import (
+from xiangxian.services.registers.reading.sheet_kinds import (
     ATTENDANCE,
     GREETINGS,
     INTRODUCTIONS,

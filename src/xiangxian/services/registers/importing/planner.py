@@ -12,11 +12,12 @@ from typing import Any
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.fields import Field
 from xiangxian.domain.organisations import Organisation
-from xiangxian.domain.people import Employment, Person
+from xiangxian.domain.people import Person
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.places import Place
 from xiangxian.domain.records import Record
-from xiangxian.domain.values.dates import BEIJING, PartialDate
 from xiangxian.domain.values.native_places import Homeland
+from xiangxian.domain.values.partial_date import BEIJING, PartialDate
 from xiangxian.domain.values.reading import Severity
 from xiangxian.domain.values.register_numbers import COLUMN
 from xiangxian.domain.values.text import fold

@@ -11,11 +11,11 @@ from typing import Any
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
-from xiangxian.domain.projects import Project, StageStep
+from xiangxian.domain.projects import Project
 from xiangxian.domain.values.names import PersonName, reads_as_person
 from xiangxian.domain.values.progress_words import stage_in_progress
 from xiangxian.domain.values.reading import read_choice
-from xiangxian.domain.values.stages import ROAD, STAGES
+from xiangxian.domain.values.stages import MILESTONES, ROAD, STAGES, StageStep
 from xiangxian.domain.values.text import fold
 from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.duplicates.traits import Traits, traits_of
@@ -27,7 +27,6 @@ from xiangxian.services.registers.reading.row_traits import place_of
 from xiangxian.services.registers.workbook.model import RecordRow, Referrer
 from xiangxian.store.base import Id
 
-_MILESTONES = (("signed_on", "signed"), ("registered_on", "registered"), ("started_on", "started"))
 _LONGEST_SAID = 40
 """So many characters of a progress are told with the stage that they give; it stands whole in its field."""
 _PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[\d\s-]{8,10}(?!\d)")
@@ -233,7 +232,11 @@ def introduce(
 def _stages(values: Mapping[str, Any]) -> tuple[str | None, tuple[StageStep, ...]]:
     """The stage and its history: the dated milestones in their order, then the stage as written."""
     stage: str | None = values.get("stage")
-    steps = [StageStep(stage=code, on=values[name]) for name, code in _MILESTONES if name in values]
+    steps = [
+        StageStep(stage=code, on=values[name])
+        for code, name in MILESTONES.items()
+        if name in values and name != "production_on"
+    ]
     if "production_on" in values:
         done = "completed" if stage == "completed" else "in_production"
         steps.append(StageStep(stage=done, on=values["production_on"]))

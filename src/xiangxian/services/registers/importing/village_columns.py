@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from xiangxian.domain.values.register_numbers import COLUMN
-from xiangxian.services.registers.reading.columns import PERSONS, field_of, usual_header
+from xiangxian.services.registers.reading.columns import field_of, usual_header
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS
 from xiangxian.services.registers.workbook.model import Checked, CheckedSheet, Column
 
 SAID = "变动情况"

@@ -9,9 +9,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from stdnum import luhn
-from stdnum.cn import ric
-
 from xiangxian.domain.events import read_reply
 from xiangxian.domain.people import GENDERS, TIERS
 from xiangxian.domain.suggestions import SUGGESTION_STATES
@@ -20,8 +17,6 @@ from xiangxian.domain.values.categories import CATEGORIES
 from xiangxian.domain.values.dates import (
     AROUND_MIDNIGHT,
     DAYS_TO_1904,
-    VAGUE,
-    PartialDate,
     is_serial,
     nearest_day,
     read_date,
@@ -29,6 +24,7 @@ from xiangxian.domain.values.dates import (
 from xiangxian.domain.values.names import read_contact, read_name
 from xiangxian.domain.values.native_places import Homeland, read_native_place
 from xiangxian.domain.values.number_formats import as_shown
+from xiangxian.domain.values.partial_date import VAGUE, PartialDate
 from xiangxian.domain.values.phones import read_phones
 from xiangxian.domain.values.posts import is_nobodys_post, read_employments
 from xiangxian.domain.values.problems import note
@@ -38,7 +34,7 @@ from xiangxian.domain.values.stages import ROAD, STAGES
 from xiangxian.domain.values.status_words import is_status
 from xiangxian.domain.values.text import has_common_surname
 from xiangxian.domain.values.value_types import Choices
-from xiangxian.services.registers.reading.columns import PEOPLE
+from xiangxian.services.registers.reading.sheet_kinds import PEOPLE
 from xiangxian.services.registers.workbook.model import Cell, CellValue
 
 DATES = frozenset(
@@ -62,12 +58,6 @@ MONEY = frozenset(
 _PUNCTUATION = frozenset("，：；！？（）～")
 _UNDECIDED = frozenset(("待定", "未定", "暂未确定", "待确定"))
 _SHORT_DAY = re.compile(r"(\d{1,2})\s*[.．/月-]\s*(\d{1,2})\s*日?")
-_IDENTITY = re.compile(r"(?<!\d)(?:\d{6}[\s-]?\d{8}[\s-]?\d{3}[\dXxＸｘ]|[1-9]\d{14})(?!\d)")
-_CARD = re.compile(
-    r"(?<![\dA-Za-z])(?:62(?:[\s-]?\d){14,17}|[3-6]\d{3}(?:[\s-]?\d{4}){3}(?:[\s-]?\d{1,3})?)(?![\dA-Za-z])"
-)
-"""A bank card's number, in groups or not: 16 to 19 figures, those of China's cards from 62 on
-(ISO/IEC 7812-1); all others only with the right last figure."""
 DITTO = frozenset(("同上", "〃", "″", "''", '"', "同前"))
 
 
@@ -102,49 +92,6 @@ def with_its_zeros(cell: Cell, name: str | None) -> Cell:
 def is_ditto(cell: Cell | None) -> bool:
     """Whether a cell says 同上."""
     return cell is not None and str(cell.value).strip() in DITTO
-
-
-def without_identity(text: str) -> tuple[str, bool]:
-    """*text* without what is shaped like an identity number, and whether there was one.
-
-    That is 18 figures with a birthday in the middle (GB 11643-1999), also in groups, or the 15 of
-    the numbers before; a mistyped one is left out too.
-    """
-    hit = False
-
-    def drop(found: re.Match[str]) -> str:
-        nonlocal hit
-        if _shaped_like_identity(found[0]):
-            hit = True
-            return ""
-        return found[0]
-
-    return _IDENTITY.sub(drop, text).strip(" 　:：,，"), hit
-
-
-def without_account(text: str) -> tuple[str, bool]:
-    """*text* without what is shaped like a bank card's number, and whether there was one."""
-    hit = False
-
-    def drop(found: re.Match[str]) -> str:
-        nonlocal hit
-        figures = re.sub(r"\D", "", unicodedata.normalize("NFKC", found[0]))
-        if figures.startswith("62") or luhn.is_valid(figures):
-            hit = True
-            return ""
-        return found[0]
-
-    return _CARD.sub(drop, text).strip(" 　:：,，"), hit
-
-
-def _shaped_like_identity(text: str) -> bool:
-    figures = re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", text)).upper()
-    if ric.is_valid(figures):
-        return True
-    born = figures[6:14] if len(figures) == 18 else f"19{figures[6:12]}"
-    if born[:2] not in {"18", "19", "20"}:
-        return False
-    return "01" <= born[4:6] <= "12" and "01" <= born[6:8] <= "31"
 
 
 _TWO_MINUTES = time(0, 2)
@@ -217,7 +164,7 @@ _NOT_YET = re.compile(r"(.{2,}?)[,，、]?(?:尚未|还未|未|待|拟|准备|�
 _UNDER_WAY = re.compile(r"^(?:正在?|持续|仍在|还在)")
 
 
-def _stage(cell: Cell, place: Place) -> Reading[str]:
+def read_stage(cell: Cell, place: Place) -> Reading[str]:
     """签订框架协议, 已完成签约 and 处于洽谈阶段 are stages with a word round them; 拟签约 and 未开工
     are not, and what is still under way (正在签约) is no stage that was reached."""
     reading = _chosen(STAGES, "STAGE_SYNONYM", "STAGE_UNKNOWN")(cell, place)
@@ -422,7 +369,7 @@ _READERS: Mapping[str, Callable[[Cell, Place], Reading[Any]]] = {
     "gender": _gender,
     "category": _category,
     "tier": _chosen(TIERS, "CATEGORY_SYNONYM", "CATEGORY_UNKNOWN"),
-    "stage": _stage,
+    "stage": read_stage,
     "phones": _phones,
     "social_roles": _roles,
     "name": lambda cell, _: read_name(cell.value),

@@ -15,11 +15,7 @@ from xiangxian.domain.values.reading import Severity
 from xiangxian.services.registers.reading.column_values import by_values
 from xiangxian.services.registers.reading.columns import (
     ALL_OF_IT,
-    ATTENDANCE,
-    GREETINGS,
     LEAVE,
-    PERSONS,
-    SUGGESTIONS,
     choose,
     columns,
     signature_of,
@@ -29,6 +25,12 @@ from xiangxian.services.registers.reading.marked_rows import RowMarks, notes_els
 from xiangxian.services.registers.reading.merged_rows import groups, together
 from xiangxian.services.registers.reading.occasions import occasion_of
 from xiangxian.services.registers.reading.rows import RowReader
+from xiangxian.services.registers.reading.sheet_kinds import (
+    ATTENDANCE,
+    GREETINGS,
+    PERSONS,
+    SUGGESTIONS,
+)
 from xiangxian.services.registers.reading.titles import reported_twice, stated_counts, written_twice
 from xiangxian.services.registers.workbook.contact_files import with_registers
 from xiangxian.services.registers.workbook.model import (

@@ -22,7 +22,7 @@ from xiangxian.domain.values.posts import split_post
 from xiangxian.domain.values.reading import is_placeholder
 from xiangxian.domain.values.stages import STAGES
 from xiangxian.services.registers.reading.cells import DITTO
-from xiangxian.services.registers.reading.columns import PEOPLE, PERSONS, PROJECTS, VISITS, field_of
+from xiangxian.services.registers.reading.columns import field_of
 from xiangxian.services.registers.reading.headers import speaks_of_another
 from xiangxian.services.registers.reading.layout import text_of
 from xiangxian.services.registers.reading.never_stored import SENSITIVE, whole
@@ -36,6 +36,7 @@ from xiangxian.services.registers.reading.shapes import (
     settled,
     shapes,
 )
+from xiangxian.services.registers.reading.sheet_kinds import PEOPLE, PERSONS, PROJECTS, VISITS
 from xiangxian.services.registers.workbook.model import Column, Sheet
 
 _FEWEST = 3

@@ -7,7 +7,13 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from xiangxian.services.registers.reading.columns import (
+from xiangxian.services.registers.reading.columns import aliases, field_of, plain, readings
+from xiangxian.services.registers.reading.feet import is_foot, is_total
+from xiangxian.services.registers.reading.headers import speaks_of_another
+from xiangxian.services.registers.reading.never_stored import dropped, sensitive
+from xiangxian.services.registers.reading.occasions import is_list_of_comers, occasion_of
+from xiangxian.services.registers.reading.shapes import is_firm, is_name
+from xiangxian.services.registers.reading.sheet_kinds import (
     ATTENDANCE,
     GREETINGS,
     INTRODUCTIONS,
@@ -17,16 +23,7 @@ from xiangxian.services.registers.reading.columns import (
     PROJECTS,
     SUGGESTIONS,
     VISITS,
-    aliases,
-    field_of,
-    plain,
-    readings,
 )
-from xiangxian.services.registers.reading.feet import is_foot, is_total
-from xiangxian.services.registers.reading.headers import speaks_of_another
-from xiangxian.services.registers.reading.never_stored import dropped, sensitive
-from xiangxian.services.registers.reading.occasions import is_list_of_comers, occasion_of
-from xiangxian.services.registers.reading.shapes import is_firm, is_name
 from xiangxian.services.registers.workbook.model import Cell, Sheet, Skipped
 
 HEADER_WITHIN = 12

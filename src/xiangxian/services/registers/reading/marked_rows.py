@@ -18,16 +18,13 @@ from xiangxian.domain.values.posts import Post, read_employments
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Note, Severity
 from xiangxian.domain.values.value_types import LINE, LONG
-from xiangxian.services.registers.reading.cells import (
-    as_written,
-    is_ditto,
-    without_account,
-    without_identity,
-)
-from xiangxian.services.registers.reading.columns import KEY, known
+from xiangxian.services.registers.reading.cells import as_written, is_ditto
+from xiangxian.services.registers.reading.columns import known
 from xiangxian.services.registers.reading.contact_ways import is_bare_number, ways_in, ways_of
 from xiangxian.services.registers.reading.further_phones import with_further
+from xiangxian.services.registers.reading.identity_numbers import without_account, without_identity
 from xiangxian.services.registers.reading.never_stored import sensitive
+from xiangxian.services.registers.reading.sheet_kinds import KEY
 from xiangxian.services.registers.workbook.model import (
     Cell,
     CellNote,

@@ -10,8 +10,8 @@ from typing import Any
 from xiangxian.domain.values.native_places import NativePlace
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.value_types import LINE, LONG
-from xiangxian.services.registers.reading.columns import KEY
 from xiangxian.services.registers.reading.layout import text_of
+from xiangxian.services.registers.reading.sheet_kinds import KEY
 from xiangxian.services.registers.workbook.model import Column, Point, RecordRow, Sheet
 
 _OWN = ("gender", "birth", "native_place")

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 
 _LISTS = (
     r"(?:人员|嘉宾|乡贤|代表)*(?:签到|报到|到会|参会|与会|出席|报名|回执)(?:人员|情况|汇总|统计|登记|反馈|信息|收集|确认|数据|结果|导出|一览)*"

@@ -9,7 +9,6 @@ from typing import Any
 
 from openpyxl.utils import column_index_from_string
 
-from xiangxian.domain.values.dates import PartialDate
 from xiangxian.domain.values.life_words import life_words
 from xiangxian.domain.values.names import PersonName
 from xiangxian.domain.values.native_places import Homeland
@@ -17,7 +16,6 @@ from xiangxian.domain.values.phones import read_phones
 from xiangxian.domain.values.posts import Post
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Note, Reading, Severity, is_placeholder
-from xiangxian.domain.values.stages import ROAD
 from xiangxian.domain.values.value_types import LINE, LONG, NAME, TITLE, over
 from xiangxian.services.registers.reading.by_one_value import is_no_email, told_by_value
 from xiangxian.services.registers.reading.cells import (
@@ -30,10 +28,16 @@ from xiangxian.services.registers.reading.cells import (
     read_cell,
     shifted,
     with_its_zeros,
-    without_account,
-    without_identity,
 )
-from xiangxian.services.registers.reading.columns import (
+from xiangxian.services.registers.reading.columns import unit_of
+from xiangxian.services.registers.reading.further_phones import with_further
+from xiangxian.services.registers.reading.identity_numbers import without_account, without_identity
+from xiangxian.services.registers.reading.layout import Layout, filled_down, text_of
+from xiangxian.services.registers.reading.life_notes import OF_LIFE, life_notes, told_of_life
+from xiangxian.services.registers.reading.long_cells import cell_limit, header_fits, limit_broken
+from xiangxian.services.registers.reading.never_stored import sensitive
+from xiangxian.services.registers.reading.referrers import read_referrers
+from xiangxian.services.registers.reading.sheet_kinds import (
     ATTENDANCE,
     GREETINGS,
     INTRODUCTIONS,
@@ -42,14 +46,8 @@ from xiangxian.services.registers.reading.columns import (
     PROJECTS,
     SUGGESTIONS,
     VISITS,
-    unit_of,
 )
-from xiangxian.services.registers.reading.further_phones import with_further
-from xiangxian.services.registers.reading.layout import Layout, filled_down, text_of
-from xiangxian.services.registers.reading.life_notes import OF_LIFE, life_notes, told_of_life
-from xiangxian.services.registers.reading.long_cells import cell_limit, header_fits, limit_broken
-from xiangxian.services.registers.reading.never_stored import sensitive
-from xiangxian.services.registers.reading.referrers import read_referrers
+from xiangxian.services.registers.reading.stage_dates import lies_before, stage_contradicts
 from xiangxian.services.registers.reading.titles import period_of
 from xiangxian.services.registers.workbook.model import Cell, Column, Point, RecordRow, Sheet
 
@@ -79,13 +77,6 @@ _KEY_UNREAD = frozenset(("NAME_TWO_PEOPLE", "REFERRER_UNCLEAR"))
 _TOO_LONG = frozenset(map(over, (NAME, TITLE, LINE, LONG)))
 _INTRODUCED = frozenset(("project_name", "introduced"))
 """What a row of introductions tells even where nobody can say who introduced it."""
-_MILESTONES = {
-    "signed": "signed_on",
-    "registered": "registered_on",
-    "started": "started_on",
-    "in_production": "production_on",
-    "full_capacity": "production_on",
-}
 
 
 class _Cells:
@@ -386,7 +377,7 @@ class RowReader:
         if self.kind != PROJECTS:
             return []
         found = []
-        if _before(values.get("started_on"), values.get("signed_on")):
+        if lies_before(values.get("started_on"), values.get("signed_on")):
             found.append(
                 Point(
                     row,
@@ -398,7 +389,7 @@ class RowReader:
                     values["started_on"],
                 )
             )
-        if _contradicts(values, letters):
+        if stage_contradicts(values, letters):
             found.append(
                 Point(
                     row,
@@ -422,34 +413,3 @@ def _name_in(values: Mapping[str, Any]) -> str:
     """Whose row it is, where that is read already."""
     named = values.get("name")
     return named.name if isinstance(named, PersonName) else ""
-
-
-def _before(earlier: PartialDate | None, later: PartialDate | None) -> bool:
-    """Whether *earlier* certainly lies before *later*."""
-    if earlier is None or later is None:
-        return False
-    one, other = earlier.interval(), later.interval()
-    return one is not None and other is not None and one[1] < other[0]
-
-
-def _contradicts(values: Mapping[str, Any], letters: Mapping[str, str]) -> bool:
-    """Whether the stage and the dates cannot both be right.
-
-    A stage with a column of its own needs its date where an earlier one is filled in; a date of a
-    later stage needs the stage to have come so far.
-    """
-    stage = values.get("stage")
-    if stage not in ROAD:
-        return False
-    reached = ROAD.index(stage)
-    own = _MILESTONES.get(stage)
-    dated = {code: name for code, name in _MILESTONES.items() if name in values}
-    earlier = any(ROAD.index(code) < reached for code in dated)
-    if own and own in letters and own not in values and earlier:
-        return True
-    later = (code for code, name in dated.items() if name != own and code != "full_capacity")
-    production = stage == "completed"  # one column holds both 竣工 and 投产
-    return any(
-        ROAD.index(code) > reached and not (production and code == "in_production")
-        for code in later
-    )

@@ -15,8 +15,8 @@ from xiangxian.domain.values.reading import Severity
 from xiangxian.domain.values.text import fold
 from xiangxian.services.duplicates.matching import Grade, likeness
 from xiangxian.services.duplicates.traits import Traits, alike
-from xiangxian.services.registers.reading.columns import PERSONS, PROJECTS
 from xiangxian.services.registers.reading.row_traits import traits_of_row
+from xiangxian.services.registers.reading.sheet_kinds import PERSONS, PROJECTS
 from xiangxian.services.registers.workbook.model import CheckedSheet, Point, RecordRow, Sheet
 
 _DAY = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")

@@ -13,8 +13,8 @@ from xiangxian.domain.values.reading import Severity
 from xiangxian.services.duplicates.matching import Grade
 from xiangxian.services.registers.importing.matches import Decisions, RowDecision, What, where
 from xiangxian.services.registers.reading.checked import Edits
-from xiangxian.services.registers.reading.columns import KEY
 from xiangxian.services.registers.reading.layout import text_of
+from xiangxian.services.registers.reading.sheet_kinds import KEY
 from xiangxian.services.registers.session.shown_rows import stored_text
 from xiangxian.services.registers.session.waiting_files import Answers
 from xiangxian.services.registers.workbook.model import (

@@ -35,7 +35,8 @@ from xiangxian.services.registers.workbook.contact_files import with_registers
 from xiangxian.services.registers.workbook.model import Checked, Workbook
 from xiangxian.services.upkeep import jobs
 from xiangxian.services.upkeep.jobs import Job, JobFailed, Stage
-from xiangxian.store.base import GraphStore, Id, State
+from xiangxian.store.base import Id, State
+from xiangxian.store.contract import GraphStore
 
 LARGE = 300
 """A file with more rows is brought in behind the page."""

@@ -14,7 +14,8 @@ from xiangxian.services.acts import undoing
 from xiangxian.services.acts.undoing import Step, Undone
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.records import Invalid, Reference
-from xiangxian.store.base import WRITES, GraphStore, Id, Node, Query
+from xiangxian.store.base import WRITES, Id, Node, Query
+from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import all_changes, pages
 
 WHY = "import.restore"

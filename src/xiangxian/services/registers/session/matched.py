@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from xiangxian.domain.people import Employment
+from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.roles import Sight
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer

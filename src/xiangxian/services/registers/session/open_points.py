@@ -13,7 +13,7 @@ from xiangxian.domain.registers import ImportBatch
 from xiangxian.domain.roles import Action
 from xiangxian.domain.schema import TIES
 from xiangxian.domain.suggestions import Suggestion
-from xiangxian.domain.values.dates import PartialDate
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.problems import PROBLEMS
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft, Loaded
@@ -22,7 +22,8 @@ from xiangxian.services.records import Reference, refer
 from xiangxian.services.registers.importing.attendance_rows import AMBIGUOUS
 from xiangxian.services.registers.importing.project_rows import introduce
 from xiangxian.services.search import told_apart
-from xiangxian.store.base import GraphStore, Id
+from xiangxian.store.base import Id
+from xiangxian.store.contract import GraphStore
 
 CHOOSING = frozenset(("REFERRER_AMBIGUOUS_NAME", "NATIVE_AMBIGUOUS_NAME", AMBIGUOUS))
 """Kinds of points that are answered by choosing a person for each."""

@@ -8,8 +8,8 @@ from openpyxl.utils import column_index_from_string
 
 from xiangxian.domain.values.problems import PROBLEMS
 from xiangxian.services.documents.spreadsheet import OfficeBook, width_of
-from xiangxian.services.registers.reading.cells import without_identity
 from xiangxian.services.registers.reading.columns import REASON
+from xiangxian.services.registers.reading.identity_numbers import without_identity
 from xiangxian.services.registers.reading.layout import text_of
 from xiangxian.services.registers.workbook.model import Cell, Checked, Workbook
 

@@ -13,9 +13,11 @@ from xiangxian.services.drafts import Draft, Loaded, loaded
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Invalid
 from xiangxian.services.registers.importing.known import every
-from xiangxian.services.registers.reading.columns import ALL_OF_IT, KEEP, KEY, LEAVE, known
+from xiangxian.services.registers.reading.columns import ALL_OF_IT, KEEP, LEAVE, known
+from xiangxian.services.registers.reading.sheet_kinds import KEY
 from xiangxian.services.registers.workbook.model import CheckedSheet
-from xiangxian.store.base import All, GraphStore, Id, Op, Query, Where
+from xiangxian.store.base import All, Id, Op, Query, Where
+from xiangxian.store.contract import GraphStore
 
 
 def choices(store: GraphStore, *, viewer: Viewer) -> Mapping[str, Mapping[str, str]]:

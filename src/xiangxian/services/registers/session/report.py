@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from xiangxian.domain.values.amounts import CNY, CURRENCY_NAMES, Land, Money
-from xiangxian.domain.values.dates import PartialDate
 from xiangxian.domain.values.names import Contact, PersonName
 from xiangxian.domain.values.native_places import NativePlace
+from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.phones import Phone
 from xiangxian.domain.values.posts import Post
 from xiangxian.domain.values.reading import Severity

@@ -9,7 +9,8 @@ from xiangxian.domain.values.names import PersonName
 from xiangxian.domain.values.native_places import NativePlace
 from xiangxian.domain.values.posts import Post
 from xiangxian.domain.values.register_numbers import COLUMN, HEADER
-from xiangxian.services.registers.reading.columns import KEY, KINDS, known
+from xiangxian.services.registers.reading.columns import known
+from xiangxian.services.registers.reading.sheet_kinds import KEY, KINDS
 from xiangxian.services.registers.session.report import canonical
 from xiangxian.services.registers.workbook.model import CheckedSheet, Point, RecordRow, Referrer
 

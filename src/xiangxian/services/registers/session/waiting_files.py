@@ -20,7 +20,8 @@ from xiangxian.services.drafts import new_id
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.services.registers.workbook.cell_lines import packed, unpacked
 from xiangxian.services.registers.workbook.model import Workbook
-from xiangxian.store.base import GraphStore, Id, State
+from xiangxian.store.base import Id, State
+from xiangxian.store.contract import GraphStore
 
 WAITING = timedelta(days=14)
 """So long an import waits after it was last touched: a holiday and a few days more."""
