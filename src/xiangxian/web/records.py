@@ -1,12 +1,13 @@
 """The pages that every kind of record has: list, new, show, edit, history, recycle bin.
 
-A kind's blueprint calls `record_pages` once and adds what is its own; templates are looked for
+A kind's blueprint installs `RecordPages` once and adds what is its own; templates are looked for
 under the blueprint's name first and under `records/` otherwise.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, cast
 
 from flask import Blueprint, Flask, current_app, redirect, request, url_for
@@ -53,108 +54,135 @@ def references(item: Loaded) -> Mapping[str, tuple[Reference, ...]]:
     return records.show(store(), item.id, viewer=viewer()).links
 
 
-def record_pages(
-    bp: Blueprint,
-    kind: type[Record],
-    *,
-    more: Callable[[Id], Mapping[str, Any]] | None = None,
-    preset: Callable[[], Mapping[str, str]] | None = None,
-    show_template: str = "records/show.html",
-    form_template: str = "records/form.html",
-    list_template: str = "records/list.html",
-    add_list: bool = True,
-    add_new: bool = True,
-    asked_first: Sequence[str] = (),
-) -> None:
-    """Add the pages of *kind* to *bp*; *more* gives a record's page what is its own.
+@dataclass(frozen=True)
+class RecordPages:
+    """The pages of *kind* in *bp*; *more* gives a record's page what is its own.
 
-    A new record is asked for the fields *asked_first*, else for all; begun on another page (`next`
-    in the form) it leads back there.
+    A new record begins with *preset*, and is asked for the fields *asked_first*, else for all; begun
+    on another page (`next` in the form) it leads back there.
     """
-    PLACES[kind.kind] = f"{bp.name}.show"
 
-    if add_list:
+    bp: Blueprint
+    kind: type[Record]
+    more: Callable[[Id], Mapping[str, Any]] | None = None
+    preset: Callable[[], Mapping[str, str]] | None = None
+    show_template: str = "records/show.html"
+    form_template: str = "records/form.html"
+    list_template: str = "records/list.html"
+    add_list: bool = True
+    add_new: bool = True
+    asked_first: Sequence[str] = ()
 
-        @bp.get("/")
-        @needs(Action.READ)
-        def index() -> ResponseReturnValue:
-            asked = browse.asked(kind, request.args, viewer=viewer())
-            adding = conditions.adding(kind, asked)
-            if adding is not None and adding.made is not None:
-                return redirect(list_address(bp.name, adding.made), 303)
-            found = browse.browse(store(), kind, asked, today(), viewer=viewer())
-            return page(
-                list_template,
-                422 if found.fault or (adding is not None and adding.fault) else 200,
-                kind=kind,
-                asked=asked,
-                found=found,
-                adding=adding,
-                groups=conditions.groups(kind),
-                section_name=bp.name,
-                listable=kind.kind in {option.code for option in LISTED},
-            )
+    def install(self) -> None:
+        """Add the pages to the blueprint."""
+        PLACES[self.kind.kind] = f"{self.bp.name}.show"
+        both = ["GET", "POST"]
+        if self.add_list:
+            self._add("/", "index", self.index)
+        self._add("/<id_>", "show", self.show)
+        if self.add_new:
+            self._add("/new", "new", self.new, both)
+        self._add("/<id_>/edit", "edit", self.edit, both)
+        self._add("/<id_>/history", "history_", self.history)
+        self._add("/<id_>/restore", "restore", self.restore, ["POST"])
+        self._add("/<id_>/remove", "remove", self.remove, ["POST"])
+        self._add("/<id_>/ties/<edge>/new", "new_tie", self.new_tie, both)
+        self._add("/<id_>/ties/<tie_id>/remove", "remove_tie", self.remove_tie, ["POST"])
 
-    @bp.get("/<id_>")
+    def _add(
+        self,
+        rule: str,
+        endpoint: str,
+        view: Callable[..., ResponseReturnValue],
+        methods: Sequence[str] = ("GET",),
+    ) -> None:
+        self.bp.add_url_rule(rule, endpoint, view, methods=methods)
+
+    def _page_of(self, id_: Id, view: str = "show") -> ResponseReturnValue:
+        return redirect(url_for(f"{self.bp.name}.{view}", id_=id_), 303)
+
     @needs(Action.READ)
-    def show(id_: Id) -> ResponseReturnValue:
+    def index(self) -> ResponseReturnValue:
+        """The list, asked as its address says; one more condition at a time."""
+        asked = browse.asked(self.kind, request.args, viewer=viewer())
+        adding = conditions.adding(self.kind, asked)
+        if adding is not None and adding.made is not None:
+            return redirect(list_address(self.bp.name, adding.made), 303)
+        found = browse.browse(store(), self.kind, asked, today(), viewer=viewer())
+        return page(
+            self.list_template,
+            422 if found.fault or (adding is not None and adding.fault) else 200,
+            kind=self.kind,
+            asked=asked,
+            found=found,
+            adding=adding,
+            groups=conditions.groups(self.kind),
+            section_name=self.bp.name,
+            listable=self.kind.kind in {option.code for option in LISTED},
+        )
+
+    @needs(Action.READ)
+    def show(self, id_: Id) -> ResponseReturnValue:
+        """A record with its ties and its timeline; what was merged away says into whom."""
         try:
-            item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+            item = records.show(store(), id_, viewer=viewer(), kind=self.kind.kind)
         except gate.Missing:
             became = merging.merged_into(store(), id_, viewer=viewer())
             if became is None:
                 raise
             return page("duplicates/gone.html", 404, into=became[0], act=became[1])
         recent.opened(store(), id_, viewer=viewer(), now=now())
-        context = dict(more(id_)) if more else {}
+        context = dict(self.more(id_)) if self.more else {}
         return page(
-            show_template,
-            kind=kind,
+            self.show_template,
+            kind=self.kind,
             item=item,
             ties=records.ties(store(), id_, viewer=viewer()),
             timeline=browse.timeline(store(), id_, viewer=viewer()),
             **context,
         )
 
-    if add_new:
+    @needs(Action.RECORD)
+    def new(self) -> ResponseReturnValue:
+        """The form of a new record."""
+        posted = request.form if request.method == "POST" else None
+        given = dict(self.preset()) if self.preset else {}
+        form = DeclaredForm(
+            self.kind,
+            viewer(),
+            posted=posted,
+            preset=given | request.args.to_dict(),
+            only=tuple(self.asked_first),
+        )
+        if posted is not None and form.accept(store()):
+            try:
+                id_ = records.create(
+                    store(),
+                    form.record,  # type: ignore[arg-type]
+                    news=form.news,
+                    change_id=form.change_id,
+                    viewer=viewer(),
+                    now=now(),
+                )
+            except Invalid as invalid:
+                form.blame(invalid.faults)
+            else:
+                saved(form.change_id, form.told)
+                back = own_path(posted.get("next", ""))
+                return redirect(back or url_for(f"{self.bp.name}.show", id_=id_), 303)
+        return page(
+            self.form_template, 422 if form.faults else 200, kind=self.kind, form=form, item=None
+        )
 
-        @bp.route("/new", methods=["GET", "POST"])
-        @needs(Action.RECORD)
-        def new() -> ResponseReturnValue:
-            posted = request.form if request.method == "POST" else None
-            given = dict(preset()) if preset else {}
-            form = DeclaredForm(
-                kind,
-                viewer(),
-                posted=posted,
-                preset=given | request.args.to_dict(),
-                only=tuple(asked_first),
-            )
-            if posted is not None and form.accept(store()):
-                try:
-                    id_ = records.create(
-                        store(),
-                        form.record,  # type: ignore[arg-type]
-                        news=form.news,
-                        change_id=form.change_id,
-                        viewer=viewer(),
-                        now=now(),
-                    )
-                except Invalid as invalid:
-                    form.blame(invalid.faults)
-                else:
-                    saved(form.change_id, form.told)
-                    back = own_path(posted.get("next", ""))
-                    return redirect(back or url_for(f"{bp.name}.show", id_=id_), 303)
-            return page(form_template, 422 if form.faults else 200, kind=kind, form=form, item=None)
-
-    @bp.route("/<id_>/edit", methods=["GET", "POST"])
     @needs(Action.RECORD)
     @measured_by_its_form
-    def edit(id_: Id) -> ResponseReturnValue:
-        item = records.read(store(), id_, viewer=viewer(), kind=kind.kind)
+    def edit(self, id_: Id) -> ResponseReturnValue:
+        """The form of a record that stands; changed meanwhile, both texts are shown."""
+        item = records.read(store(), id_, viewer=viewer(), kind=self.kind.kind)
         posted = request.form if request.method == "POST" else None
-        form = DeclaredForm(kind, viewer(), posted=posted, item=item, references=references(item))
+        form = DeclaredForm(
+            self.kind, viewer(), posted=posted, item=item, references=references(item)
+        )
         changed: Changed | None = None
         if posted is not None and form.accept(store()):
             try:
@@ -176,14 +204,16 @@ def record_pages(
                 form.begin_anew()
             else:
                 saved(form.change_id, form.told)
-                return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+                return self._page_of(id_)
         status = 409 if changed else 422 if form.faults else 200
-        return page(form_template, status, kind=kind, form=form, item=item, changed=changed)
+        return page(
+            self.form_template, status, kind=self.kind, form=form, item=item, changed=changed
+        )
 
-    @bp.get("/<id_>/history")
     @needs(Action.READ)
-    def history_(id_: Id) -> ResponseReturnValue:
-        item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+    def history(self, id_: Id) -> ResponseReturnValue:
+        """What happened to it, the newest first."""
+        item = records.show(store(), id_, viewer=viewer(), kind=self.kind.kind)
         past = changes.of(
             store(), id_, viewer=viewer(), before=request.args.get("before", None, int)
         )
@@ -191,18 +221,18 @@ def record_pages(
         who = accounts.names(store(), [act.actor for act in acts])
         return page(
             "records/history.html",
-            kind=kind,
+            kind=self.kind,
             item=item,
             acts=acts,
             before=past.before,
             who=who,
-            restoring=f"{bp.name}.restore" if viewer().may(Action.RECORD) else None,
+            restoring=f"{self.bp.name}.restore" if viewer().may(Action.RECORD) else None,
         )
 
-    @bp.post("/<id_>/restore")
     @needs(Action.RECORD)
-    def restore(id_: Id) -> ResponseReturnValue:
-        records.read(store(), id_, viewer=viewer(), kind=kind.kind)
+    def restore(self, id_: Id) -> ResponseReturnValue:
+        """One field as it was before an act."""
+        records.read(store(), id_, viewer=viewer(), kind=self.kind.kind)
         change_id = sent_act()
         try:
             done = changes.restore(
@@ -216,16 +246,16 @@ def record_pages(
             )
         except Invalid as invalid:
             saved("", "".join(invalid.faults.values()))
-            return redirect(url_for(f"{bp.name}.history_", id_=id_), 303)
+            return self._page_of(id_, "history_")
         if done:
             saved(change_id)
         else:
             saved("", _("现在就是这个写法，没有改。"))
-        return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+        return self._page_of(id_)
 
-    @bp.post("/<id_>/remove")
     @needs(Action.RECORD)
-    def remove(id_: Id) -> ResponseReturnValue:
+    def remove(self, id_: Id) -> ResponseReturnValue:
+        """Move it out of the register."""
         change_id = sent_act()
         try:
             records.remove(
@@ -237,27 +267,27 @@ def record_pages(
                 now=now(),
             )
         except Changed:
-            return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+            return self._page_of(id_)
         saved(change_id, _("已移出。"))
-        listed = f"{bp.name}.index" in current_app.view_functions
-        return redirect(url_for(f"{bp.name}.index" if listed else "home.index"), 303)
+        listed = f"{self.bp.name}.index" in current_app.view_functions
+        return redirect(url_for(f"{self.bp.name}.index" if listed else "home.index"), 303)
 
-    @bp.route("/<id_>/ties/<edge>/new", methods=["GET", "POST"])
     @needs(Action.RECORD)
-    def new_tie(id_: Id, edge: str) -> ResponseReturnValue:
-        item = records.show(store(), id_, viewer=viewer(), kind=kind.kind)
+    def new_tie(self, id_: Id, edge: str) -> ResponseReturnValue:
+        """One more tie."""
+        item = records.show(store(), id_, viewer=viewer(), kind=self.kind.kind)
         tie = schema.TIES.get(edge)
-        if tie is None or kind.kind not in tie.source + tie.target:
+        if tie is None or self.kind.kind not in tie.source + tie.target:
             raise gate.Missing(edge)
-        return _tie_page(bp, item, tie)
+        return _tie_page(self.bp, item, tie)
 
-    @bp.post("/<id_>/ties/<tie_id>/remove")
     @needs(Action.RECORD)
-    def remove_tie(id_: Id, tie_id: Id) -> ResponseReturnValue:
+    def remove_tie(self, id_: Id, tie_id: Id) -> ResponseReturnValue:
+        """One tie less."""
         change_id = sent_act()
         records.untie(store(), id_, tie_id, change_id=change_id, viewer=viewer(), now=now())
         saved(change_id)
-        return redirect(url_for(f"{bp.name}.show", id_=id_), 303)
+        return self._page_of(id_)
 
 
 def _tie_page(bp: Blueprint, item: records.Presented, tie: type[Any]) -> ResponseReturnValue:

@@ -26,7 +26,7 @@ from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
-from xiangxian.web.records import record_pages
+from xiangxian.web.records import RecordPages
 
 bp = Blueprint("events", __name__, url_prefix="/events")
 NEW = "new"
@@ -214,7 +214,7 @@ def paste() -> ResponseReturnValue:
     )
 
 
-record_pages(
+RecordPages(
     bp, Event, more=_more, show_template="events/show.html", list_template="events/list.html"
-)
-record_pages(notes, RecordNote, add_list=False, add_new=False)
+).install()
+RecordPages(notes, RecordNote, add_list=False, add_new=False).install()

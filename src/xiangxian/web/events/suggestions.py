@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint
 
 from xiangxian.domain.suggestions import Suggestion
-from xiangxian.web.records import record_pages
+from xiangxian.web.records import RecordPages
 
 bp = Blueprint("suggestions", __name__, url_prefix="/suggestions")
 
-record_pages(bp, Suggestion)
+RecordPages(bp, Suggestion).install()

@@ -23,7 +23,7 @@ from xiangxian.store.base import Id
 from xiangxian.web.acts import sent_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store
-from xiangxian.web.records import PLACES, record_pages
+from xiangxian.web.records import PLACES, RecordPages
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 totals = Blueprint("totals", __name__, url_prefix="/totals")
@@ -91,6 +91,6 @@ def _files(id_: Id) -> Mapping[str, Any]:
     return {"kept": files.kept_with(store(), [id_], viewer=viewer()).get(id_, [])}
 
 
-record_pages(bp, Evidence, more=_files, show_template="records/evidence.html")
-record_pages(totals, StatedTotal)
-record_pages(places, Place, more=_more, show_template="evidence/places/show.html")
+RecordPages(bp, Evidence, more=_files, show_template="records/evidence.html").install()
+RecordPages(totals, StatedTotal).install()
+RecordPages(places, Place, more=_more, show_template="evidence/places/show.html").install()

@@ -22,7 +22,7 @@ from xiangxian.web.introductions.breakdowns import chosen
 from xiangxian.web.introductions.claims import introduction_more
 from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.projects.projects import level
-from xiangxian.web.records import address, record_pages
+from xiangxian.web.records import RecordPages, address
 
 bp = Blueprint("network", __name__, url_prefix="/network")
 bp.register_blueprint(breakdowns.bp)
@@ -120,11 +120,11 @@ def _preset() -> dict[str, str]:
     return {"of": title, "project": title}
 
 
-record_pages(
+RecordPages(
     introductions,
     Introduction,
     more=introduction_more,
     preset=_preset,
     show_template="introductions/introduction.html",
     add_list=False,
-)
+).install()

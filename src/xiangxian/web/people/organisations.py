@@ -13,7 +13,7 @@ from xiangxian.services.introductions import party_stories
 from xiangxian.store.base import Id
 from xiangxian.web.guard import viewer
 from xiangxian.web.pages import settings, store
-from xiangxian.web.records import record_pages
+from xiangxian.web.records import RecordPages
 
 bp = Blueprint("organisations", __name__, url_prefix="/organisations")
 
@@ -23,4 +23,4 @@ def _more(id_: Id) -> Mapping[str, Any]:
     return {"story": story, "natives": members.natives_of(store(), id_, viewer=viewer())}
 
 
-record_pages(bp, Organisation, more=_more, show_template="people/organisations/show.html")
+RecordPages(bp, Organisation, more=_more, show_template="people/organisations/show.html").install()

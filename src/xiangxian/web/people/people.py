@@ -27,7 +27,7 @@ from xiangxian.store.base import EVERYTHING, Filter, Id
 from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, settings, store, today
-from xiangxian.web.records import record_pages
+from xiangxian.web.records import RecordPages
 
 bp = Blueprint("people", __name__, url_prefix="/people")
 
@@ -210,6 +210,6 @@ def reveal(id_: Id) -> ResponseReturnValue:
     )
 
 
-record_pages(
+RecordPages(
     bp, Person, more=_more, show_template="people/show.html", list_template="people/list.html"
-)
+).install()

@@ -24,7 +24,7 @@ from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
-from xiangxian.web.records import address, record_pages
+from xiangxian.web.records import RecordPages, address
 from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("projects", __name__, url_prefix="/projects")
@@ -95,10 +95,10 @@ def stage(id_: Id) -> ResponseReturnValue:
     )
 
 
-record_pages(
+RecordPages(
     bp,
     Project,
     more=_more,
     show_template="projects/show.html",
     list_template="projects/list.html",
-)
+).install()

@@ -18,7 +18,7 @@ from xiangxian.web.acts import sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, store, today
-from xiangxian.web.records import record_pages
+from xiangxian.web.records import RecordPages
 
 bp = Blueprint("promises", __name__, url_prefix="/promises")
 
@@ -101,4 +101,4 @@ def result(id_: Id) -> ResponseReturnValue:
     )
 
 
-record_pages(bp, Task, asked_first=LINE, add_list=False, show_template="tasks/show.html")
+RecordPages(bp, Task, asked_first=LINE, add_list=False, show_template="tasks/show.html").install()

@@ -33,7 +33,7 @@ from xiangxian.web.acts import each_sending_is_an_act, fresh_act, own_act, sent_
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.people.people import TYPES
-from xiangxian.web.records import record_pages
+from xiangxian.web.records import RecordPages
 from xiangxian.web.registers import opened_files, waiting_room
 from xiangxian.web.sent_numbers import sent_number
 
@@ -385,11 +385,11 @@ def _untold(villages: list[str]) -> str:
     return str(_("还没有勾的没有收：%(names)s。", names=listed(villages)))
 
 
-record_pages(
+RecordPages(
     bp,
     VillageRound,
     more=_more,
     show_template="village_rounds/show.html",
     add_list=False,
     preset=lambda: {"name": rounds.usual_name(now())},
-)
+).install()
