@@ -201,3 +201,10 @@ def test_a_country_is_read_only_where_nothing_else_can_be_meant(
     and asked about."""
     assert [each for each, _ in numbers(written)] == ([number] if number else [])
     assert ("PHONE_BAD_LENGTH" in codes(written)) is (number is None)
+
+
+def test_empty_brackets_say_nothing_of_a_number() -> None:
+    """138…() has no note, and brackets alone hold no number."""
+    for empty in ("()", "（ ）", "[]", "【】"):
+        assert [number for number, _ in numbers(f"13800000001{empty}")] == ["13800000001"]
+        assert not read_phones(empty).value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from xiangxian.domain import schema
@@ -258,7 +258,14 @@ def test_another_townships_places() -> None:
         assert value.village == "甲村", cell
 
 
-@given(st.text(max_size=40))
+MARKS = st.text(
+    "()（）[]【】〔〕<>《》{}0123456789+-—转/、，;:：.· \u3000年月日正初万亿元张总办村组第",
+    max_size=24,
+)
+
+
+@given(st.text(max_size=40) | MARKS)
+@example("[]")
 def test_readers_never_break(cell: str) -> None:
     """Whatever is typed, there is an answer."""
     for reader in (read_money, read_land, read_number, read_phones, read_name, read_employments):

@@ -200,6 +200,18 @@ def test_no_byte_may_be_another(store: GraphStore, source: bytes, data: st.DataO
     assert next(store.stream(Stream.NODES), None) is None
 
 
+@pytest.mark.sqlite
+def test_a_blank_more_in_the_frame_is_another_file(store: GraphStore, source: bytes) -> None:
+    """The first and the last line stand as they were written, to the blank."""
+    lines = source.splitlines(keepends=True)
+    for at in (0, -1):
+        spaced = [*lines]
+        spaced[at] = spaced[at].replace(b":", b": ", 1)
+        with pytest.raises(exchange.Damaged):
+            exchange.load(store, io.BytesIO(b"".join(spaced)))
+        assert (store.loading(), store.revision()) == (None, 0)
+
+
 def forged(source: bytes, change: Callable[[list[dict[str, Any]]], None]) -> bytes:
     """The file with *change* made to its lines, and a right checksum all the same."""
     lines = [json.loads(line) for line in source.splitlines()]

@@ -272,9 +272,12 @@ def load(
     one than that which was begun with, what was begun stands; *afresh* throws it away first), and
     `Conflict` where the store holds something else.
     """
-    first = _object(source.readline(LONGEST))
+    beginning = source.readline(LONGEST)
+    first = _object(beginning)
     if first.get("xiangxian") != VERSION or set(first) != {"xiangxian", "revision"}:
         raise Damaged("这不是乡贤名册的交换文件，或者是别的版本写的。")
+    if beginning != encoded(first):  # a blank more means nothing, but nobody wrote it here
+        raise Damaged("文件的第一行和程序写的不一样，可能被改过。")
     stood = store.loading()
     if stood is not None and (afresh or not stood.lines):
         store.discard()
@@ -322,7 +325,7 @@ class _Load:
             self._take(text, _line(content, self._number + 1))
         carried = Carried(self._number, self._sha.hexdigest())
         bare = {"end": carried.lines, "sha256": carried.digest}
-        if content not in (_end(carried, self._head), bare):
+        if content not in (_end(carried, self._head), bare) or text != encoded(content):
             raise Damaged("文件里的内容和它末尾的核对码对不上，可能被改过。")
         if source.read(1):
             raise Damaged("文件在末尾一行之后还有内容，不是程序写的，没有装。")

@@ -231,7 +231,7 @@ def _one(piece: str, words: Sequence[str] = ()) -> tuple[Phone | None, list[Note
     piece, before = _without_word(_joined(piece))
     about += before
     if found := _NOTE.search(piece):
-        about.append(found[1] or found[2])
+        about += [word for word in found.groups() if word]
         piece, before = _without_word(piece[: found.start()] + piece[found.end() :])
         about += before
     text = piece.strip()
