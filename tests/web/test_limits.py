@@ -165,7 +165,11 @@ OTHERS = {
         "/people/export",
         {"purpose": "报", "recipient": "县" * 2_001, "columns": "name"},
     ),
-    "attendance": ("ganshi", "/events/{events}/attendance", {"names": "王" * 61, "step": "save"}),
+    "attendance": (
+        "ganshi",
+        "/events/{events}/attendance",
+        {"names": "王" * 61, f"who.{'王' * 61}": "new", "step": "save"},
+    ),
     "claim": (
         "ganshi",
         "/introductions/{introductions}/state",

@@ -21,6 +21,12 @@ def made(client: FlaskClient, path: str, **data: object) -> str:
     return answer.headers["Location"].rpartition("/")[2]
 
 
+def everybody(office: Office) -> list[Person]:
+    """Every person of the register."""
+    found = office.store.find(Query("person")).nodes
+    return [Person.parsed(node.values) for node in found]
+
+
 def test_a_name_is_enough(office: Office, client: FlaskClient) -> None:
     """A person, a firm and a project are valid with a name alone."""
     for path in ("/people/new", "/organisations/new", "/projects/new"):
@@ -234,25 +240,90 @@ def test_a_pasted_message_is_recognised(office: Office, client: FlaskClient) -> 
 
 
 def test_a_list_becomes_the_attendance(office: Office, client: FlaskClient) -> None:
-    """Line by line; namesakes are asked for, unknown names become people."""
+    """Line by line; namesakes are asked for, unknown names become people, natives or guests."""
     event = made(client, "/events/new", name="恳谈会")
-    first = made(client, "/people/new", name="甲")
-    made(client, "/people/new", name="乙")
-    twin = made(client, "/people/new", name="乙")
-    text = "1. 甲 示例公司\n2、乙\n丙　上海"
-    read = post(client, f"/events/{event}/attendance", names=text, step="read").get_data(
-        as_text=True
-    )
+    first = made(client, "/people/new", name="王建国")
+    made(client, "/people/new", name="李红梅")
+    twin = made(client, "/people/new", name="李红梅")
+    text = "#接龙\n例 张三 1人\n1. 王建国 示例公司\n2、李红梅\n3. 赵敏　上海\n4. 陈志强 +2\n5. "
+    path = f"/events/{event}/attendance"
+    read = post(client, path, names=text, step="read").get_data(as_text=True)
     assert "有同名" in read
-    assert "会新记一位" in read
-    open_ = post(client, f"/events/{event}/attendance", names=text, step="save")
+    assert "册里没有" in read
+    assert "空着的序号1个" in read
+    assert "who.张三" not in read
+    assert read.index("who.李红梅") < read.index("who.赵敏") < read.index("册里有<")
+    open_ = post(client, path, names=text, step="save")
     assert open_.status_code == 422
-    post(client, f"/events/{event}/attendance", **{"names": text, "step": "save", "who.乙": twin})
+    assert "李红梅" in open_.get_data(as_text=True)
+    assert len(names(office)) == 3
+    chosen = {"who.李红梅": twin, "who.陈志强": "guest"}
+    saved = post(client, path, **{"names": text, "step": "save"} | chosen)
+    assert saved.status_code == 303
     html = client.get(f"/events/{event}").get_data(as_text=True)
-    assert "3人" in html
+    assert "4人" in html
     assert first in html
     assert twin in html
-    assert "丙" in names(office)
+    assert sorted(names(office)) == sorted(["王建国", "李红梅", "李红梅", "赵敏", "陈志强"])
+    people = {p.name: p for p in everybody(office)}
+    assert (people["赵敏"].native, people["陈志强"].native) == (True, False)
+    assert people["赵敏"].remarks == "上海"
+
+
+def test_nobody_becomes_a_person_unasked(office: Office, client: FlaskClient) -> None:
+    """A form of address, a name like another's, and whoever said not to come are asked about."""
+    event = made(client, "/events/new", name="恳谈会")
+    called = made(client, "/people/new", name="李建国", salutation="李总")
+    alike = made(client, "/people/new", name="王晓明")
+    path = f"/events/{event}/attendance"
+    text = "1. 李总\n2. 王小明\n3. 赵敏 请假\n4. 示例公司"
+    answer = post(client, path, names=text, step="save")
+    assert answer.status_code == 422
+    html = answer.get_data(as_text=True)
+    assert "李总、王小明、示例公司" in html
+    assert "只有称呼，不是姓名" in html
+    assert f'value="{called}"' in html
+    assert f'value="{alike}"' in html
+    assert 'name="who.李总" value="new"' not in html
+    assert "说不来" in html
+    assert sorted(names(office)) == ["李建国", "王晓明"]
+    chosen = {"who.李总": called, "who.王小明": alike, "who.示例公司": "skip"}
+    post(client, path, **{"names": text, "step": "save"} | chosen)
+    assert "2人" in client.get(f"/events/{event}").get_data(as_text=True)
+    assert sorted(names(office)) == ["李建国", "王晓明"]
+
+
+def test_a_text_without_names_says_so(office: Office, client: FlaskClient) -> None:
+    """What was pasted is still there."""
+    event = made(client, "/events/new", name="恳谈会")
+    answer = post(client, f"/events/{event}/attendance", names="#接龙\n周六活动", step="read")
+    assert answer.status_code == 422
+    assert "没有认出名字" in answer.get_data(as_text=True)
+    assert "周六活动" in answer.get_data(as_text=True)
+
+
+def test_a_form_of_address_in_a_note_is_asked_about(office: Office, client: FlaskClient) -> None:
+    """记一笔 makes nobody of 李总; it offers who is called so."""
+    called = made(client, "/people/new", name="李建国", salutation="李总")
+    answer = post(client, "/notes/new", about="李总", line="谈了回乡的事")
+    assert answer.status_code == 422
+    assert f'value="{called}"' in answer.get_data(as_text=True)
+    assert "谈了回乡的事" in answer.get_data(as_text=True)
+    sent = {"about": "李总", "line": "谈了回乡的事", "who.李总": called}
+    assert post(client, "/notes/new", **sent).status_code == 303
+    assert names(office) == ["李建国"]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("12.6见了王建国", "12月6日"), ("谈了1.5小时，11.3再去", "11月3日"), ("走了3.5公里", "")],
+)
+def test_a_duration_is_no_day(office: Office, client: FlaskClient, said: str, day: str) -> None:
+    """In a pasted message 12.6 is a day, 1.5小时 is none."""
+    html = post(client, "/notes/paste", pasted=said).get_data(as_text=True)
+    found = re.search(r'name="on" value="([^"]*)"', html)
+    assert found
+    assert found[1].endswith(day) if day else found[1] == ""
 
 
 def test_lists_are_narrowed_and_paged(office: Office, client: FlaskClient) -> None:

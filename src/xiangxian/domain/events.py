@@ -208,6 +208,7 @@ class Attendance(Tie):
     role: str | None = choice("身份", ATTENDANCE_ROLES, privacy=Privacy.OPEN)
     signed_in: bool = flag("本人到会", privacy=Privacy.OPEN)
     proxy: str | None = text("代到", privacy=Privacy.OPEN)
+    companions: str | None = text("同行", privacy=Privacy.OPEN)
     order: int | None = count("次序", privacy=Privacy.OPEN)
 
 

@@ -104,7 +104,7 @@ def test_hints_say_how_much_and_why(store: GraphStore, clerk: Viewer) -> None:
     assert "号码相同" in found[0].why
     assert likely(store, "event", "座谈会", [], viewer=clerk) == []
     listed = name_index.read_list(store, "王小明 13000000001\n李大力", viewer=clerk)
-    read = candidates.with_alike(store, listed, viewer=clerk)
+    read = candidates.with_alike(store, listed.names, viewer=clerk)
     assert [each.id for each in read[0].alike] == [numbered, named]
     assert read[1].alike == ()
 

@@ -242,18 +242,19 @@ def _line(node: Node) -> str:
 
 def with_alike(
     store: GraphStore, listed: Sequence[ListedName], *, viewer: Viewer
-) -> list[ListedName]:
+) -> tuple[ListedName, ...]:
     """Names of a pasted list; those that nobody bears with the people they may mean, by sound, by
     a former name, or by a number that stands behind the name."""
     found = []
     for each in listed:
         hints: list[Likely] = []
-        if not each.records:
+        if not each.records and not each.entry.called:
             numbers = [phone.number for phone in read_phones(each.rest).value or ()]
             hints = likely(store, Person.kind, each.name, numbers, viewer=viewer)
         why = {hint.record.id: f"{hint.grade.label}：{hint.why}" for hint in hints}
-        found.append(replace(each, alike=tuple(hint.record for hint in hints), why=why))
-    return found
+        alike = each.alike + tuple(hint.record for hint in hints)
+        found.append(replace(each, alike=alike, why=why))
+    return tuple(found)
 
 
 # --- the queue -----------------------------------------------------------------------------------

@@ -9,15 +9,17 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from xiangxian.domain import schema
+from xiangxian.domain.people import Person
 from xiangxian.domain.values import text as texts
 from xiangxian.domain.values.dates import read_date
+from xiangxian.domain.values.name_lists import Coming, NameEntry, is_measure, read_name_list
 from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import TITLE
 from xiangxian.services import gate
 from xiangxian.services.gate import Viewer
 from xiangxian.services.records import Reference, refer
 from xiangxian.services.revisions import OncePerRevision
-from xiangxian.store.base import Id, Node, Query
+from xiangxian.store.base import All, Id, Node, Op, Query, Where
 from xiangxian.store.contract import GraphStore
 from xiangxian.store.paging import pages
 
@@ -88,7 +90,10 @@ class Recognised:
 
 
 _DAYS = {"今天": 0, "今日": 0, "今早": 0, "今晚": 0, "昨天": 1, "昨日": 1, "昨晚": 1, "前天": 2}
-_DATED = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]|(\d{1,2})[./](\d{1,2})(?!\d)")
+_DATED = re.compile(
+    r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})[日号]|(?<![\d.])(\d{4})[./-](\d{1,2})[./-](\d{1,2})(?![\d.])"
+    r"|(?<![\d./-])(\d{1,2})[./](\d{1,2})(?![\d./])"
+)
 _OCCASIONS = ("恳谈会", "座谈会", "茶话会", "年会", "走访", "拜访", "接待", "考察", "见面", "电话")
 
 
@@ -136,51 +141,114 @@ def _day_of(text: str, today: date) -> PartialDate | None:
     for word, back in _DAYS.items():
         if word in text:
             return PartialDate.of(today - timedelta(days=back))
-    if found := _DATED.search(text):
-        year, month, day, month2, day2 = found.groups()
-        number = int(year) if year else today.year
-        value = read_date(f"{number}.{month or month2}.{day or day2}").value
+    for found in _DATED.finditer(text):
+        *_, bare = found.groups()
+        if bare and is_measure(text[found.end() :]):
+            continue  # 1.5小时 is no day
+        said = [int(each) for each in found.groups() if each]
+        year = said[0] if len(said) == 3 else 0
+        number, (month, day) = year or today.year, said[-2:]
+        value = read_date(f"{number}.{month}.{day}").value
         interval = value.interval() if value else None
         if interval and not year and interval[0] > today:
-            value = read_date(f"{number - 1}.{month or month2}.{day or day2}").value
-        return value
+            value = read_date(f"{number - 1}.{month}.{day}").value
+        if value is not None:
+            return value
     return None
+
+
+NEW, GUEST, SKIP = "new", "guest", "skip"
+"""What may become of a name that nobody in the register bears: a native, a guest (客商), nobody."""
 
 
 @dataclass(frozen=True, slots=True)
 class ListedName:
-    """One line of a pasted list of names: the name, what stood behind it, and who bears it.
+    """One name of a pasted list as it was read, and who bears it.
 
     *alike* are records that may be meant by a name that nobody bears, *why* says of each how much
     it looks so and for what reasons.
     """
 
-    name: str
-    rest: str
+    entry: NameEntry
     records: tuple[Reference, ...]
     alike: tuple[Reference, ...] = ()
     why: Mapping[Id, str] = field(default_factory=dict)
 
+    @property
+    def name(self) -> str:
+        """The name as it is read."""
+        return self.entry.name
 
-_BEHIND = re.compile(r"^[\s\d.、)）]*(?P<name>[^\s\d,，;；:：(（]+)[\s,，;；:：]*(?P<rest>.*)$")
+    @property
+    def rest(self) -> str:
+        """What stands behind the name."""
+        return self.entry.rest
+
+    @property
+    def absent(self) -> bool:
+        """Whether the person said not to come."""
+        return self.entry.coming is Coming.NO
+
+    @property
+    def usual(self) -> str:
+        """What becomes of it where nobody says otherwise: the id of who bears it, `NEW`, `SKIP`, or
+        nothing at all where it has to be asked."""
+        if self.absent:
+            return SKIP
+        if len(self.records) == 1 and self.entry.coming is not Coming.UNDECIDED:
+            return self.records[0].id
+        plain = self.entry.sure and self.entry.coming is not Coming.UNDECIDED
+        return NEW if plain and not self.records and not self.alike else ""
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """Everything that may become of it."""
+        known = tuple(record.id for record in self.records or self.alike)
+        made = () if self.records or self.entry.called else (NEW, GUEST)
+        return (*known, *made, SKIP)
 
 
-def read_list(store: GraphStore, text: str, *, viewer: Viewer) -> list[ListedName]:
-    """The names of a list typed or pasted line by line (numbers before them, firms behind them);
-    each name once."""
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A pasted list: its names, those that have to be asked about first; and what of the text was
+    taken for a title, for no name, for an empty place, or stands there twice."""
+
+    names: tuple[ListedName, ...]
+    head: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
+    empty: int = 0
+    twice: tuple[str, ...] = ()
+
+
+def read_list(store: GraphStore, text: str, *, viewer: Viewer) -> ListRead:
+    """The names of a list that was typed or pasted, each with whom it names; nothing is decided.
+
+    A form of address (李总) names those who are called so in the register.
+    """
     known = roster(store)
-    found: dict[str, ListedName] = {}
-    lines = text.replace("\t", " ").splitlines()
-    if len(lines) == 1:
-        lines = re.split("[、,，;；]", lines[0])
-    for line in lines:
-        match = _BEHIND.match(line.strip())
-        if match is None:
-            continue
-        name = match["name"].strip()
+    read = read_name_list(text)
+
+    def bearing(name: str) -> tuple[Reference, ...]:
         nodes = known.names.get(texts.fold(name), ())
-        people = tuple(
-            refer(node) for node in nodes if node.kind == "person" and gate.visible(viewer, node)
-        )
-        found.setdefault(name, ListedName(name, match["rest"].strip(), people))
-    return list(found.values())
+        seen = (node for node in nodes if node.kind == "person" and gate.visible(viewer, node))
+        return tuple(map(refer, seen))
+
+    found = []
+    for each in read.entries:
+        called = _called(store, each.name, viewer) if each.called else ()
+        found.append(ListedName(each, () if each.called else bearing(each.name), called))
+    return ListRead(tuple(found), read.head, read.left, read.empty, read.twice)
+
+
+def _called(store: GraphStore, name: str, viewer: Viewer) -> tuple[Reference, ...]:
+    """The people whom the register calls *name*: 李建国 who is addressed as 李总."""
+    key = Person.fields["salutation"].type.key(name)
+    if key is None:
+        return ()
+    where = All((Where("salutation", Op.IS, key), gate.scope(viewer)))
+    nodes = store.find(Query("person", where, limit=_MANY)).nodes
+    return tuple(refer(node) for node in nodes if gate.visible(viewer, node))
+
+
+_MANY = 12
+"""So many who are addressed alike are offered."""

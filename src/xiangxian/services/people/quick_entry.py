@@ -14,7 +14,7 @@ from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.services import gate, records
 from xiangxian.services.drafts import Draft
 from xiangxian.services.gate import Viewer
-from xiangxian.services.people.name_index import ListedName
+from xiangxian.services.people.name_index import GUEST, NEW, SKIP, ListedName
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Direction, Id
 from xiangxian.store.contract import GraphStore
@@ -34,6 +34,7 @@ def note(
     *,
     about: Sequence[Id],
     names: Sequence[str],
+    guests: Sequence[str] = (),
     line: str,
     occasion: Id | None,
     on: PartialDate | None,
@@ -43,7 +44,8 @@ def note(
     viewer: Viewer,
     now: datetime,
 ) -> Noted:
-    """One line about people: those *about* are in the register, *names* are recorded with it.
+    """One line about people: those *about* are in the register, *names* are recorded with it, of
+    them *guests* as no natives.
 
     Whoever was met at an event also attended it. What was promised to them is recorded with the
     line. Raises `Invalid`.
@@ -61,7 +63,10 @@ def note(
     if store.applied(change_id) is not None:
         return Noted("", ())
     draft = Draft(change_id, viewer.unit)
-    ids = [*dict.fromkeys(about), *(draft.add(Person(name=name)) for name in dict.fromkeys(names))]
+    ids = [
+        *dict.fromkeys(about),
+        *(draft.add(Person(name=name, native=name not in guests)) for name in dict.fromkeys(names)),
+    ]
     id_ = draft.add(
         RecordNote(
             about=tuple(ids), occasion=occasion, on=on, line=line.strip(), pasted=pasted or None
@@ -95,61 +100,71 @@ def _attending(store: GraphStore, event: Id) -> set[Id]:
 
 @dataclass(frozen=True, slots=True)
 class Attended:
-    """What a list of names became: how many came, how many of them are new, who was there before."""
+    """What a list of names became: how many came, who of them is new, how many were there before,
+    how many were left out."""
 
     added: int
     new_people: tuple[str, ...]
     already: int
+    left_out: int = 0
 
 
 def attend(
     store: GraphStore,
     event: Id,
     listed: Sequence[ListedName],
-    chosen: Mapping[str, Id],
+    chosen: Mapping[str, str],
     *,
     change_id: Id,
     viewer: Viewer,
     now: datetime,
 ) -> Attended:
-    """Make a list of names the attendance of *event*: unknown names become one-line people.
+    """Make a list of names the attendance of *event*.
 
-    *chosen* says, by name, which of several namesakes, or of those that look alike, is meant. Raises `Invalid` naming those
-    that nobody chose for.
+    *chosen* says, by name, what becomes of it: the id of somebody who bears it or looks alike, `NEW`,
+    `GUEST` or `SKIP`; else its `usual`. Raises `Invalid` naming those that have none: nobody becomes
+    a person unasked whose name may be another's, or is none.
     """
     gate.require(viewer, Action.RECORD)
     item = records.read(store, event, viewer=viewer, kind=Event.kind)
     if not listed:
         raise Invalid({"names": "请粘贴到会的名单，一行一位。"})
-    open_names = [
-        each.name
+    becomes = {
+        each.name: meant if (meant := chosen.get(each.name, "")) in each.choices else each.usual
         for each in listed
-        if len(each.records) > 1 and chosen.get(each.name) not in {r.id for r in each.records}
-    ]
-    if open_names:
-        raise Invalid({"names": f"有同名，请点选是哪一位：{'、'.join(open_names)}。"})
+    }
+    if unclear := [name for name, what in becomes.items() if not what]:
+        raise Invalid({"names": f"请先点选是哪一位，或者不记：{'、'.join(unclear)}。"})
     if store.applied(change_id) is not None:
         return Attended(0, (), len(listed))
     there = _attending(store, event)
     draft = Draft(change_id, item.node.unit)
     new_people, added, already = [], 0, 0
-    for order, each in enumerate(listed, start=1):
-        meant = chosen.get(each.name, "")
-        if each.records:
-            person = meant or each.records[0].id
-        elif meant in {record.id for record in each.alike}:
-            person = meant
-        else:
-            person = draft.add(Person(name=each.name, remarks=each.rest or None))
+    coming = [each for each in listed if becomes[each.name] != SKIP]
+    for order, each in enumerate(coming, start=1):
+        person = becomes[each.name]
+        if person in {NEW, GUEST}:
+            called = each.entry.salutation or None
+            person = draft.add(
+                Person(
+                    name=each.name,
+                    native=person == NEW,
+                    salutation=called,
+                    remarks=each.rest or None,
+                )
+            )
             new_people.append(each.name)
         if person in there:
             already += 1
             continue
-        draft.tie(Attendance(role="guest", signed_in=True, order=order), person, event)
+        there.add(person)
+        companions = each.entry.companions or None
+        tie = Attendance(role="guest", signed_in=True, order=order, companions=companions)
+        draft.tie(tie, person, event)
         added += 1
     if draft.writes:
         store.apply(draft.change_set(viewer, now, "attendance.list", note=item.record.title()))
-    return Attended(added, tuple(new_people), already)
+    return Attended(added, tuple(new_people), already, len(listed) - len(coming))
 
 
 def attendance(store: GraphStore, event: Id, *, viewer: Viewer) -> list[records.ShownTie]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from flask import Blueprint, redirect, request, session, url_for
@@ -20,6 +21,7 @@ from xiangxian.services.briefing import clerks_page
 from xiangxian.services.duplicates import candidates
 from xiangxian.services.events import outcomes
 from xiangxian.services.people import name_index, quick_entry
+from xiangxian.services.people.name_index import GUEST, NEW, SKIP
 from xiangxian.services.records import Invalid
 from xiangxian.store.base import Id
 from xiangxian.web.acts import fresh_act, sent_act
@@ -29,8 +31,6 @@ from xiangxian.web.pages import now, page, saved, store
 from xiangxian.web.records import RecordPages
 
 bp = Blueprint("events", __name__, url_prefix="/events")
-NEW = "new"
-"""Chosen for a name that means none of those in the register that look alike."""
 notes = Blueprint("notes", __name__, url_prefix="/notes")
 
 
@@ -45,10 +45,11 @@ def _more(id_: Id) -> Mapping[str, Any]:
 @bp.route("/<id_>/attendance", methods=["GET", "POST"])
 @needs(Action.RECORD)
 def attendance(id_: Id) -> ResponseReturnValue:
-    """到会名单: typed or pasted line by line; namesakes are chosen, unknown names are recorded."""
+    """到会名单: typed or pasted; what is not clear is asked first, unknown names are chosen for."""
     item = records.show(store(), id_, viewer=viewer(), kind=Event.kind)
     text = request.form.get("names", "")
-    listed = _listed(text) if text.strip() else []
+    read = _read(text) if text.strip() else None
+    listed = read.names if read else ()
     fault = ""
     if request.method == "POST" and request.form.get("step") == "save":
         change_id = sent_act()
@@ -64,19 +65,19 @@ def attendance(id_: Id) -> ResponseReturnValue:
         except Invalid as invalid:
             fault = next(iter(invalid.faults.values()))
         else:
-            words = _("已记%(count)s位到会", count=done.added)
-            if done.new_people:
-                words += _("，其中新记%(count)s位", count=len(done.new_people))
-            saved(change_id, words + "。")
+            saved(change_id, _attended(done))
             return redirect(url_for("events.show", id_=id_), 303)
-    elif request.method == "POST" and not listed:
+    elif request.method == "POST" and not text.strip():
         fault = _("请粘贴到会的名单，一行一位。")
+    elif request.method == "POST" and not listed:
+        fault = _("这些话里没有认出名字，一行写一位就行。")
     return page(
         "events/attendance.html",
         422 if fault else 200,
         item=item,
         text=text,
-        listed=listed,
+        read=read,
+        listed=sorted(listed, key=_hard_first),
         lines=_lines(each for each in listed if len(each.records) != 1),
         chosen=request.form,
         fault=fault,
@@ -84,10 +85,26 @@ def attendance(id_: Id) -> ResponseReturnValue:
     )
 
 
-def _listed(text: str) -> list[name_index.ListedName]:
-    """The names of a list, each with whom it may mean."""
+def _attended(done: quick_entry.Attended) -> str:
+    words: str = _("已记%(count)s位到会", count=done.added)
+    if done.new_people:
+        words += _("，其中新记%(count)s位", count=len(done.new_people))
+    if done.already:
+        words += _("，另有%(count)s位先前就记了", count=done.already)
+    if done.left_out:
+        words += _("，%(count)s位没有记", count=done.left_out)
+    return f"{words}。"
+
+
+def _hard_first(each: name_index.ListedName) -> int:
+    """Names that have to be asked about, then new ones, then the rest."""
+    return 0 if not each.usual else 1 if len(each.records) != 1 else 2
+
+
+def _read(text: str) -> name_index.ListRead:
+    """A list, each name with whom it may mean."""
     read = name_index.read_list(store(), text, viewer=viewer())
-    return candidates.with_alike(store(), read, viewer=viewer())
+    return replace(read, names=candidates.with_alike(store(), read.names, viewer=viewer()))
 
 
 def _lines(listed: Iterable[name_index.ListedName]) -> dict[Id, str]:
@@ -99,23 +116,35 @@ def _lines(listed: Iterable[name_index.ListedName]) -> dict[Id, str]:
     return {id_: " · ".join(filter(None, (why.get(id_), lines.get(id_)))) for id_ in ids}
 
 
-def _people(text: str) -> tuple[list[Id], list[str], list[name_index.ListedName]]:
-    """Names typed in one line: ids of those known, names of those unknown, and, for those that
-    are not clear, whom they may mean: namesakes, or people who look alike."""
-    ids: list[Id] = []
-    new: list[str] = []
-    unclear: list[name_index.ListedName] = []
-    for each in _listed(text.replace("\n", "、")):
+@dataclass(slots=True)
+class _Typed:
+    """Names typed in one line: ids of those known, names of those unknown, of them guests, and
+    those that are not clear."""
+
+    ids: list[Id] = field(default_factory=list)
+    new: list[str] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)
+    unclear: list[name_index.ListedName] = field(default_factory=list)
+
+
+def _people(text: str) -> _Typed:
+    """Whom a line of names means. A name that looks like another's, or like a form of address, is
+    asked about; any other that nobody bears is recorded."""
+    typed = _Typed()
+    for each in _read(text).names:
         chosen = request.form.get(f"who.{each.name}", "")
-        if chosen in {record.id for record in each.records + each.alike}:
-            ids.append(chosen)
-        elif len(each.records) == 1:
-            ids.append(each.records[0].id)
-        elif (each.records or each.alike) and chosen != NEW:
-            unclear.append(each)
-        else:
-            new.append(each.name)
-    return ids, new, unclear
+        if chosen not in each.choices:
+            plain = not each.alike and not each.records and not each.entry.called
+            known = each.records[0].id if len(each.records) == 1 else ""
+            chosen = known or (NEW if plain else "")
+        if not chosen:
+            typed.unclear.append(each)
+        elif chosen in {NEW, GUEST}:
+            typed.new.append(each.name)
+            typed.guests += [each.name] if chosen == GUEST else []
+        elif chosen != SKIP:
+            typed.ids.append(chosen)
+    return typed
 
 
 @notes.route("/new", methods=["GET", "POST"])
@@ -126,12 +155,13 @@ def new() -> ResponseReturnValue:
     unclear: list[name_index.ListedName] = []
     form = request.form
     if request.method == "POST":
-        ids, names, unclear = _people(form.get("about", ""))
+        typed = _people(form.get("about", ""))
+        ids, unclear = typed.ids, typed.unclear
         ids += [id_ for id_ in form.getlist("about.id") if id_ and id_ not in ids]
         on = typed_day("on", faults)
         promise = _promised(faults)
         if unclear:
-            faults["about"] = _("有同名或读音、写法相近的，请点选是哪一位。")
+            faults["about"] = _("有同名、读音写法相近的，或者只有称呼的，请点选是哪一位。")
         session["occasion"] = form.get("occasion", "")
         if not faults:
             change_id = sent_act()
@@ -139,7 +169,8 @@ def new() -> ResponseReturnValue:
                 done = quick_entry.note(
                     store(),
                     about=ids,
-                    names=names,
+                    names=typed.new,
+                    guests=typed.guests,
                     line=form.get("line", ""),
                     occasion=form.get("occasion") or None,
                     on=on,
@@ -187,7 +218,7 @@ def _note_page(
         "events/note.html",
         422 if faults else 200,
         faults=faults,
-        unclear={each.name: each.records or each.alike for each in unclear},
+        unclear=unclear,
         lines=_lines(unclear),
         form=request.form,
         known=known,
