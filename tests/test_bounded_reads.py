@@ -26,6 +26,7 @@ PIECES = {
     "services/briefing/clerks_page.py:open_reviews": "the latest few, as the heading says",
     "services/briefing/clerks_page.py:recent": "the latest few, as the heading says",
     "services/pictures/reading.py:onward": "a picture says that it was cut",
+    "services/people/name_index.py:_called": "as many as can be told apart; the page asks for the whole name",
     "services/people/register_row.py:chosen_people": "as many people as were asked for, in pieces",
     "services/tasks/promises.py:next_due": "the next one",
     "services/history/recycle_bin.py:moved_out": "a page that leads to the next",
