@@ -212,7 +212,7 @@ def statements(
 ) -> list[str]:
     """The statements that *work* runs."""
     seen: list[str] = []
-    running = engine_module._running
+    running = engine_module.running
 
     def counted(transaction: object) -> object:
         run = running(transaction)  # type: ignore[arg-type]
@@ -224,7 +224,7 @@ def statements(
         return told
 
     with monkeypatch.context() as patch:
-        patch.setattr(engine_module, "_running", counted)
+        patch.setattr(engine_module, "running", counted)
         work()
     return seen
 
