@@ -52,3 +52,24 @@ def test_a_pasted_list_is_asked_about_and_saved(
     page.click("button:has-text('记下这')")
     assert "已记2位到会，其中新记1位" in page.inner_text("body")
     assert guest in page.inner_text("main")
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_name_that_is_known_is_told_while_it_is_typed(
+    open_page: Callable[..., Page], served: Served, width: int
+) -> None:
+    """册里已有, what tells him apart, 打开 and 是另一位; the tick stays while typing goes on."""
+    assert served.address
+    page = open_page(width)
+    as_clerk(page)
+    page.goto("/demo/people/new")
+    page.type("#f-name", "朱泓宇")
+    page.wait_for_selector(".likely:has-text('册里已有')")
+    assert "王庄村" in page.inner_text(".likely")
+    page.check(".likely input[name=another]")
+    page.type("#f-phones", "13000001234")
+    page.wait_for_timeout(900)
+    assert page.is_checked(".likely input[name=another]")
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := os.environ.get("XIANGXIAN_PICTURES"):
+        page.screenshot(path=Path(folder) / f"known-{width}.png", full_page=True)

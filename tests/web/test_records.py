@@ -252,7 +252,7 @@ def test_a_list_becomes_the_attendance(office: Office, client: FlaskClient) -> N
     assert "册里没有" in read
     assert "空着的序号1个" in read
     assert "who.张三" not in read
-    assert read.index("who.李红梅") < read.index("who.赵敏") < read.index("册里有<")
+    assert read.index("who.李红梅") < read.index("who.赵敏") < read.index("册里有 ·")
     open_ = post(client, path, names=text, step="save")
     assert open_.status_code == 422
     assert "李红梅" in open_.get_data(as_text=True)

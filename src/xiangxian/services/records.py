@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from xiangxian.domain import schema
+from xiangxian.domain.duplicates import Distinction
 from xiangxian.domain.faults import Invalid as Invalid
 from xiangxian.domain.faults import within
 from xiangxian.domain.fields import Field
@@ -266,17 +267,24 @@ def create(
     make: Record | Maker,
     *,
     news: Sequence[NewName] = (),
+    apart: Sequence[Id] = (),
     change_id: Id,
     viewer: Viewer,
     now: datetime,
 ) -> Id:
-    """A new record of the viewer's unit; repeated with the same *change_id* it stays one."""
+    """A new record of the viewer's unit; repeated with the same *change_id* it stays one.
+
+    It is said to differ from those *apart* that the viewer sees: nobody is asked about them again.
+    """
     gate.require(viewer, Action.RECORD)
     draft = Draft(change_id, viewer.unit)
     record = _made(draft, make, news)
     check(record)
     _own_links(store, record, viewer, draft)
     id_ = draft.add(record)
+    for other in store.get(list(dict.fromkeys(apart))).nodes if apart else ():
+        if other.kind == record.kind and gate.visible(viewer, other):
+            draft.add(Distinction(apart=(id_, other.id), who=viewer.name, at=now))
     store.apply(draft.change_set(viewer, now, f"{record.kind}.create"))
     return id_
 

@@ -112,7 +112,14 @@ def likely() -> ResponseReturnValue:
         viewer=viewer(),
         but=request.args.get("but", ""),
     )
-    return page("home/_likely.html", found=found, address=address)
+    return page(
+        "home/_likely.html",
+        found=found,
+        address=address,
+        lines=search.told_apart(store(), [each.record.id for each in found], viewer=viewer()),
+        another=set(request.args.getlist("another")),
+        new=not request.args.get("but"),
+    )
 
 
 @bp.post("/undo")

@@ -22,6 +22,7 @@ from xiangxian.services import gate, records
 from xiangxian.services.access import accounts
 from xiangxian.services.drafts import Loaded
 from xiangxian.services.duplicates import merging
+from xiangxian.services.duplicates.candidates import HINTS
 from xiangxian.services.history import changes, recent
 from xiangxian.services.lists import browse
 from xiangxian.services.records import Changed, Invalid, Reference
@@ -160,6 +161,7 @@ class RecordPages:
                     store(),
                     form.record,  # type: ignore[arg-type]
                     news=form.news,
+                    apart=posted.getlist("another")[:HINTS],
                     change_id=form.change_id,
                     viewer=viewer(),
                     now=now(),

@@ -259,3 +259,26 @@ def test_a_page_of_pairs_asks_the_store_a_fixed_number_of_times(
     assert counts[0] == counts[1]
     assert "start=10" in html
     assert "start=10" not in text(client, "/duplicates/?start=10")
+
+
+def test_while_a_name_is_typed_who_has_it_is_told_apart(
+    client: FlaskClient, office: Office
+) -> None:
+    """With village and firm, a way to the record, and 是另一位, which nobody asks about again."""
+    made(client, "/people/new", name="陈建国", phones="13000001234", city="杭州")
+    hint = client.get("/likely?kind=person&name=陈建国").get_data(as_text=True)
+    assert "册里已有" in hint
+    assert "尾号1234" in hint
+    assert "打开" in hint
+    found = re.search(r'name="another" value="([^"]+)"', hint)
+    assert found
+    assert "checked" in client.get(f"/likely?name=陈建国&another={found[1]}").get_data(as_text=True)
+    assert 'name="another"' not in client.get("/likely?name=陈建国&but=x").get_data(as_text=True)
+    kept = post(client, "/people/new", name="陈建国", birth="前几年", another=found[1])
+    assert kept.status_code == 422
+    assert f'value="{found[1]}" checked hidden' in kept.get_data(as_text=True)
+    made(client, "/people/new", name="陈建国", phones="13000001234", another=found[1])
+    assert len(names(office)) == 2
+    assert "陈建国" not in client.get("/duplicates/").get_data(as_text=True)
+    made(client, "/people/new", name="陈建国", phones="13000001234")
+    assert "陈建国" in client.get("/duplicates/").get_data(as_text=True)

@@ -204,7 +204,7 @@ class ListedName:
     def choices(self) -> tuple[str, ...]:
         """Everything that may become of it."""
         known = tuple(record.id for record in self.records or self.alike)
-        made = () if self.records or self.entry.called else (NEW, GUEST)
+        made = () if self.entry.called else (NEW, GUEST)
         return (*known, *made, SKIP)
 
 

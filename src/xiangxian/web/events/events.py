@@ -78,7 +78,7 @@ def attendance(id_: Id) -> ResponseReturnValue:
         text=text,
         read=read,
         listed=sorted(listed, key=_hard_first),
-        lines=_lines(each for each in listed if len(each.records) != 1),
+        lines=_lines(listed),
         chosen=request.form,
         fault=fault,
         change_id=sent_act(),
