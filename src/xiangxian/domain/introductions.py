@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from datetime import datetime
 from typing import ClassVar, Literal, NamedTuple
 
 import pydantic
@@ -11,13 +12,15 @@ import pydantic
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.fields import Privacy, choice, date, declare, flag, link, long_text, text
 from xiangxian.domain.recognition.confirmations import (
+    CONFIRMERS,
     ClaimStep,
     Confirmation,
+    Confirmer,
     SaidState,
     Statements,
     standing,
 )
-from xiangxian.domain.records import Id, Record
+from xiangxian.domain.records import Declared, Id, Record
 from xiangxian.domain.values.partial_date import PartialDate
 from xiangxian.domain.values.value_types import options
 
@@ -83,7 +86,7 @@ class Introduction(Record):
         privacy=Privacy.OPEN,
         featured=True,
         filterable=True,
-        help="有人证实、公示期满会自己往上走；撤销请在这条引荐的“改状态”里做。",
+        form=False,
     )
     steps: tuple[ClaimStep, ...] = declare(
         Statements(), "状态的经过", default=tuple, privacy=Privacy.OPEN, form=False
@@ -118,6 +121,64 @@ class Introduction(Record):
         if self.project in (None, self.of) or kinds.get(self.of or "") != "project":
             return {}
         return {"project": "引荐的本身是一个项目，“为哪个项目”只能写同一个，或者空着。"}
+
+
+BY_HIMSELF, BY_OURSELVES = "introducer", "office"
+TELLERS = options(
+    (BY_HIMSELF, "引荐人自己说的"),
+    (BY_OURSELVES, "我们自己知道的（会上、走访、台账）"),
+    *((option.code, f"{option.label}说的") for option in CONFIRMERS),
+)
+"""Whose words an introduction rests on, as a form asks it."""
+
+
+class Told(Declared):
+    """What a form asks of who said that somebody introduced: whose words they are, and who spoke."""
+
+    label: ClassVar[str] = "谁说的"
+
+    told_by: str | None = choice("谁说的", TELLERS, privacy=Privacy.OPEN)
+    told_name: str | None = text("说的人", privacy=Privacy.OPEN, help="姓名、职务，不知道就空着。")
+
+
+class Brought(Told):
+    """What the form of a new project asks of its introducers; several have one day and one proof."""
+
+    label: ClassVar[str] = "谁牵的线"
+
+    by: tuple[Id, ...] = link(
+        "引荐人",
+        to=("person", "organisation"),
+        many=True,
+        privacy=Privacy.OPEN,
+        help="谁牵的线，可以几位；自己回来的写在乡贤本人里。",
+    )
+    at: PartialDate | None = date("哪天引荐的", privacy=Privacy.OPEN)
+    proof: tuple[Id, ...] = link(
+        "有什么依据",
+        to=("evidence",),
+        many=True,
+        privacy=Privacy.OPEN,
+        help="来信、会议记录、台账；没有就空着。",
+    )
+
+
+def founded(record: Introduction, told: Told, now: datetime) -> Introduction:
+    """*record* in the state that follows from whose words it is, typed at *now* (UTC).
+
+    The introducer's own word is 自述 until a piece of evidence makes it 记录; what the office knows
+    itself, and what anybody else says, is 记录; a side that has a say vouches for it with that.
+    """
+    told_by, name = told.told_by, told.told_name
+    own = told_by in {None, BY_HIMSELF} and not record.evidence
+    state = ClaimState.DECLARED if own else ClaimState.RECORDED
+    said: dict[str, object] = {"state": state.value}
+    if told_by in set(Confirmer):
+        said["confirmations"] = (Confirmation(by=Confirmer(told_by), name=name, at=now),)
+    elif told_by is not None or name:
+        note = next((option.label for option in TELLERS if option.code == told_by), None)
+        said["steps"] = (ClaimStep(state=state, name=name, note=note, at=now),)
+    return record.model_copy(update=said)
 
 
 class Linked(NamedTuple):

@@ -98,6 +98,10 @@ Maker = Callable[[Mapping[tuple[str, str], Id]], Record]
 """Makes the record when the ids of the new names are known, by (field, name)."""
 
 
+Also = Callable[[Draft, Id, Record, Mapping[tuple[str, str], Id]], None]
+"""Adds to the draft of a new record what goes with it: its id, itself, the ids of new names."""
+
+
 class Changed(Exception):
     """Somebody else saved first: *theirs* stands in the store, *mine* was typed, *fields* differ."""
 
@@ -268,6 +272,7 @@ def create(
     *,
     news: Sequence[NewName] = (),
     apart: Sequence[Id] = (),
+    also: Also | None = None,
     change_id: Id,
     viewer: Viewer,
     now: datetime,
@@ -275,13 +280,15 @@ def create(
     """A new record of the viewer's unit; repeated with the same *change_id* it stays one.
 
     It is said to differ from those *apart* that the viewer sees: nobody is asked about them again.
+    What *also* adds is written in the same change. Raises `Invalid`.
     """
     gate.require(viewer, Action.RECORD)
     draft = Draft(change_id, viewer.unit)
-    record = _made(draft, make, news)
-    check(record)
-    _own_links(store, record, viewer, draft)
-    id_ = draft.add(record)
+    ids = _named(draft, news)
+    record = make if isinstance(make, Record) else make(ids)
+    id_ = add(draft, store, record, viewer=viewer)
+    if also is not None:
+        also(draft, id_, record, ids)
     for other in store.get(list(dict.fromkeys(apart))).nodes if apart else ():
         if other.kind == record.kind and gate.visible(viewer, other):
             draft.add(Distinction(apart=(id_, other.id), who=viewer.name, at=now))
@@ -289,15 +296,23 @@ def create(
     return id_
 
 
-def _made(draft: Draft, make: Record | Maker, news: Sequence[NewName]) -> Record:
-    """The record, after the names it mentions for the first time have become records."""
+def add(draft: Draft, store: GraphStore, record: Record, *, viewer: Viewer) -> Id:
+    """Put a new *record* into *draft*; raises `Invalid` where it says too little, or leads to what
+    the viewer does not see."""
+    check(record)
+    _own_links(store, record, viewer, draft)
+    return draft.add(record)
+
+
+def _named(draft: Draft, news: Sequence[NewName]) -> Mapping[tuple[str, str], Id]:
+    """The ids of the names that are mentioned for the first time, by (field, name)."""
     ids: dict[tuple[str, str], Id] = {}
     for new in news:
         if (new.field, new.name) not in ids:
             ids[new.field, new.name] = draft.add(
                 schema.KINDS[new.kind].model_validate({"name": new.name})
             )
-    return make if isinstance(make, Record) else make(ids)
+    return ids
 
 
 def revise(
@@ -320,7 +335,8 @@ def revise(
         return  # the same form, sent twice
     before = read(store, id_, viewer=viewer)
     draft = Draft(change_id, before.node.unit)
-    record = _made(draft, make, news)
+    ids = _named(draft, news)
+    record = make if isinstance(make, Record) else make(ids)
     check(record)
     _own_links(store, record, viewer, draft)
     if before.rev != rev:

@@ -16,11 +16,11 @@ from flask_babel import gettext as _
 
 from xiangxian.domain import schema
 from xiangxian.domain.lists import LISTED
-from xiangxian.domain.records import Record
+from xiangxian.domain.records import Declared, Record
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.services import gate, records
 from xiangxian.services.access import accounts
-from xiangxian.services.drafts import Loaded
+from xiangxian.services.drafts import Draft, Loaded
 from xiangxian.services.duplicates import merging
 from xiangxian.services.duplicates.candidates import HINTS
 from xiangxian.services.history import changes, recent
@@ -56,10 +56,21 @@ def references(item: Loaded) -> Mapping[str, tuple[Reference, ...]]:
 
 
 @dataclass(frozen=True)
+class AskedBeside:
+    """What the form of a new record asks beside its own fields: those of *kind*; *founds* makes the
+    record that was typed into the one that is kept, *adds* puts what goes with it into its draft."""
+
+    kind: type[Declared]
+    founds: Callable[[Any, Any], Record] | None = None
+    adds: Callable[[Draft, Id, Any, Any], None] | None = None
+
+
+@dataclass(frozen=True)
 class RecordPages:
     """The pages of *kind* in *bp*; *more* gives a record's page what is its own.
 
-    A new record begins with *preset*, and is asked for the fields *asked_first*, else for all; begun
+    The form of a new record shows the fields *first* before the others, then what is asked *beside*
+    them. A new record begins with *preset*, and is asked for the fields *asked_first*, else for all; begun
     on another page (`next` in the form) it leads back there.
     """
 
@@ -73,6 +84,8 @@ class RecordPages:
     add_list: bool = True
     add_new: bool = True
     asked_first: Sequence[str] = ()
+    first: Sequence[str] = ()
+    beside: AskedBeside | None = None
 
     def install(self) -> None:
         """Add the pages to the blueprint."""
@@ -155,25 +168,55 @@ class RecordPages:
             preset=given | request.args.to_dict(),
             only=tuple(self.asked_first),
         )
-        if posted is not None and form.accept(store()):
+        beside = DeclaredForm(self.beside.kind, viewer(), posted=posted) if self.beside else None
+        accepted = posted is not None and form.accept(store())
+        if beside is not None and posted is not None:
+            accepted = beside.accept(store()) and accepted
+        if posted is not None and accepted:
             try:
-                id_ = records.create(
-                    store(),
-                    form.record,  # type: ignore[arg-type]
-                    news=form.news,
-                    apart=posted.getlist("another")[:HINTS],
-                    change_id=form.change_id,
-                    viewer=viewer(),
-                    now=now(),
-                )
+                id_ = self._created(form, beside, posted.getlist("another")[:HINTS])
             except Invalid as invalid:
-                form.blame(invalid.faults)
+                for name, fault in invalid.faults.items():
+                    asked = beside if beside is not None and name in beside else form
+                    asked.blame({name: fault})
             else:
                 saved(form.change_id, form.told)
                 back = own_path(posted.get("next", ""))
                 return redirect(back or url_for(f"{self.bp.name}.show", id_=id_), 303)
+        wrong = form.faults or (beside is not None and beside.faults)
         return page(
-            self.form_template, 422 if form.faults else 200, kind=self.kind, form=form, item=None
+            self.form_template,
+            422 if wrong else 200,
+            kind=self.kind,
+            form=form,
+            item=None,
+            beside=beside,
+            shown_first=self.first,
+        )
+
+    def _created(self, form: DeclaredForm, beside: DeclaredForm | None, apart: Sequence[Id]) -> Id:
+        """The record that was typed, kept with what was asked beside it in one change."""
+        asked, told = self.beside, beside
+
+        def make(ids: Mapping[tuple[str, str], Id]) -> Record:
+            record = cast("Record", form.record(ids))
+            if asked is None or told is None or asked.founds is None:
+                return record
+            return asked.founds(record, told.record(ids))
+
+        def also(draft: Draft, id_: Id, record: Record, ids: Mapping[tuple[str, str], Id]) -> None:
+            if asked is not None and told is not None and asked.adds is not None:
+                asked.adds(draft, id_, record, told.record(ids))
+
+        return records.create(
+            store(),
+            make,
+            news=[*form.news, *(beside.news if beside else ())],
+            apart=apart,
+            also=also,
+            change_id=form.change_id,
+            viewer=viewer(),
+            now=now(),
         )
 
     @needs(Action.RECORD)

@@ -8,7 +8,8 @@ from datetime import datetime
 
 from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.evidence import Evidence
-from xiangxian.domain.introductions import Introduction, dated_by
+from xiangxian.domain.introductions import Brought, Introduction, dated_by, founded
+from xiangxian.domain.projects import Project
 from xiangxian.domain.recognition.confirmations import (
     BY_HAND,
     ClaimStep,
@@ -191,6 +192,33 @@ def take_back_confirmation(
     draft.revise(item, record.model_copy(update={"confirmations": left}))
     struck = record.confirmations[number].label
     store.apply(draft.change_set(viewer, now, "introduction.state", note=f"去掉：{struck}"))
+
+
+def introduce(
+    draft: Draft,
+    store: GraphStore,
+    project: Id,
+    record: Project,
+    brought: Brought,
+    *,
+    viewer: Viewer,
+    now: datetime,
+) -> None:
+    """Put an introduction of the new *project* into its *draft* for each of who *brought* it.
+
+    Raises `Invalid` where nobody is named though something is said of it, and for somebody who
+    comes back himself.
+    """
+    said = brought.told_by or brought.told_name or brought.at or brought.proof
+    if said and not brought.by:
+        raise Invalid({"by": "写了哪天、谁说的或者依据，请写上引荐人。"})
+    if set(brought.by) & set(record.natives):
+        raise Invalid({"by": "引荐人也写在乡贤本人里了；自己回来的只写在乡贤本人里。"})
+    for by in brought.by:
+        claim = Introduction(
+            by=by, of=project, project=project, at=brought.at, evidence=brought.proof
+        )
+        records.add(draft, store, founded(claim, brought, now), viewer=viewer)
 
 
 def add_evidence(

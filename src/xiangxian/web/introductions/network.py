@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain.claims import Level
-from xiangxian.domain.introductions import Introduction
+from xiangxian.domain.introductions import Introduction, Told, founded
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
 from xiangxian.services.briefing import figures, front_page
@@ -22,7 +22,7 @@ from xiangxian.web.introductions.breakdowns import chosen
 from xiangxian.web.introductions.claims import introduction_more
 from xiangxian.web.pages import now, page, settings, store, today
 from xiangxian.web.projects.projects import level
-from xiangxian.web.records import RecordPages, address
+from xiangxian.web.records import AskedBeside, RecordPages, address
 
 bp = Blueprint("network", __name__, url_prefix="/network")
 bp.register_blueprint(breakdowns.bp)
@@ -123,6 +123,7 @@ def _preset() -> dict[str, str]:
 RecordPages(
     introductions,
     Introduction,
+    beside=AskedBeside(Told, founds=lambda record, told: founded(record, told, now())),
     more=introduction_more,
     preset=_preset,
     show_template="introductions/introduction.html",

@@ -10,10 +10,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from xiangxian.domain.claims import Level
+from xiangxian.domain.introductions import Brought
 from xiangxian.domain.projects import Project
 from xiangxian.domain.roles import Action
 from xiangxian.domain.values.stages import STAGES
-from xiangxian.services.introductions import stories
+from xiangxian.services.drafts import Draft
+from xiangxian.services.introductions import claims, stories
 from xiangxian.services.introductions.attribution import Rule
 from xiangxian.services.pictures.project import project_picture
 from xiangxian.services.projects import stages
@@ -24,7 +26,7 @@ from xiangxian.web.acts import fresh_act, sent_act
 from xiangxian.web.forms import typed_day
 from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
-from xiangxian.web.records import RecordPages, address
+from xiangxian.web.records import AskedBeside, RecordPages, address
 from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("projects", __name__, url_prefix="/projects")
@@ -95,9 +97,15 @@ def stage(id_: Id) -> ResponseReturnValue:
     )
 
 
+def _introduced(draft: Draft, id_: Id, record: Project, brought: Brought) -> None:
+    claims.introduce(draft, store(), id_, record, brought, viewer=viewer(), now=now())
+
+
 RecordPages(
     bp,
     Project,
+    first=("name", "natives", "investors"),
+    beside=AskedBeside(Brought, adds=_introduced),
     more=_more,
     show_template="projects/show.html",
     list_template="projects/list.html",
