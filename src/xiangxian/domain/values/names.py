@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from xiangxian.domain.values.life_words import says_dead, without_death
 from xiangxian.domain.values.posts import is_title, person_with_post
 from xiangxian.domain.values.problems import note
+from xiangxian.domain.values.proxies import read_proxy
 from xiangxian.domain.values.reading import Note, Reading, is_placeholder
 from xiangxian.domain.values.text import COMPOUND_SURNAMES, HAN, has_common_surname, surname
 
@@ -37,7 +38,10 @@ _NAMED_INSIDE = re.compile(
     rf"\s*\((?P<inside>[{HAN}·]{{2,20}})\)"
 )
 """How somebody is called, with the name behind it: David Chen(陈大卫), 阿总（依古丽·买买提）."""
-_FOR_ANOTHER = re.compile(r"\((?:代|代签|代领|代会|代填)\)$")
+_FOR_ANOTHER = re.compile(r"\s*\((?P<said>[^()]*代[^()]*)\)$|^\((?P<before>[^()]*代[^()]*)\)\s*")
+_BY_ANOTHER = re.compile(
+    rf"\s*(?P<name>[{HAN}]{{2,4}})(?:\s+(?P<said>代\S*)|(?P<act>代[签领填到会]\S*)|(?<=[{HAN}]{{3}})(?P<alone>代))\s*"
+)
 _THEN_TITLE = re.compile(rf"\s*(?P<name>[{HAN}]{{2,4}})\s+(?:{_TITLES})\s*")
 _PAIR = re.compile(rf"[{HAN}]+(?:夫妇|夫妻|父子|父女|母子|母女|兄弟|姐妹|姐弟|兄妹|一家)")
 _MARKED = re.compile(rf"(?:[^\w()]|[\d_])*(?P<name>[{HAN}]{{2,4}})(?:[^\w()]|[\d_])*")
@@ -93,6 +97,11 @@ def read_name(cell: object) -> Reading[PersonName]:
     if found := _GENDER.fullmatch(text.strip()):
         text = found["name"]
         notes.append(note("NAME_WITH_NOTE"))
+    if (found := _BY_ANOTHER.fullmatch(text)) and has_common_surname(found["name"]):
+        said = found["said"] or found["act"] or found["alone"]
+        if read_proxy(said) is not None:
+            text = found["name"]
+            notes.append(note("NAME_FOR_ANOTHER"))
     if _two_in_a_row(text) or _PAIR.fullmatch("".join(text.split())):
         return Reading(None, (note("NAME_TWO_PEOPLE"),), written)
     if found := _THEN_TITLE.fullmatch(text):
@@ -129,8 +138,11 @@ def read_name(cell: object) -> Reading[PersonName]:
         also = (*former, called) if latin else former
         name = PersonName(found["inside"], also, None if latin else called)
         return Reading(name, tuple(notes), written)
-    if found := _FOR_ANOTHER.search(text):
-        text = text[: found.start()]
+    found = _FOR_ANOTHER.search(text)
+    beside = (found["said"] or found["before"]) if found else ""
+    # 县人大代表 is a post, whatever 李四代表 is
+    if found and not beside.endswith("代表") and read_proxy(beside) is not None:
+        text = text[: found.start()] + text[found.end() :]
         notes.append(note("NAME_FOR_ANOTHER"))
     if found := _BEFORE_IT.fullmatch(text):
         text = found["name"]

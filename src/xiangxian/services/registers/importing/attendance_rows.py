@@ -9,6 +9,7 @@ from xiangxian.domain.events import EVENT_KINDS, FESTIVALS, Attendance, Event, R
 from xiangxian.domain.people import Person
 from xiangxian.domain.records import Tie
 from xiangxian.domain.values.partial_date import PartialDate
+from xiangxian.domain.values.proxies import SOMEBODY, read_proxy
 from xiangxian.domain.values.reading import Choices
 from xiangxian.domain.values.register_numbers import COLUMN
 from xiangxian.domain.values.text import fold
@@ -21,7 +22,6 @@ from xiangxian.store.base import Id
 AMBIGUOUS = "PERSON_AMBIGUOUS_NAME"
 """The point that asks which of several people a row means; it carries the tie to be made."""
 _NOT_THERE = re.compile(r"未到|没到|缺席|请假|未签|未参|不参加|否|×|^x$", re.IGNORECASE)
-_PROXY = re.compile(r"[(（]?\s*(?P<by>[^\s()（）、,，]{0,8}?)\s*(?:代签|代会|代到|代)\s*[)）]?$")
 _PLANS = (
     ("arrival_way", "到达方式"),
     ("arrival_by", "车次"),
@@ -105,8 +105,10 @@ def _event(planner: Planner, event: Event) -> Id:
 def _said(row: RecordRow) -> list[Tie]:
     """What the row says of coming: nothing where the place for the signature is empty."""
     values = dict(row.values)
+    own = people_rows.title_of(row)
     if any(point.code == "NAME_FOR_ANOTHER" for point in row.points):
-        values.setdefault("proxy", "代")
+        beside = str(row.written.get("name") or "").replace(own, "", 1)
+        values.setdefault("proxy", read_proxy(beside, own) or SOMEBODY)
     order = values.get("seq_no")
     ties: list[Tie] = []
     plans = [f"{label}：{values[name]}" for name, label in _PLANS if values.get(name)]
@@ -121,10 +123,7 @@ def _said(row: RecordRow) -> list[Tie]:
         text = str(values.get("signed_in") or "")
         proxy = values.get("proxy")
         if text and not _NOT_THERE.search(text):
-            by = _PROXY.search(text)
-            if by is not None:
-                proxy = proxy or by["by"] or "代签"
-            ties.append(_came(order, proxy))
+            ties.append(_came(order, proxy or read_proxy(text, own)))
         elif proxy:
             ties.append(_came(order, proxy))
         elif text:
