@@ -2,67 +2,51 @@
 
 from __future__ import annotations
 
+import functools
 import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Reading, is_placeholder
+from xiangxian.domain.values.word_lists import read_list
 
 COUNTY_ONLY = "只到县级市"
 TOWN_ONLY = "只到乡镇"
 _GROUP = re.compile(
-    r"第?(?P<group>\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|村民组|小组|组)$"
+    r"第?(?P<group>\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|村民组|小组|组|生产小?队|小队|队)$"
 )
 _FIGURES = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
-
-_PROVINCES = [
-    "北京",
-    "天津",
-    "上海",
-    "重庆",
-    "河北",
-    "山西",
-    "辽宁",
-    "吉林",
-    "黑龙江",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "江西",
-    "山东",
-    "河南",
-    "湖北",
-    "湖南",
-    "广东",
-    "海南",
-    "四川",
-    "贵州",
-    "云南",
-    "陕西",
-    "甘肃",
-    "青海",
-    "台湾",
-    "内蒙古",
-    "广西",
-    "西藏",
-    "宁夏",
-    "新疆",
-    "香港",
-    "澳门",
-]
+_PREFECTURE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:地区|专区|盟|自治州)(?=[\u4e00-\u9fff]{2})")
 _HAMLET = re.compile(r"[\u4e00-\u9fff]{1,6}(?:自然村|屯|湾|庄|寨|坝|沟|营|组|队)")
 """What stands behind a village's full name and is a part of it: 王庄村西湾自然村."""
-_PROVINCE = re.compile(rf"(?:{'|'.join(_PROVINCES)})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?")
 _ELSEWHERE = re.compile(r"[\u4e00-\u9fff]{1,4}?(?:镇|乡|街道)(?!村|社区)")
 """Another township of the same county."""
 _COMMITTEE = re.compile(
     r"(?P<name>.+?)(?P<of>村(?:民)?委(?:员会|会)?|村(?:党)?支部|村部|(?:居|社区)(?:民)?委(?:员会|会)?)"
 )
 _TOWNSHIP = re.compile(r"((?:.+?省)?(?:.+?市)?)(.+?[市县区旗])(.+)")
+
+
+@functools.cache
+def _divisions() -> Mapping[str, Any]:
+    read: Mapping[str, Any] = read_list("divisions")
+    return read
+
+
+@functools.cache
+def _province() -> re.Pattern[str]:
+    names = "|".join(_divisions()["provinces"])
+    return re.compile(rf"(?:{names})(?:省|市|(?:壮族|回族|维吾尔)?自治区)?")
+
+
+@functools.cache
+def _endings(of: str) -> tuple[str, ...]:
+    """What stood behind the names of towns, villages or counties in some year, the longest first."""
+    return tuple(sorted((each["ending"] for each in _divisions()[of]), key=len, reverse=True))
 
 
 def divide(township: str) -> tuple[str, str, str]:
@@ -80,7 +64,7 @@ class Homeland:
 
     *township* is its full name (句容市后白镇), *villages* their full names (王庄村, 曹村村),
     *former* leads from a name that is no longer used to the village it became, *former_towns*
-    are the names the township had; *sheet_of* is the village that the sheet being read is of,
+    and *former_counties* are the names that the township and its county had; *sheet_of* is the village that the sheet being read is of,
     where it says so.
     """
 
@@ -88,6 +72,7 @@ class Homeland:
     villages: frozenset[str] = frozenset()
     former: Mapping[str, str] = field(default_factory=dict)
     former_towns: tuple[str, ...] = ()
+    former_counties: tuple[str, ...] = ()
     sheet_of: str | None = None
 
     @property
@@ -102,10 +87,11 @@ class Homeland:
 
     def village(self, written: str) -> str | None:
         """The village that *written* names: in full, without its 村, or by a former name."""
-        for name in (written, f"{written}村", f"{written}社区"):
+        stem = _without(written, _endings("villages"))
+        for name in (written, f"{written}村", f"{written}社区", f"{stem}村", f"{stem}社区", stem):
             if name in self.villages:
                 return name
-        for name in (written, f"{written}村", written.removesuffix("村")):
+        for name in (written, f"{written}村", written.removesuffix("村"), stem):
             if name in self.former:
                 return self.former[name]
         return self._within(written)
@@ -141,6 +127,18 @@ def _number(text: str) -> int:
     return (_FIGURES.get(head, 1)) * 10 + _FIGURES.get(tail, 0)
 
 
+def _without(name: str, endings: tuple[str, ...]) -> str:
+    """*name* without one of *endings*, where something is left of it."""
+    found = next((each for each in endings if len(name) > len(each) and name.endswith(each)), "")
+    return name.removesuffix(found) if found else name
+
+
+def _ever(name: str, of: str) -> tuple[str, ...]:
+    """A town's or county's name with what stood behind it in any year, and alone at last: 后白人民公社, 后白."""
+    stem = _shorter(name)[-1]
+    return (*(f"{stem}{ending}" for ending in _endings(of)), *_shorter(name))
+
+
 def _shorter(name: str) -> tuple[str, ...]:
     """A name with and without its last character (句容市, 句容)."""
     return (name, name[:-1]) if len(name) > 2 else (name,)
@@ -155,12 +153,28 @@ def _cut(text: str, names: tuple[str, ...]) -> tuple[str, bool]:
 
 def _without_city(text: str, homeland: Homeland) -> str:
     """*text* without the city that stands before the county or the town."""
+    prefecture = _PREFECTURE.match(text)
+    if prefecture is not None:
+        return text[prefecture.end() :]
     names = (*_shorter(homeland.county), *_shorter(homeland.town))
     for name in names:
         before, found, _ = text.partition(name) if name else ("", "", "")
         if found and 2 <= len(before) <= 4 and not before.endswith(("县", "区")):
             return text[len(before) :]
     return text
+
+
+def _without_county(text: str, homeland: Homeland, towns: tuple[str, ...]) -> tuple[str, bool]:
+    """*text* without the county before it, and whether it was there; by a name that a county of that
+    kind may have had only where the township stands behind it."""
+    known = [name for county in homeland.former_counties for name in (county,)]
+    rest, found = _cut(text, (*known, *_shorter(homeland.county)[:1]))
+    if found:
+        return rest, True
+    once, was = _cut(text, tuple(_ever(homeland.county, "counties")) if homeland.county else ())
+    if was and any(once.startswith(town) for town in towns):
+        return once, True
+    return _cut(text, _shorter(homeland.county)[1:])
 
 
 def _without_committee(text: str) -> str:
@@ -194,17 +208,19 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
     bare = re.sub(r"\((?:原|今|现|曾|旧|已并入|合并前)[^()]*\)", "", text)
     text = bare or text
     full = text
-    head = _PROVINCE.match(text)
+    head = _province().match(text)
     text = text[head.end() :] if head else text
-    text = _without_city(text, homeland)
-    text, county = _cut(text, _shorter(homeland.county))
-    towns = (
-        *_shorter(homeland.town),
-        *(name for town in homeland.former_towns for name in _shorter(town)),
+    towns = tuple(
+        name for town in (homeland.town, *homeland.former_towns) for name in _ever(town, "towns")
     )
+    text, county = _without_county(_without_city(text, homeland), homeland, towns)
     rest, town = _cut(_without_committee(text), towns)
     village = homeland.village(rest) or homeland.village(_without_committee(text))
-    if text in _shorter(homeland.town) or text in {"本镇", "本乡", "本街道"}:
+    if town and rest in {"村", "社区", "行政村"} and not village:
+        rest = text  # a village that is called like its township, and is not on the list
+    if head is not None and not county and not town:
+        village = None  # 上海市王庄村 is no village of ours
+    if text in _ever(homeland.town, "towns") or text in {"本镇", "本乡", "本街道"}:
         town, rest, village = True, "", None  # 柳桥 may be 柳桥镇 and 柳桥社区
     complete = head is not None and county and town and rest == village
     notes = () if complete else (note("NATIVE_SHORT"),)

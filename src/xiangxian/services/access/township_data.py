@@ -20,6 +20,7 @@ class Country:
     villages: tuple[str, ...] = ()
     former: Mapping[str, str] = field(default_factory=dict)
     former_towns: tuple[str, ...] = ()
+    former_counties: tuple[str, ...] = ()
 
 
 @functools.cache
@@ -39,6 +40,7 @@ def country(township: str) -> Country:
                 tuple(entry["villages"]),
                 dict(entry.get("former", {})),
                 tuple(entry.get("former_towns", ())),
+                tuple(each["name"] for each in entry.get("former_counties", ())),
             )
     above, county, town = divide(township)
     return Country(above + county, town)

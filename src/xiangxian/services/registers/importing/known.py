@@ -171,12 +171,17 @@ def homeland(store: GraphStore, *, viewer: Viewer) -> Homeland:
     land = country(township)
     villages = set(land.villages)
     former = dict(land.former)
+    towns, counties = list(land.former_towns), list(land.former_counties)
     for item in every(store, Place.kind, viewer, ()):
         place = item.record
         if isinstance(place, Place) and place.level == "village":
             villages.add(place.name)
             former |= dict.fromkeys(place.former_names, place.name)
-    return Homeland(township, frozenset(villages), former, land.former_towns)
+        elif isinstance(place, Place) and place.name == land.town:
+            towns += place.former_names
+        elif isinstance(place, Place) and place.name == land.county:
+            counties += place.former_names
+    return Homeland(township, frozenset(villages), former, tuple(towns), tuple(counties))
 
 
 def known_people(store: GraphStore, *, viewer: Viewer) -> dict[str, int]:
