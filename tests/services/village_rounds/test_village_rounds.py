@@ -197,13 +197,15 @@ def test_a_village_is_excused_with_a_reason(store: GraphStore, clerk: Viewer) ->
 def test_villages_are_counted_in_a_fixed_number_of_questions(
     store: GraphStore, clerk: Viewer
 ) -> None:
-    """Three villages or thirty: as many questions; who has no number and who has no village."""
+    """Three villages or thirty: as many questions; who has no number and who has no village, of
+    whom there is more than a name."""
 
     def add(at: int) -> None:
         for number in range(at, at + 3 if not at else 30):
             village(store, clerk, f"第{number}村", Person(name="王甲"))
 
-    records.create(store, Person(name="无村"), change_id=new_id(), viewer=clerk, now=NOW)
+    for nobodys in (Person(name="无村", city="上海"), Person(name="只有姓名")):
+        records.create(store, nobodys, change_id=new_id(), viewer=clerk, now=NOW)
     asked = []
     for at in (0, 3):
         add(at)

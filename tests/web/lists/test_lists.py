@@ -192,6 +192,22 @@ def test_one_field_of_many_in_four_pages(office: Office, client: FlaskClient) ->
     assert "没有的村" in refused.get_data(as_text=True)
 
 
+def test_a_number_that_cannot_be_read_changes_nobody(office: Office, client: FlaskClient) -> None:
+    """Refused as on a person's form, with what was typed still there."""
+    made = filled(office)
+    ticked = post(client, "/bulk/person", step="field", id=[made["周甲"], made["丁乙"]])
+    ids = hidden(ticked.get_data(as_text=True), "ids")
+    before = office.store.revision()
+    wanted = {"ids": ids, "field": "phones", "mode": "replace", "phones": "138000"}
+    refused = post(client, "/bulk/person/preview", **wanted)
+    assert refused.status_code == 422
+    html = refused.get_data(as_text=True)
+    assert "号码位数不对" in html
+    assert "138000" in html
+    post(client, "/bulk/person/apply", **wanted, seen="0")
+    assert office.store.revision() == before
+
+
 def test_many_are_moved_out(office: Office, client: FlaskClient) -> None:
     """Moved out with one button, and the bin says who did it."""
     made = filled(office)

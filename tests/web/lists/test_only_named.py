@@ -2,26 +2,32 @@
 
 from __future__ import annotations
 
+import io
 import re
 from collections.abc import Callable
 from datetime import datetime
 from html import unescape
+from pathlib import Path
 
+import openpyxl
 import pytest
 
 from acts import new_id
 from web.briefing.test_leaders import text_of
-from web.conftest import Office
+from web.conftest import Office, post
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.organisations import Organisation
 from xiangxian.domain.people import Person
 from xiangxian.domain.person_ties import Employment
 from xiangxian.domain.places import Place
 from xiangxian.domain.projects import Project
+from xiangxian.domain.values.native_places import Homeland
 from xiangxian.services import gate
 from xiangxian.services.drafts import Draft
 from xiangxian.services.introductions.attribution import Outcome
 from xiangxian.services.introductions.stories import project_story
+from xiangxian.services.registers.reading.checked import check
+from xiangxian.services.registers.workbook.open_register import read_workbook
 
 pytestmark = pytest.mark.calendar
 
@@ -81,3 +87,24 @@ def test_a_sentence_says_the_township_only_where_it_is_recorded(
     assert told["乙的"].sentence.startswith("经示例乙牵线")
     assert told["戊的"].sentence.startswith("经示例戊（后白镇人）牵线")
     assert told["回"].natives[0].native
+
+
+def test_the_totals_of_lists_that_leave_tell_them_apart(
+    office: Office, clock: Callable[[], datetime], tmp_path: Path
+) -> None:
+    """On the page, below the sheet, and on the page of the county's form; the sheet comes back."""
+    filled(office, clock())
+    client = office.client("ganshi")
+    assert "位只有姓名" in client.get("/people/export").get_data(as_text=True)
+    assert "位只有姓名" in client.get("/people/form/").get_data(as_text=True)
+    sent = {"purpose": "核对名单", "recipient": "党政办", "columns": "name"}
+    answer = post(client, "/people/export", **sent)
+    sheet = openpyxl.load_workbook(io.BytesIO(answer.data)).active
+    assert sheet is not None
+    last = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+    assert any(re.fullmatch(r"合计：\d+人（其中\d+位只有姓名）", each) for each in last)
+    path = tmp_path / "名单.xlsx"
+    path.write_bytes(answer.data)
+    read = check(read_workbook(path, name=path.name), Homeland("句容市后白镇"), {})
+    people = [row for each in read.sheets for row in each.records]
+    assert len(people) == sum("示例" in each for each in last)

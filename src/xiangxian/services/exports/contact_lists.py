@@ -156,7 +156,9 @@ def _line(each: Described, *, again: bool) -> ListedPerson:
     ]
     kept = dict(each.person.kept) if "kept" in each.texts else {}
     before = min(told) if told and not again else None
-    return ListedPerson(each.node.id, each.node.rev, each.texts, kept, unknown, before)
+    return ListedPerson(
+        each.node.id, each.node.rev, each.texts, kept, unknown, before, each.only_named
+    )
 
 
 def allowed(viewer: Viewer, way: Purpose | None = None) -> tuple[ListColumn, ...]:

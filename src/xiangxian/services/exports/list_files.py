@@ -42,7 +42,8 @@ _HINT = "hint"
 @dataclass(frozen=True, slots=True)
 class ListedPerson:
     """One line of the list: the person at the revision that was read, the texts by column, the
-    kept columns by header, and whether nobody can say where the contacts come from.
+    kept columns by header, whether nobody can say where the contacts come from, and whether the
+    name is all there is.
 
     *told* is when a list left that told this person so; None when this one has to.
     """
@@ -53,6 +54,7 @@ class ListedPerson:
     kept: Mapping[str, str]
     origin_unknown: bool = False
     told: datetime | None = None
+    only_named: bool = False
 
     @property
     def notice(self) -> bool:
@@ -111,6 +113,12 @@ def mark_line(record: ContactExport, *, example: bool) -> str:
     return f"{demo}名单编号 {record.mark}　用途：{record.name[:60]}　给：{record.recipient[:60]}"
 
 
+def counted(lines: Sequence[ListedPerson]) -> str:
+    """How many are on a list; those of whom there is only the name are told apart."""
+    only = sum(line.only_named for line in lines)
+    return f"{len(lines)}人（其中{only}位只有姓名）" if only else f"{len(lines)}人"
+
+
 def workbook(sent: Sent, columns: Sequence[ListColumn], *, signed: bool) -> bytes:
     """The sheet: title, 填报单位 line, header, one line per person, 合计, 审核人, footer mark;
     the register numbers in a last column that is hidden."""
@@ -132,7 +140,7 @@ def workbook(sent: Sent, columns: Sequence[ListColumn], *, signed: bool) -> byte
     names = [column.name for column in (*columns, NUMBER)]
     for number, listed in enumerate(sent.lines, start=1):
         sheet.put([number, *(cell(listed, name) for name in names)])
-    sheet.close_with(f"合计：{len(sent.lines)}人")
+    sheet.close_with(f"合计：{counted(sent.lines)}")
     if any(line.notice for line in sent.lines):
         sheet.close_with(NOTICE)
     if signed:

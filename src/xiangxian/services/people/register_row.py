@@ -29,6 +29,14 @@ class Described:
     texts: dict[str, str]
     ties: Sequence[tuple[Edge, Record, Id]]
 
+    @property
+    def only_named(self) -> bool:
+        """Whether the name is all there is: nobody knows whether it is a native's."""
+        known = ("home_village", "employer")
+        return bool(self.person.indexed("name_only")) and not any(
+            self.texts.get(each) for each in known
+        )
+
 
 def chosen_people(
     store: GraphStore,

@@ -44,7 +44,8 @@ class VillageCount:
 
 @dataclass(frozen=True, slots=True)
 class PeopleByVillage:
-    """Every village by its id, in the order of its name; *nowhere* are natives without one."""
+    """Every village by its id, in the order of its name; *nowhere* are natives without one; of
+    whom there is only the name, nobody knows whether they are."""
 
     villages: Mapping[Id, VillageCount]
     nowhere: int
@@ -98,7 +99,7 @@ def _numbers(
             away = bool(kept_back(person))
             home = page.others.get(homes.get(node.id, ""))
             if home is None or not gate.visible(viewer, home):
-                nowhere += person.native and not away
+                nowhere += person.native and not away and not person.indexed("name_only")
                 continue
             before = found.get(home.id) or VillageCount(refer(home))
             found[home.id] = VillageCount(

@@ -45,11 +45,13 @@ def _read(path: Path, name: str, people: list[Described]) -> CountyForm:
 
 
 def _index(fault: str = "") -> ResponseReturnValue:
+    people = _people()
     return page(
         "county_forms/form.html",
         422 if fault else 200,
         fault=fault,
-        people=len(_people()),
+        people=len(people),
+        only_named=sum(each.only_named for each in people),
         narrowing=narrowing(),
     )
 

@@ -15,7 +15,7 @@ from xiangxian.domain.people import Person
 from xiangxian.domain.roles import Action
 from xiangxian.services import records
 from xiangxian.services.connections import asks, bridges
-from xiangxian.services.exports import contact_lists, export_log
+from xiangxian.services.exports import contact_lists, export_log, list_files
 from xiangxian.services.exports.purposes import WAYS, Purpose
 from xiangxian.services.exports.release import ReleasedList
 from xiangxian.services.gate import Missing
@@ -158,6 +158,7 @@ def _export_page(
         "people/export.html",
         422 if faults else 200,
         preview=preview,
+        counted=list_files.counted(preview.lines),
         sentence=people.sentence,
         notice=sum(line.notice for line in unknown),
         told=sum(not line.notice for line in unknown),
