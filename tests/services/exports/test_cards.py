@@ -77,11 +77,7 @@ def test_a_list_of_cards(store: GraphStore, clerk: Viewer) -> None:
     store.apply(draft.change_set(clerk, NOW, "person.create"))
 
     def take(way: str) -> ReleasedList:
-        return contact_lists.export(
-            store, EVERYTHING, purpose="拜年", recipient="王主任", occasion="春节", way=way, form="vcf",
-            columns=[column.name for column in contact_lists.COLUMNS],
-            change_id=new_id(), viewer=clerk, now=NOW,
-        )  # fmt: skip
+        return contact_lists.export(store, EVERYTHING, contact_lists.ListOrder(purpose="拜年", recipient="王主任", occasion="春节", way=way, form="vcf", columns=[column.name for column in contact_lists.COLUMNS]), change_id=new_id(), viewer=clerk, now=NOW)  # fmt: skip
 
     taken = take("call")
     assert taken.file.endswith(".vcf")

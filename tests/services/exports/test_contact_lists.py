@@ -49,7 +49,12 @@ def take(store: GraphStore, viewer: Viewer, **given: Any) -> ReleasedList:
     """Export a list for 春节."""
     said = {"purpose": "春节问候", "recipient": "镇党政办", "occasion": "春节", **given}
     return contact_lists.export(
-        store, EVERYTHING, change_id=new_id(), viewer=viewer, now=NOW, **said
+        store,
+        EVERYTHING,
+        contact_lists.ListOrder(**said),
+        change_id=new_id(),
+        viewer=viewer,
+        now=NOW,
     )
 
 

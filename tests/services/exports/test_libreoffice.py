@@ -57,10 +57,7 @@ def test_libreoffice_shows_what_was_written(
     names = [column.name for column in contact_lists.COLUMNS]
     contacts, table, rejected = (tmp_path / f"{name}.xlsx" for name in ("list", "form", "rejected"))
     contacts.write_bytes(
-        contact_lists.export(
-            store, EVERYTHING, purpose="问候", recipient="党政办", columns=names, kept=["校友会"],
-            change_id=new_id(), viewer=clerk, now=NOW,
-        ).content
+        contact_lists.export(store, EVERYTHING, contact_lists.ListOrder(purpose="问候", recipient="党政办", columns=names, kept=["校友会"]), change_id=new_id(), viewer=clerk, now=NOW).content
     )  # fmt: skip
     form = county_table(tmp_path / "county.xlsx", drawn=1, example=False)
     table.write_bytes(filled(store, clerk, form)[1].content)

@@ -51,11 +51,7 @@ def export_all(store: GraphStore, clerk: Viewer, form: str, *, usual: bool = Fal
     """Everybody with every column there is, or only the *usual* ones."""
     found = contact_lists.gather(store, EVERYTHING, viewer=clerk, today=NOW.date())
     every = [column.name for column in contact_lists.COLUMNS]
-    return contact_lists.export(
-        store, EVERYTHING, purpose="核对", recipient="各村", form=form, numbered=True,
-        columns=contact_lists.USUAL if usual else every, kept=() if usual else found.kept_headers,
-        change_id=new_id(), viewer=clerk, now=NOW,
-    ).content  # fmt: skip
+    return contact_lists.export(store, EVERYTHING, contact_lists.ListOrder(purpose="核对", recipient="各村", form=form, numbered=True, columns=contact_lists.USUAL if usual else every, kept=() if usual else found.kept_headers), change_id=new_id(), viewer=clerk, now=NOW).content  # fmt: skip
 
 
 class Table:

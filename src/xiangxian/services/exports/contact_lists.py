@@ -182,57 +182,54 @@ def formats(way: Purpose | None) -> Mapping[str, str]:
     return {code: label for code, label in FORMATS.items() if calls or code != "vcf"}
 
 
-def export(
-    store: GraphStore,
-    where: Filter,
-    *,
-    purpose: str,
-    recipient: str,
-    occasion: str = "",
-    columns: Sequence[str] = USUAL,
-    kept: Sequence[str] = (),
-    way: str = "",
-    form: str = "xlsx",
-    strict: bool = False,
-    again: bool = False,
-    signed: bool = True,
-    numbered: bool = False,
-    example: bool = False,
-    listed: Sequence[Id] | None = None,
-    change_id: Id,
-    viewer: Viewer,
-    now: datetime,
-) -> ReleasedList:
-    """Write the list and the line of the operation log that says so, or raise `Invalid`.
+@dataclass(frozen=True, slots=True)
+class ListOrder:
+    """How a list is ordered: what for, for whom, and how it is written.
 
     *way* is one of `WAYS` (empty: any), *form* one of `formats` of it. *kept* are the headers of
     kept columns that go along. *signed* puts the lines for stamp, checker and filler on the sheet.
     *numbered* puts the register numbers into a CSV; a workbook always has them, hidden. *example*
     marks a demo's list as 示例. *strict*, *again* and *listed* are those of `gather`.
     """
+
+    purpose: str
+    recipient: str
+    occasion: str = ""
+    columns: Sequence[str] = USUAL
+    kept: Sequence[str] = ()
+    way: str = ""
+    form: str = "xlsx"
+    strict: bool = False
+    again: bool = False
+    signed: bool = True
+    numbered: bool = False
+    example: bool = False
+    listed: Sequence[Id] | None = None
+
+
+def export(
+    store: GraphStore,
+    where: Filter,
+    order: ListOrder,
+    *,
+    change_id: Id,
+    viewer: Viewer,
+    now: datetime,
+) -> ReleasedList:
+    """Write the list of those that *where* chooses, and the line of the operation log that says so,
+    at *now* (UTC). Raises `Invalid` for an order that cannot be met, and for a list of nobody."""
     gate.require(viewer, Action.EXPORT)
-    faults = release.faults_of(purpose, recipient)
-    used = WAYS.get(way)
-    if (way and used is None) or form not in formats(used):
-        raise Invalid({"columns": "这种用法或格式不认识，请重新选。"})
-    chosen = [column for column in allowed(viewer, used) if column.name in columns]
-    if {"home_village", "native_place"} <= {column.name for column in chosen}:
-        # 籍贯 says the village too; two columns of one meaning would not come back as one
-        chosen = [column for column in chosen if column.name != "home_village"]
-    if not chosen:
-        faults["columns"] = "请至少选一栏。"
-    if faults:
-        raise Invalid(faults)
-    today = now.astimezone(BEIJING).date()
+    used = WAYS.get(order.way)
+    chosen = _columns(order, used, viewer)
     found = gather(
         store,
         where,
         viewer=viewer,
-        today=today,
+        today=now.astimezone(BEIJING).date(),
         way=used,
-        strict=strict,
-        again=again,
-        listed=listed,
+        strict=order.strict,
+        again=order.again,
+        listed=order.listed,
     )
     if not found.lines:
         raise Invalid({"purpose": "名单是空的，没有导出。"})
@@ -241,13 +238,13 @@ def export(
         chosen += [
             ListColumn(f"{KEPT}{header}", header, 14)
             for header in found.kept_headers
-            if header in kept
+            if header in order.kept
         ]
         lines = [list_files.said_once(line, chosen) for line in lines]
     record = ContactExport(
-        name=purpose.strip(),
-        occasion=occasion.strip() or None,
-        recipient=recipient.strip(),
+        name=order.purpose.strip(),
+        occasion=order.occasion.strip() or None,
+        recipient=order.recipient.strip(),
         mark=release.mark_of(change_id),
         at=now,
         people=len(found.lines),
@@ -255,17 +252,42 @@ def export(
         columns=tuple(column.header for column in chosen),
         of=tuple(line.id for line in found.lines),
         noticed=tuple(line.id for line in found.lines if line.notice),
-        form=form,
+        form=order.form,
     )
-    sent = Sent(record, lines, release.unit_name(store, viewer), example=example)
-    if form == "csv":
-        content = list_files.comma_text(sent, [*chosen, NUMBER] if numbered else chosen)
-    elif form == "vcf":
-        content = list_files.cards(sent, chosen)
-    else:
-        content = list_files.workbook(sent, chosen, signed=signed)
+    sent = Sent(record, lines, release.unit_name(store, viewer), example=order.example)
+    content = _written(sent, chosen, order)
     release.left(store, record, content, change_id=change_id, viewer=viewer, now=now)
     name = release.file_name(
-        f"{occasion.strip() or purpose}名单", record.mark, now, form, example=example
+        f"{order.occasion.strip() or order.purpose}名单",
+        record.mark,
+        now,
+        order.form,
+        example=order.example,
     )
     return ReleasedList(content, name, record.mark, len(found.lines), found.left_out)
+
+
+def _columns(order: ListOrder, used: Purpose | None, viewer: Viewer) -> list[ListColumn]:
+    """The columns that the order asks for and the viewer may take; raises `Invalid` with all that is
+    wrong with the order."""
+    faults = release.faults_of(order.purpose, order.recipient)
+    if (order.way and used is None) or order.form not in formats(used):
+        raise Invalid({"columns": "这种用法或格式不认识，请重新选。"})
+    chosen = [column for column in allowed(viewer, used) if column.name in order.columns]
+    if {"home_village", "native_place"} <= {column.name for column in chosen}:
+        # 籍贯 says the village too; two columns of one meaning would not come back as one
+        chosen = [column for column in chosen if column.name != "home_village"]
+    if not chosen:
+        faults["columns"] = "请至少选一栏。"
+    if faults:
+        raise Invalid(faults)
+    return chosen
+
+
+def _written(sent: Sent, columns: Sequence[ListColumn], order: ListOrder) -> bytes:
+    """The file in the form that the order asks for."""
+    if order.form == "csv":
+        return list_files.comma_text(sent, [*columns, NUMBER] if order.numbered else columns)
+    if order.form == "vcf":
+        return list_files.cards(sent, columns)
+    return list_files.workbook(sent, columns, signed=order.signed)
