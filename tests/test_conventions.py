@@ -225,3 +225,28 @@ def test_no_two_classes_of_the_services_share_a_name() -> None:
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 found.setdefault(node.name, []).append(path.stem)
     assert {name: where for name, where in found.items() if len(where) > 1} == {}
+
+
+def raised(function: ast.FunctionDef) -> set[str]:
+    """The exceptions that *function* raises by name, but for what can never be."""
+    found = set()
+    for node in ast.walk(function):
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            made = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            found.add(made.id if isinstance(made, ast.Name) else getattr(made, "attr", ""))
+    return found - {"AssertionError"}
+
+
+@pytest.mark.parametrize("layer", ["domain", "store", "services", "web"])
+def test_who_raises_says_what(layer: str) -> None:
+    """Each public function that raises something has a word of it in its docstring."""
+    silent = []
+    for path in sorted((PACKAGE / layer).rglob("*.py")):
+        tree = ast.parse(path.read_text("utf-8"))
+        classes = [node for node in tree.body if isinstance(node, ast.ClassDef)]
+        for node in (each for holder in (tree, *classes) for each in holder.body):
+            if isinstance(node, ast.FunctionDef) and node.name[0] != "_" and raised(node):
+                words = (ast.get_docstring(node) or "").lower()
+                if words and "raise" not in words and "refuse" not in words:
+                    silent.append(f"{path.name}: {node.name}")
+    assert silent == []

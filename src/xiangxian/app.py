@@ -34,6 +34,7 @@ from xiangxian.web.pictures import picture
 from xiangxian.web.projects import projects
 from xiangxian.web.recognition import papers, policies, steps
 from xiangxian.web.registers import import_steps, imports
+from xiangxian.web.registers.opened_files import OpenedFiles
 from xiangxian.web.tasks import promises
 from xiangxian.web.village_rounds import rounds
 
@@ -86,6 +87,7 @@ def create_app(
                     confirm.RESTORE: confirm.RestoreWork(),
                 },
             ),
+            "xiangxian.opened_files": OpenedFiles(),
             "xiangxian.demo": demo,
             "xiangxian.township": lambda: accounts.township(store),
         }

@@ -222,7 +222,7 @@ def listing(
     after: tuple[Key | None, Id] | None = None,
     limit: int = 50,
 ) -> Listing:
-    """One page of records of *kind*, with the links that its list shows."""
+    """One page of records of *kind*, with the links that its list shows. Raises `Refused`."""
     declared = schema.KINDS[kind]
     if not gate.readable(viewer, kind):
         raise gate.Refused(Action.READ)
@@ -395,7 +395,10 @@ def refuse_private_tie(kind: type[Tie], ends: Sequence[Loaded]) -> None:
 def untie(
     store: GraphStore, record_id: Id, tie_id: Id, *, change_id: Id, viewer: Viewer, now: datetime
 ) -> None:
-    """Take away one tie of a record the viewer sees."""
+    """Take away one tie of a record the viewer sees.
+
+    Raises `Missing` for a tie that is not there.
+    """
     gate.require(viewer, Action.RECORD)
     read(store, record_id, viewer=viewer)
     edge = next((edge for edge in live_edges(store, [record_id]) if edge.id == tie_id), None)
@@ -409,7 +412,10 @@ def untie(
 def remove(
     store: GraphStore, id_: Id, rev: int, *, change_id: Id, viewer: Viewer, now: datetime
 ) -> None:
-    """Put a record into the recycle bin, its ties with it, in one change that can be undone."""
+    """Put a record into the recycle bin, its ties with it, in one change that can be undone.
+
+    Raises `Changed` when somebody saved meanwhile.
+    """
     gate.require(viewer, Action.RECORD)
     item = read(store, id_, viewer=viewer)
     if item.rev != rev:

@@ -205,7 +205,10 @@ def digest_of(stream: Streams, progress: Progress = lambda *_: None) -> Carried:
 
 
 def dump(store: GraphStore, out: BinaryIO, progress: Progress = lambda *_: None) -> Carried:
-    """Write everything to *out*; nobody's writing comes between."""
+    """Write everything to *out*; nobody's writing comes between.
+
+    Raises `Unavailable` while an import is unfinished.
+    """
     with store.still():
         if store.incomplete():
             raise Unavailable(
@@ -314,7 +317,7 @@ class _Load:
         return self._stood is None or self._number >= self._stood.lines
 
     def all(self, source: BinaryIO, revision: object) -> Carried:
-        """Every line, then the comparisons; see `load`."""
+        """Every line, then the comparisons; see `load`. Raises `Damaged`, `Other`."""
         while True:
             text = source.readline(LONGEST)
             if not text.endswith(b"\n"):

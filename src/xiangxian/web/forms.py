@@ -259,7 +259,10 @@ class DeclaredForm:
         return content
 
     def record(self, made_ids: Mapping[tuple[str, str], Id] | None = None) -> Declared:
-        """The record that was typed; what the form does not show stays as it is."""
+        """The record that was typed; what the form does not show stays as it is.
+
+        Raises `Invalid` for values that the kind refuses.
+        """
         content = self.content(made_ids)
         if self.item is not None:
             return self.item.record.model_copy(update=content)

@@ -319,7 +319,7 @@ class RecordPages:
 
     @needs(Action.RECORD)
     def new_tie(self, id_: Id, edge: str) -> ResponseReturnValue:
-        """One more tie."""
+        """One more tie. Raises `Missing` for a tie of other kinds."""
         item = records.show(store(), id_, viewer=viewer(), kind=self.kind.kind)
         tie = schema.TIES.get(edge)
         if tie is None or self.kind.kind not in tie.source + tie.target:

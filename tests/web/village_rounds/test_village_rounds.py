@@ -16,7 +16,7 @@ from werkzeug.test import TestResponse
 from web.conftest import Office, names, post, token
 from xiangxian.services.registers.workbook.model import Unreadable
 from xiangxian.store.base import Query
-from xiangxian.web.registers import opened_files
+from xiangxian.web.registers.opened_files import OpenedFiles
 
 pytestmark = pytest.mark.calendar
 
@@ -246,11 +246,12 @@ def test_a_waiting_file_is_read_once_and_forgotten_with_it(tmp_path: Path) -> No
     path = tmp_path / "表.csv"
     path.write_text("姓名,手机\n王甲,13000001234\n", "utf-8")
     waiting = {"token": (path, "表.csv")}
-    first = opened_files.read(waiting)["token"]
+    opened = OpenedFiles()
+    first = opened.read(waiting)["token"]
     path.write_text("", "utf-8")
-    assert opened_files.read(waiting)["token"] is first
-    opened_files.forget("token")
-    fault = opened_files.read(waiting)["token"]
+    assert opened.read(waiting)["token"] is first
+    opened.forget("token")
+    fault = opened.read(waiting)["token"]
     assert isinstance(fault, Unreadable)
     assert "空文件" in fault.sentence
 

@@ -65,7 +65,10 @@ class Declared(pydantic.BaseModel):
 
 
 def coded(choices: Choices) -> pydantic.BeforeValidator:
-    """Read a choice by its code, its label or another spelling."""
+    """Read a choice by its code, its label or another spelling.
+
+    Raises `ValueError` for a code that is none.
+    """
 
     def read(written: Any) -> str:
         if isinstance(written, str):

@@ -139,7 +139,7 @@ def read_money(cell: object, *, unit: str = "万元") -> Reading[Money]:
     """The amount in a cell or a form; a bare number counts in *unit* (万元, 亿元, 元, 万美元).
 
     The total is taken, an instalment in brackets is its note; 待定 is no amount; another currency
-    stays what it is and is marked for a look.
+    stays what it is and is marked for a look. Raises `ValueError` for a *unit* that is none.
     """
     if cell is None or isinstance(cell, bool):
         return Reading(None)

@@ -123,7 +123,10 @@ def open_account(
     now: datetime,
     change_id: Id | None = None,
 ) -> OpenedAccount:
-    """A new account with a one-time password; a log-in name is never used a second time."""
+    """A new account with a one-time password; a log-in name is never used a second time.
+
+    Raises `Invalid`.
+    """
     gate.require(viewer, Action.ADMINISTER)
     login = login.strip().lower()
     faults = {}
@@ -170,7 +173,7 @@ DEMO: tuple[tuple[str, str, Role], ...] = (("zhudian", "驻点招商", Role.STAT
 def found_unit(
     store: GraphStore, township: str, *, now: datetime
 ) -> tuple[Id, list[OpenedAccount]]:
-    """The township's unit and its first accounts, in an empty store."""
+    """The township's unit and its first accounts, in an empty store. Raises `Invalid`."""
     if store.count("unit"):
         raise Invalid({"unit": "这里已经有一份名册了。"})
     founder = gate.local_viewer(store)
@@ -291,7 +294,7 @@ def change_password(
 
 
 def reset_password(store: GraphStore, login: str, *, viewer: Viewer, now: datetime) -> str:
-    """A new one-time password for an account; all its sessions end."""
+    """A new one-time password for an account; all its sessions end. Raises `Missing`."""
     gate.require(viewer, Action.ADMINISTER)
     account = by_login(store, login)
     if account is None or not isinstance(account.record, Account):
@@ -323,7 +326,10 @@ def _set(
 
 
 def disable(store: GraphStore, login: str, *, viewer: Viewer, now: datetime) -> None:
-    """Nobody logs in with this account any more, and whoever is logged in is out."""
+    """Nobody logs in with this account any more, and whoever is logged in is out.
+
+    Raises `Missing`.
+    """
     gate.require(viewer, Action.ADMINISTER)
     account = by_login(store, login)
     if account is None or not isinstance(account.record, Account):

@@ -141,7 +141,7 @@ def said(entry: Entry, who: Mapping[Id, str]) -> str:
 
 
 def whole(store: GraphStore, *, viewer: Viewer) -> Sequence[Fault]:
-    """Every promise of the store that is broken; none when the log is whole."""
+    """Every promise of the store that is broken; none when the log is whole. Raises `Refused`."""
     if not viewer.may(Action.INSPECT) and not viewer.may(Action.ADMINISTER):
         raise gate.Refused(Action.INSPECT)
     return store.verify()

@@ -87,7 +87,10 @@ def _left_behind(package: Any) -> list[str]:
 
 
 def main(path: str) -> int:
-    """Do with the workbook at *path* as standard input orders."""
+    """Do with the workbook at *path* as standard input orders.
+
+    Raises `RuntimeError` where declarations in XML would be followed.
+    """
     limit()
     from openpyxl.xml import DEFUSEDXML
 

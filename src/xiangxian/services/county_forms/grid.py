@@ -19,7 +19,7 @@ _NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def place_of(coordinate: str) -> tuple[int, int]:
-    """Row and column of `B5`."""
+    """Row and column of `B5`. Raises `ValueError` for what is no coordinate."""
     found = _PLACE.fullmatch(coordinate)
     if found is None:
         raise ValueError(coordinate)

@@ -70,7 +70,7 @@ class Area:
         return self.sheet == other.sheet and not apart and not beside
 
     def places(self) -> Iterator[Place]:
-        """Every cell of it."""
+        """Every cell of it. Raises `NotReckoned` for an area beyond the bound."""
         if (self.bottom - self.top + 1) * (self.right - self.left + 1) > _MOST:
             raise NotReckoned(self.sheet)
         for row in range(self.top, self.bottom + 1):
@@ -175,7 +175,7 @@ class Reckoner:
                 yield area.sheet, row, column
 
     def value(self, place: Place) -> Value:
-        """What a cell holds or comes to now."""
+        """What a cell holds or comes to now. Raises `NotReckoned`."""
         if place in self._known:
             return self._known[place]
         cell = self._grid(place[0]).get(place[1], place[2])
@@ -235,7 +235,7 @@ class _Reading:
         self._at = 0
 
     def result(self) -> Value:
-        """What the whole formula comes to."""
+        """What the whole formula comes to. Raises `NotReckoned`."""
         value = self._single(self._expression(0))
         if self._peek() is not None:
             raise NotReckoned

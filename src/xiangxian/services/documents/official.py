@@ -357,6 +357,8 @@ class OfficialPaper:
         of each row, both in mm. The spans of a row add up to the number of columns. One that is not
         *ruled* only puts things beside one another. Rows stay whole but for those numbered in
         *breaking*, whose long text would leave a page empty.
+
+        Raises `ValueError` where the cells do not fill a row.
         """
         factor = self.width / sum(widths)
         edges = [Mm(width * factor) for width in widths]

@@ -25,7 +25,7 @@ def day_label(day: date | None) -> str:
 
 
 def numeral(number: int) -> str:
-    """一 to 九十九, as headings count."""
+    """一 to 九十九, as headings count. Raises `ValueError` beyond that."""
     if not 1 <= number <= 99:
         raise ValueError("headings are counted from 1 to 99")
     tens, ones = divmod(number, 10)

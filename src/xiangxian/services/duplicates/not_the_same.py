@@ -67,7 +67,10 @@ def said_apart(
 
 
 def take_back(store: GraphStore, id_: Id, *, change_id: Id, viewer: Viewer, now: datetime) -> None:
-    """Two that were said to differ may be one after all: they are asked about again."""
+    """Two that were said to differ may be one after all: they are asked about again.
+
+    Raises `Missing`.
+    """
     gate.require(viewer, Action.RECORD)
     if store.applied(change_id) is not None:
         return

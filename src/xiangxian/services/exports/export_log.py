@@ -64,7 +64,7 @@ def lists(
     limit: int = PAGE,
 ) -> LeftPage:
     """A page of the lists that left, newest first, from where *after* (a page's `following`) leads;
-    with *mark* the one whose foot bears it."""
+    with *mark* the one whose foot bears it. Raises `Refused`."""
     if not gate.readable(viewer, ContactExport.kind):
         raise gate.Refused(Action.EXPORT)
     where: Filter = gate.scope(viewer)
@@ -83,7 +83,7 @@ def _lefts(page: Page, now: datetime) -> Iterator[Left]:
 
 
 def long_out(store: GraphStore, *, viewer: Viewer, now: datetime) -> list[Left]:
-    """The lists that have been out for long, the oldest first."""
+    """The lists that have been out for long, the oldest first. Raises `Refused`."""
     if not gate.readable(viewer, ContactExport.kind):
         raise gate.Refused(Action.EXPORT)
     before = ContactExport.fields["at"].type.key(now - LONG)

@@ -179,7 +179,10 @@ def take_back_confirmation(
     viewer: Viewer,
     now: datetime,
 ) -> None:
-    """Strike out the confirmation *number* (from 0) that was typed by mistake; history keeps it."""
+    """Strike out the confirmation *number* (from 0) that was typed by mistake; history keeps it.
+
+    Raises `Changed` when somebody saved meanwhile.
+    """
     gate.require(viewer, Action.RECORD)
     if store.applied(change_id) is not None:
         return

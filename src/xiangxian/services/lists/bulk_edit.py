@@ -327,7 +327,10 @@ def remove(
     viewer: Viewer,
     now: datetime,
 ) -> BulkBinned:
-    """Put records into the bin with their ties, in one change that can be taken back."""
+    """Put records into the bin with their ties, in one change that can be taken back.
+
+    Raises `Invalid` for none and too many, `Missing` for what is not there.
+    """
     items = read(store, ids, kind, viewer=viewer)
     if store.applied(change_id) is not None:
         return BulkBinned(len(items), ())

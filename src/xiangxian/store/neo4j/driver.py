@@ -68,7 +68,10 @@ def parts(address: str) -> tuple[str, tuple[str, str], str | None]:
 
 
 def running(transaction: neo4j.ManagedTransaction) -> Running:
-    """Runs statements in *transaction*; their text is made of the vocabulary's names alone."""
+    """Runs statements in *transaction*; their text is made of the vocabulary's names alone.
+
+    What it runs raises `Doubled`.
+    """
 
     def run(text: str, **values: Any) -> list[Row]:
         try:

@@ -188,7 +188,10 @@ class Neo4jStore:
         return self._read(lambda run: run(text, **values))
 
     def migrate(self) -> int:
-        """Bring the server to this program's schema; see `GraphStore`."""
+        """Bring the server to this program's schema; see `GraphStore`.
+
+        Raises `Damage` for a register that is not whole.
+        """
         was, self._arriving.now = getattr(self._arriving, "now", False), True
         try:
             number = migrate(self._rows, partial(self._managed, write=True))
@@ -334,7 +337,10 @@ class Neo4jStore:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Nobody writes within: the log's head is held, and writers wait or are told to."""
+        """Nobody writes within: the log's head is held, and writers wait or are told to.
+
+        Raises `Unavailable`.
+        """
         try:
             # no time limit: whoever copies a register may need minutes
             with (
@@ -355,7 +361,10 @@ class Neo4jStore:
         return self._read(loading.stands)
 
     def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
-        """Put streamed *lines* into an empty store; see `GraphStore`."""
+        """Put streamed *lines* into an empty store; see `GraphStore`.
+
+        Raises `ValueError` for lines out of their order.
+        """
 
         try:
             size = len(lines)

@@ -22,7 +22,7 @@ def stands(run: Running) -> Loading | None:
 
 
 def put(run: Running, lines: Sequence[Line], was: Loading | None, now: Loading | None) -> None:
-    """One part, with the mark of how far it came; see `GraphStore.load`."""
+    """One part, with the mark of how far it came; see `GraphStore.load`. Raises `Conflict`."""
     run(LOCK_HEAD)
     found = stands(run)
     if was is not None and found == now:
@@ -42,7 +42,10 @@ def put(run: Running, lines: Sequence[Line], was: Loading | None, now: Loading |
 
 
 def begin_clearing(run: Running) -> None:
-    """Mark that what stands is to be taken out, also after a break."""
+    """Mark that what stands is to be taken out, also after a break.
+
+    Raises `Conflict` where no load was begun.
+    """
     if stands(run) is None:
         raise Conflict(["load"])
     run(f"MATCH (m:{META} {{name: $name}}) SET m.lines = 0, m.digest = ''", name=_NAME)

@@ -118,7 +118,10 @@ class SqliteStore:
                 connection.execute("ROLLBACK")
 
     def migrate(self) -> int:
-        """Bring the file to this program's schema; see `GraphStore`."""
+        """Bring the file to this program's schema; see `GraphStore`.
+
+        Raises `Damage` for a file that is not whole.
+        """
         try:
             with told():
                 return migrate(self._connection(), self._path)
@@ -294,7 +297,10 @@ class SqliteStore:
         return _loading(self._connection())
 
     def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
-        """Put streamed *lines* into an empty store; see `GraphStore`."""
+        """Put streamed *lines* into an empty store; see `GraphStore`.
+
+        Raises `Conflict`, and `ValueError` for lines out of their order.
+        """
         with self._writing() as connection:
             stands = _loading(connection)
             query = "SELECT EXISTS (SELECT 1 FROM node) OR EXISTS (SELECT 1 FROM log)"
@@ -314,7 +320,10 @@ class SqliteStore:
             self._head.put(reads.head(self._connection()))
 
     def discard(self) -> None:
-        """Take out what an unfinished load has put in; see `GraphStore`."""
+        """Take out what an unfinished load has put in; see `GraphStore`.
+
+        Raises `Conflict` where no load was begun.
+        """
         with self._writing() as connection:
             if _loading(connection) is None:
                 raise Conflict(["load"])

@@ -18,7 +18,7 @@ BUSY = 10_000
 @contextmanager
 def told() -> Iterator[None]:
     """Turns what SQLite reports about the file into `Unavailable`, or `Damage` where it cannot be
-    read as what it should be."""
+    read as what it should be. Raises the refusal that says so."""
     try:
         yield
     except (apsw.Error, UnicodeDecodeError) as fault:

@@ -111,7 +111,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/picture.json")
 @needs(Action.READ)
 def picture() -> ResponseReturnValue:
-    """The picture's data; empty where nothing is asked or nobody is to be asked."""
+    """The picture's data; empty where nothing is asked or nobody is to be asked.
+
+    Raises `Missing`.
+    """
     target, start = request.args.get("to.id", ""), request.args.get("start.id") or None
     if not target:
         return {"nodes": [], "edges": [], "cut": False, "title": "", "summary": ""}

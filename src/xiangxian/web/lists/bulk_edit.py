@@ -260,7 +260,7 @@ def _left(moved_on: Sequence[Reference]) -> str:
 @bp.post("/<kind>/list")
 @needs(Action.RECORD)
 def put_on_list(kind: str) -> ResponseReturnValue:
-    """Put all of them on a saved list by hand."""
+    """Put all of them on a saved list by hand. Raises `Missing`."""
     declared = _kind(kind)
     listed = saved_lists.read(store(), request.form.get("saved_list", ""), viewer=viewer())
     change_id = sent_act()

@@ -32,7 +32,7 @@ PAPERS = {"filing": filing_paper, "notice": notice_paper, "letter": letter_paper
 @bp.get("/<id_>/papers/<what>/<about>.docx")
 @needs(Action.RECOGNISE)
 def paper(id_: Id, what: str, about: Id) -> ResponseReturnValue:
-    """One paper: of a claim, a notice or a decision of the case."""
+    """One paper: of a claim, a notice or a decision of the case. Raises `Missing`."""
     case = the_case(id_)
     if what not in PAPERS:
         raise gate.Missing(what)

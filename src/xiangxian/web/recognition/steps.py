@@ -131,7 +131,7 @@ def objection(id_: Id, notice_id: Id) -> ResponseReturnValue:
 @bp.route("/<id_>/notice/<notice_id>/objections/<number>", methods=["GET", "POST"])
 @needs(Action.RECOGNISE)
 def answer(id_: Id, notice_id: Id, number: str) -> ResponseReturnValue:
-    """An objection is answered, and whether it holds."""
+    """An objection is answered, and whether it holds. Raises `Missing`."""
     at = typed_number(number)
     if at >= len(_notice(id_, notice_id).record.objections):
         raise gate.Missing(number)

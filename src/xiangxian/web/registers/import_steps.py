@@ -155,7 +155,10 @@ def _choosers(checked: Checked) -> list[dict[str, Any]]:
 @needs(Action.IMPORT)
 def choose(token: str) -> ResponseReturnValue:
     """Take the clerk's word for what columns are, of every sheet where it differs from what is
-    read and of the one whose own button was pressed (`one`); the next such file knows."""
+    read and of the one whose own button was pressed (`one`); the next such file knows.
+
+    Raises `Missing`.
+    """
     file = file_of(waiting(token))
     sheets = {each.signature: each for each in _chosen_sheets(file)}
     asked = request.form.get("one")
@@ -395,7 +398,10 @@ def _preview(file: File, fault: str = "") -> ResponseReturnValue:
 @bp.get("/<token>/rejected")
 @needs(Action.IMPORT)
 def rejected(token: str) -> ResponseReturnValue:
-    """The rows that cannot be brought in, as a workbook with the reason of each."""
+    """The rows that cannot be brought in, as a workbook with the reason of each.
+
+    Raises `Missing`.
+    """
     file = file_of(waiting(token))
     checked, name = file.understood.checked, file.waiting.name
     if not any(sheet.rejected for sheet in checked.sheets):

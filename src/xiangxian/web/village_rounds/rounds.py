@@ -34,7 +34,8 @@ from xiangxian.web.guard import needs, viewer
 from xiangxian.web.pages import now, page, saved, settings, store
 from xiangxian.web.people.people import TYPES
 from xiangxian.web.records import RecordPages
-from xiangxian.web.registers import opened_files, waiting_room
+from xiangxian.web.registers import waiting_room
+from xiangxian.web.registers.opened_files import opened_files
 from xiangxian.web.sent_numbers import sent_number
 
 bp = Blueprint("village_rounds", __name__, url_prefix="/village-rounds")
@@ -184,7 +185,7 @@ def _remember(token: str, said: Mapping[str, Any] | None) -> None:
 
 def _forget(token: str) -> None:
     """A file is thrown away."""
-    opened_files.forget(token)
+    opened_files().forget(token)
     with contextlib.suppress(Missing):  # it waited too long and is gone already
         waiting_room.dismiss(token)
     _remember(token, None)
@@ -199,7 +200,7 @@ def _opened(tokens: list[str], round_id: Id) -> dict[str, Workbook]:
         except Missing:
             _forget(token)
     found = {}
-    for token, workbook in opened_files.read(places).items():
+    for token, workbook in opened_files().read(places).items():
         if isinstance(workbook, Unreadable):
             _blame(round_id, workbook.sentence)
             _forget(token)

@@ -202,7 +202,10 @@ class ImportWork:
     def run(
         self, store: GraphStore, job: Job, viewer: Viewer, now: datetime, step: jobs.Step
     ) -> Job:
-        """Write it part by part; stopped, everything is taken back and the file waits again."""
+        """Write it part by part; stopped, everything is taken back and the file waits again.
+
+        Raises `JobFailed` with the sentence for the page.
+        """
         room = WaitingRoom(store, self.folder)
         try:
             waiting = room.get(job.about["token"], viewer=viewer)
@@ -259,7 +262,7 @@ class UndoWork:
     def run(
         self, store: GraphStore, job: Job, viewer: Viewer, now: datetime, step: jobs.Step
     ) -> Job:
-        """Take it back; gives what was kept."""
+        """Take it back; gives what was kept. Raises `JobFailed` with the sentence for the page."""
         batch = job.about["batch"]
         try:
             kept = loading.take_back(store, batch, viewer=viewer, now=now, most=_PART, step=step)
@@ -284,7 +287,10 @@ class RestoreWork:
     def run(
         self, store: GraphStore, job: Job, viewer: Viewer, now: datetime, step: jobs.Step
     ) -> Job:
-        """Restore it; gives what could not be."""
+        """Restore it; gives what could not be.
+
+        Raises `JobFailed` with the sentence for the page.
+        """
         batch = job.about["batch"]
         try:
             done = import_restoring.restore(

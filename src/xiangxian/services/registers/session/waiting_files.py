@@ -145,7 +145,7 @@ class WaitingRoom:
         return found
 
     def workbook(self, waiting: Waiting) -> Workbook:
-        """The cells of the file."""
+        """The cells of the file. Raises `Missing` once the file is gone."""
         try:
             return unpacked(self._file(waiting.token).read_text("utf-8"))
         except FileNotFoundError as fault:
