@@ -236,3 +236,23 @@ class Draft:
             about=tuple(self.about),
             undoes=undoes,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class NewName:
+    """A record that a form makes besides its own, from its name alone, for its link *field*."""
+
+    field: str
+    kind: str
+    name: str
+
+
+def add_named(draft: Draft, news: Sequence[NewName]) -> Mapping[tuple[str, str], Id]:
+    """The ids of the names that are mentioned for the first time, by (field, name)."""
+    ids: dict[tuple[str, str], Id] = {}
+    for new in news:
+        if (new.field, new.name) not in ids:
+            ids[new.field, new.name] = draft.add(
+                schema.KINDS[new.kind].model_validate({"name": new.name})
+            )
+    return ids

@@ -16,7 +16,7 @@ from xiangxian.domain.records import Declared, Record, Tie
 from xiangxian.domain.roles import Action, Sight
 from xiangxian.domain.values.value_types import LINE
 from xiangxian.services import gate
-from xiangxian.services.drafts import Draft, Loaded, loaded
+from xiangxian.services.drafts import Draft, Loaded, NewName, add_named, loaded
 from xiangxian.services.gate import Missing, Viewer
 from xiangxian.store.base import (
     EVERYTHING,
@@ -83,15 +83,6 @@ class Listing:
     rows: tuple[Presented, ...]
     next: tuple[Key | None, Id] | None
     total: int
-
-
-@dataclass(frozen=True, slots=True)
-class NewName:
-    """A record that a form makes besides its own, from its name alone, for its link *field*."""
-
-    field: str
-    kind: str
-    name: str
 
 
 Maker = Callable[[Mapping[tuple[str, str], Id]], Record]
@@ -284,7 +275,7 @@ def create(
     """
     gate.require(viewer, Action.RECORD)
     draft = Draft(change_id, viewer.unit)
-    ids = _named(draft, news)
+    ids = add_named(draft, news)
     record = make if isinstance(make, Record) else make(ids)
     id_ = add(draft, store, record, viewer=viewer)
     if also is not None:
@@ -302,17 +293,6 @@ def add(draft: Draft, store: GraphStore, record: Record, *, viewer: Viewer) -> I
     check(record)
     _own_links(store, record, viewer, draft)
     return draft.add(record)
-
-
-def _named(draft: Draft, news: Sequence[NewName]) -> Mapping[tuple[str, str], Id]:
-    """The ids of the names that are mentioned for the first time, by (field, name)."""
-    ids: dict[tuple[str, str], Id] = {}
-    for new in news:
-        if (new.field, new.name) not in ids:
-            ids[new.field, new.name] = draft.add(
-                schema.KINDS[new.kind].model_validate({"name": new.name})
-            )
-    return ids
 
 
 def revise(
@@ -335,7 +315,7 @@ def revise(
         return  # the same form, sent twice
     before = read(store, id_, viewer=viewer)
     draft = Draft(change_id, before.node.unit)
-    ids = _named(draft, news)
+    ids = add_named(draft, news)
     record = make if isinstance(make, Record) else make(ids)
     check(record)
     _own_links(store, record, viewer, draft)

@@ -25,9 +25,9 @@ from xiangxian.domain.values.problems import sentence
 from xiangxian.domain.values.reading import Severity
 from xiangxian.domain.values.value_types import TITLE, over
 from xiangxian.services import gate, records, search
-from xiangxian.services.drafts import Loaded
+from xiangxian.services.drafts import Loaded, NewName
 from xiangxian.services.gate import Viewer
-from xiangxian.services.records import NewName, Reference
+from xiangxian.services.records import Reference
 from xiangxian.store.base import Id
 from xiangxian.store.contract import GraphStore
 from xiangxian.web.acts import FIELD, fresh_act

@@ -84,3 +84,8 @@ def running(transaction: neo4j.ManagedTransaction) -> Running:
 
 class Doubled(Exception):
     """What a ChangeSet creates was created by somebody else while it ran."""
+
+
+UNKNOWN = (
+    "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"
+)

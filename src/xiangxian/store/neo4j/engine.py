@@ -1,6 +1,6 @@
 """The engine for a county or a city: Neo4j on a server, on a cluster or in Aura.
 
-The only module that knows the driver. What is asked and how it is written stands in `reads`
+It and `driver` alone know the driver. What is asked and how it is written stands in `reads`
 and `writes`; here are the connections, the transactions, and what to do when they fail.
 """
 
@@ -18,12 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import neo4j
-from neo4j.exceptions import (
-    ConfigurationError,
-    DriverError,
-    IncompleteCommit,
-    Neo4jError,
-)
+from neo4j.exceptions import ConfigurationError, DriverError, IncompleteCommit, Neo4jError
 
 from xiangxian.store import ddl
 from xiangxian.store.base import (
@@ -60,7 +55,15 @@ from xiangxian.store.digests import Carried, Noted, unnoted
 from xiangxian.store.exchange import write_dump
 from xiangxian.store.heads import HeadFile, server_file
 from xiangxian.store.neo4j import loading, reads, streams
-from xiangxian.store.neo4j.driver import AWAY, Doubled, parts, patience_with, running, sentence_for
+from xiangxian.store.neo4j.driver import (
+    AWAY,
+    UNKNOWN,
+    Doubled,
+    parts,
+    patience_with,
+    running,
+    sentence_for,
+)
 from xiangxian.store.neo4j.migrate import migrate
 from xiangxian.store.neo4j.reads import Row, Running
 from xiangxian.store.neo4j.times import CONNECT, IDLE, UNREACHABLE, USUAL, Times
@@ -73,9 +76,6 @@ T = TypeVar("T")
 
 logging.getLogger("neo4j").addHandler(logging.NullHandler())  # told by `Unavailable`, not twice
 
-_UNKNOWN = (
-    "存的时候断了线，还不知道存进去没有。请过一会儿再存一次：已经存进去的不会重复，填的内容还在。"
-)
 _PURGE_EVERY = 200
 _DOUBLED = 3
 
@@ -167,7 +167,7 @@ class Neo4jStore:
                 if time.monotonic() - began >= patience:
                     if patience == UNREACHABLE:
                         self._away_until = time.monotonic() + self._times.away
-                    raise Unavailable(_UNKNOWN if unknown else sentence_for(fault)) from fault
+                    raise Unavailable(UNKNOWN if unknown else sentence_for(fault)) from fault
             time.sleep(min(0.02 * 2**turn, 1.0) * random.uniform(0.5, 1.0))  # noqa: S311 - a wait
         raise AssertionError
 
@@ -188,10 +188,7 @@ class Neo4jStore:
         return self._read(lambda run: run(text, **values))
 
     def migrate(self) -> int:
-        """Bring the server to this program's schema; see `GraphStore`.
-
-        Raises `Damage` for a register that is not whole.
-        """
+        """Bring the server to this program's schema; see `GraphStore`. Raises `Damage` for a register that is not whole."""
         was, self._arriving.now = getattr(self._arriving, "now", False), True
         try:
             number = migrate(self._rows, partial(self._managed, write=True))
@@ -337,10 +334,7 @@ class Neo4jStore:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Nobody writes within: the log's head is held, and writers wait or are told to.
-
-        Raises `Unavailable`.
-        """
+        """Nobody writes within: the log's head is held, and writers wait or are told to. Raises `Unavailable`."""
         try:
             # no time limit: whoever copies a register may need minutes
             with (
@@ -361,10 +355,7 @@ class Neo4jStore:
         return self._read(loading.stands)
 
     def load(self, lines: Sequence[Line], *, was: Loading | None, now: Loading | None) -> None:
-        """Put streamed *lines* into an empty store; see `GraphStore`.
-
-        Raises `ValueError` for lines out of their order.
-        """
+        """Put streamed *lines* into an empty store; see `GraphStore`. Raises `ValueError` for lines out of their order."""
 
         try:
             size = len(lines)
