@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from xiangxian.domain.values.phones import read_phones
+from xiangxian.domain.values.phones import (
+    first_mobile,
+    has_number,
+    is_mobile,
+    leave_out_numbers,
+    read_phones,
+)
 
 
 def numbers(text: str) -> list[tuple[str, str | None]]:
@@ -208,3 +214,43 @@ def test_empty_brackets_say_nothing_of_a_number() -> None:
     for empty in ("()", "（ ）", "[]", "【】"):
         assert [number for number, _ in numbers(f"13800000001{empty}")] == ["13800000001"]
         assert not read_phones(empty).value
+
+
+WITHIN = [
+    "13800000001", "138 0000 0001", "138-0000-0001", "+86 13800000001", "008613800000001", "1 3 8 0 0 0 0 0 0 0 1",
+    "0511-87654321", "051187654321", "(0511)87654321", "+1 408 555 0142", "00852 6123 4567",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("number", WITHIN)
+def test_no_number_stays_in_a_sentence_that_leaves(number: str) -> None:
+    """However it is grouped: found, and left out whole."""
+    text = f"请打{number}找王建国，谈了3次，2026年12月1日"
+    assert has_number(text)
+    assert leave_out_numbers(text, "（略）") == "请打（略）找王建国，谈了3次，2026年12月1日"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026年12月1日",
+        "协议投资5000万元",
+        "名册编号A1-2B3C",
+        "3.14159265358979",
+        "第20260101号",
+        "100台",
+    ],
+)
+def test_other_figures_stay(text: str) -> None:
+    """Days, amounts and numbers of papers are no telephone numbers."""
+    assert not has_number(text)
+    assert leave_out_numbers(text) == text
+
+
+def test_the_first_mobile_number_is_taken_out() -> None:
+    """Its figures, and the text without it; a landline is none."""
+    assert first_mobile("王建国 138-0000-0001 常州") == ("13800000001", "王建国  常州")
+    assert first_mobile("王建国 0511-87654321") is None
+    assert is_mobile("+86 138 0000 0001")
+    assert not is_mobile("0511-87654321")
+    assert not is_mobile("13800000001 王建国")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -13,13 +12,12 @@ from xiangxian.domain.claims import ClaimState
 from xiangxian.domain.fields import Privacy, choice, count, declare, link, name, plain
 from xiangxian.domain.lists import Parts
 from xiangxian.domain.records import Id, Record
+from xiangxian.domain.values.phones import has_number
 from xiangxian.domain.values.value_types import ValueType, options
 
 MOST_CAPTIONS = 8
 LONGEST_CAPTION = 80
 """How many characters a caption may have."""
-
-_PHONE = re.compile(r"(?<!\d)(1[3-9]\d[ -]?\d{4}[ -]?\d{4}|0\d{2,3}[ -]?\d{7,8})(?!\d)")
 
 OPENS = options(("all", "全部引荐"), ("record", "一条记录"), ("list", "一份名单"))
 LAYOUTS = options(("layered", "分层"), ("network", "网状"))
@@ -150,6 +148,6 @@ class SavedView(Record):
             return {"captions": "有一条说明还是空的，请写上字或去掉。"}
         if any(len(caption.text) > LONGEST_CAPTION for caption in self.captions):
             return {"captions": f"一条说明最多{LONGEST_CAPTION}个字，请写短一点。"}
-        if any(_PHONE.search(caption.text) for caption in self.captions):
+        if any(has_number(caption.text) for caption in self.captions):
             return {"captions": "图会传来传去，说明里请不要写电话号码。"}
         return {}

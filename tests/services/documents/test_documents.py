@@ -14,10 +14,11 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from xiangxian.domain.values.numerals import numeral
 from xiangxian.services.documents import letter_templates
 from xiangxian.services.documents.letter_templates import BadTemplate, TemplateBounds, fill
 from xiangxian.services.documents.official import OfficialPaper
-from xiangxian.services.documents.official_text import day_label, numeral
+from xiangxian.services.documents.official_text import day_label
 from xiangxian.services.documents.paper_parts import FormCell, PaperColumn
 from xiangxian.services.recognition import paper_forms
 from xiangxian.services.recognition.paper_forms import (

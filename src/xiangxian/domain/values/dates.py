@@ -13,6 +13,7 @@ from typing import TypeGuard
 from zoneinfo import ZoneInfo
 
 from xiangxian.domain.values.number_formats import UNSEEN, precision_of
+from xiangxian.domain.values.numerals import FIGURES, read_numeral
 from xiangxian.domain.values.partial_date import FIRST_YEAR, LAST_YEAR, VAGUE, PartialDate
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Reading, is_placeholder
@@ -21,28 +22,12 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _SERIALS = range(10_000, 80_000)  # 1927 to 2119; 7508 is rather 1975-08 than a day of 1920
 DAYS_TO_1904 = 1462
 """The days between the two days from which Excel counts: old Macs counted from 1904."""
-_FIGURES = {figure: value for value, figure in enumerate("〇一二三四五六七八九")} | {"零": 0}
-
-
-def _figure(text: str) -> int | None:
-    """A number under a hundred in Chinese or Arabic figures."""
-    if text.isdigit() and text.isascii():
-        return int(text)
-    text = text.removeprefix("初").replace("廿", "二十").replace("卅", "三十")
-    if text == "十":
-        return 10
-    head, mark, tail = text.partition("十")
-    if not mark:
-        return _FIGURES.get(text)
-    tens = _FIGURES.get(head) if head else 1
-    ones = _FIGURES.get(tail) if tail else 0
-    return None if tens is None or ones is None else tens * 10 + ones
 
 
 def _lunar_month(text: str) -> int | None:
     if text in {"冬", "腊"}:
         return 11 if text == "冬" else 12
-    return 1 if text == "正" else _figure(text)
+    return 1 if text == "正" else read_numeral(text)
 
 
 _LUNAR = re.compile(
@@ -208,9 +193,9 @@ def _read_lunar(text: str, written: str) -> Reading[PartialDate]:
     if found is None:
         return Reading(None, (note("DATE_LUNAR"),), written)
     year = found["year"]
-    number = int(year) if year.isdigit() else int("".join(str(_FIGURES[c]) for c in year))
+    number = int(year) if year.isdigit() else int("".join(str(FIGURES[c]) for c in year))
     month = _lunar_month(found["month"]) if found["month"] else None
-    day = _figure(found["day"]) if found["day"] else None
+    day = read_numeral(found["day"]) if found["day"] else None
     try:
         value = PartialDate(
             year=number, month=month, day=day, lunar=True, leap=bool(found["leap"]), written=written
@@ -268,11 +253,11 @@ def _in_figures(text: str) -> str:
     found = _IN_CHARACTERS.fullmatch(text)
     if found is None:
         return text
-    figures = _FIGURES | {"○": 0, "0": 0}
+    figures = {**FIGURES, "○": 0, "0": 0}
     said = "".join(str(figures[each]) for each in found["year"]) + "年"
     for part, unit in ((found["month"], "月"), (found["day"], "日")):
         if part:
-            number = _figure(part)
+            number = read_numeral(part)
             if number is None:
                 return text
             said += f"{number}{unit}"

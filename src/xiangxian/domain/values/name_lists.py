@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from xiangxian.domain.values.names import read_name, reads_as_called, reads_as_person
+from xiangxian.domain.values.numerals import read_numeral
 from xiangxian.domain.values.text import COMPOUND_SURNAMES, HAN, has_common_surname
 from xiangxian.domain.values.word_lists import read_list
 
@@ -111,16 +112,6 @@ _MARK = re.compile(
 )
 
 
-def _number(figures: str) -> int:
-    if figures.isdecimal():
-        return int(figures)
-    tens, _, ones = figures.partition("十")
-    if "十" not in figures:
-        return _FIGURES.index(figures) + 1 if len(figures) == 1 else 0
-    high = _FIGURES.find(tens) + 1 if tens else 1
-    return 10 * high + (_FIGURES.find(ones) + 1 if ones else 0)
-
-
 def _marks(text: str) -> Iterator[_Mark]:
     """Every number that may stand in front of a place, from the first."""
     for found in _MARK.finditer(text):
@@ -141,7 +132,7 @@ def _marks(text: str) -> Iterator[_Mark]:
             continue
         if close in {",", "，", ":", "："} and not leads:
             continue
-        number = _number(found["figures"])
+        number = read_numeral(found["figures"])
         if number:
             yield _Mark(begin, end, number, leads, plain=not close, chinese=chinese)
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from xiangxian.domain.values.numerals import read_numeral
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Reading, is_placeholder
 from xiangxian.domain.values.word_lists import read_list
@@ -18,7 +19,6 @@ TOWN_ONLY = "只到乡镇"
 _GROUP = re.compile(
     r"第?(?P<group>\d{1,3}|[一二三四五六七八九十]{1,3})(?:村民小组|村民组|小组|组|生产小?队|小队|队)$"
 )
-_FIGURES = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
 
 _PREFECTURE = re.compile(r"[\u4e00-\u9fff]{2,4}?(?:地区|专区|盟|自治州)(?=[\u4e00-\u9fff]{2})")
 _HAMLET = re.compile(r"[\u4e00-\u9fff]{1,6}(?:自然村|屯|湾|庄|寨|坝|沟|营|组|队)")
@@ -118,15 +118,6 @@ class NativePlace:
     note: str | None = None
 
 
-def _number(text: str) -> int:
-    if text.isdigit():
-        return int(text)
-    head, mark, tail = text.partition("十")
-    if not mark:
-        return _FIGURES[text]
-    return (_FIGURES.get(head, 1)) * 10 + _FIGURES.get(tail, 0)
-
-
 def _without(name: str, endings: tuple[str, ...]) -> str:
     """*name* without one of *endings*, where something is left of it."""
     found = next((each for each in endings if len(name) > len(each) and name.endswith(each)), "")
@@ -200,7 +191,7 @@ def read_native_place(cell: object, homeland: Homeland) -> Reading[NativePlace]:
         return Reading(None, (note("PLACEHOLDER"),), written)
     group = None
     if found := _GROUP.search(text):
-        group = _number(found["group"])
+        group = read_numeral(found["group"])
         text = text[: found.start()]
     if group and not text and homeland.sheet_of:
         value = NativePlace(homeland.township, homeland.sheet_of, group)

@@ -10,6 +10,8 @@ from typing import Self
 import pydantic
 from lunar_python import Lunar, LunarMonth, Solar
 
+from xiangxian.domain.values.numerals import numeral
+
 BEIJING = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has had one offset since 1992; moments that the program keeps are all later."""
 
@@ -157,12 +159,9 @@ def lunar_of(day: date) -> PartialDate:
 
 
 def _day_name(day: int) -> str:
-    figures = "一二三四五六七八九十"
     if day <= 10:
-        return f"初{figures[day - 1]}"
-    if day in (20, 30):
-        return {20: "二十", 30: "三十"}[day]
-    return f"{'十' if day < 20 else '廿'}{figures[day % 10 - 1]}"
+        return f"初{numeral(day)}"
+    return f"廿{numeral(day % 10)}" if 20 < day < 30 else numeral(day)
 
 
 FIRST_YEAR, LAST_YEAR = 1800, 2200

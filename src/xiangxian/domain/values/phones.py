@@ -16,6 +16,13 @@ from xiangxian.domain.values.word_lists import read_list
 
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _LOCAL = re.compile(r"[2-8]\d{6,7}")
+_WITHIN = re.compile(
+    r"(?<![\d.])(?:(?:\+|00)?86[\s-]?)?(?P<mobile>1[\s-]?[3-9](?:[\s-]?\d){9})(?!\d)"
+    r"|(?<!\d)[(（]?0\d{2,3}[)）]?[\s-]?\d{7,8}(?!\d)"
+    r"|(?:\+|(?<!\d)00)\d[\d\s-]{6,16}\d(?!\d)"
+)
+"""A number within a sentence, however it is grouped: a mobile one, one with its area, one with a
+country."""
 _WHOLE = (
     r"(?:(?<!\d)1[3-9]\d(?:[\s-]?\d{4}){2}|(?<!\d)[(]?0\d{2,3}[)]?[\s-]?\d{7,8}"
     r"|(?:\+|(?<!\d)00)\d[\d\s-]{6,16}\d)(?!\d)"
@@ -284,6 +291,31 @@ def _pieces(text: str) -> list[tuple[str, list[str]]]:
         else:
             waiting.append(piece.strip(":："))
     return found if found else [(text, [])]
+
+
+def is_mobile(text: str) -> bool:
+    """Whether *text* is one mobile number and nothing else, with or without the code of China."""
+    flat = re.sub(r"[\s\-－—]", "", unicodedata.normalize("NFKC", text))
+    found = _WITHIN.fullmatch(flat)
+    return found is not None and found["mobile"] is not None
+
+
+def has_number(text: str) -> bool:
+    """Whether somebody wrote a telephone number into *text*."""
+    return _WITHIN.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def leave_out_numbers(text: str, instead: str = "") -> str:
+    """*text* with *instead* in the place of each telephone number in it."""
+    return _WITHIN.sub(instead, text)
+
+
+def first_mobile(text: str) -> tuple[str, str] | None:
+    """The figures of the first mobile number in *text*, and the text without it; None without one."""
+    found = next((each for each in _WITHIN.finditer(text) if each["mobile"]), None)
+    if found is None:
+        return None
+    return re.sub(r"\D", "", found["mobile"]), text[: found.start()] + text[found.end() :]
 
 
 def read_phones(cell: object, *, number_format: str = "") -> Reading[tuple[Phone, ...]]:

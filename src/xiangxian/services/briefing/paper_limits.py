@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from xiangxian.domain.roles import SIGHTS, Role, Sight
+from xiangxian.domain.values.phones import leave_out_numbers
 from xiangxian.services.documents.spreadsheet import width_of
 from xiangxian.services.gate import Viewer
 
 _ORDER = (Sight.NONE, Sight.MASKED, Sight.FULL)
-_NUMBER = re.compile(
-    r"(?<![\d.])(?:\+?86[- ]?)?1[3-9](?:[- ]?\d){9}(?!\d)|(?<!\d)0\d{2,3}[- ]?\d{7,8}(?!\d)"
-)
-"""A mobile number or a landline, as somebody may have typed it into a sentence."""
 
 LINES, ACROSS = 18, 28
 """Lines of a page under its title, and characters of a line (GB/T 9704: 22 lines of 28)."""
@@ -33,7 +29,7 @@ def as_leader(viewer: Viewer) -> Viewer:
 
 def without_numbers(text: str) -> str:
     """*text* with telephone numbers left out, which somebody may have typed into a sentence."""
-    return _NUMBER.sub("（号码略）", text)
+    return leave_out_numbers(text, "（号码略）")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,8 @@ from docx.shared import Emu, Mm, Pt
 from docx.table import _Cell
 from docx.text.paragraph import Paragraph
 
-from xiangxian.services.documents.official_text import day_label, halves, numeral, plain
+from xiangxian.domain.values.numerals import numeral
+from xiangxian.services.documents.official_text import day_label, halves, plain
 from xiangxian.services.documents.paper_parts import FormCell, Line, PaperColumn, Run
 from xiangxian.services.documents.typefaces import (
     HEAVY_FACE,

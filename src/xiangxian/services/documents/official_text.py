@@ -5,9 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date
 
-_NUMERALS = "一二三四五六七八九十"
-
-
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -22,15 +19,6 @@ def day_label(day: date | None) -> str:
         room = "\u3000"
         return f"{room * 3}年{room * 2}月{room * 2}日"
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def numeral(number: int) -> str:
-    """一 to 九十九, as headings count. Raises `ValueError` beyond that."""
-    if not 1 <= number <= 99:
-        raise ValueError("headings are counted from 1 to 99")
-    tens, ones = divmod(number, 10)
-    text = (_NUMERALS[tens - 1] if tens > 1 else "") + ("十" if tens else "")
-    return text + (_NUMERALS[ones - 1] if ones else "")
 
 
 def halves(text: str) -> int:

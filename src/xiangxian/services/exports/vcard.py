@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from xiangxian.domain.values.phones import is_mobile
 from xiangxian.domain.values.text import HAN, surname
 
 _LINE = 75
 """The most octets of a line before it is folded (RFC 2426, 2.6)."""
 _HAN_ONLY = re.compile(f"[{HAN}]+")
 _NUMBER = re.compile(r"([+\d][\d -]*\d)(?:（(.*)）)?")
-_MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ def _lines(card: Card) -> Iterator[str]:
     for phone in card.phones:
         found = _NUMBER.fullmatch(phone)
         number = found[1] if found else phone
-        sort = "CELL" if _MOBILE.fullmatch(number) else "VOICE"
+        sort = "CELL" if is_mobile(number) else "VOICE"
         yield f"TEL;TYPE={sort}:{_escaped(number)}"
         if found and found[2]:
             whose.append(f"{number}：{found[2]}")

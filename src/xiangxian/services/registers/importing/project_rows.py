@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -13,6 +12,7 @@ from xiangxian.domain.evidence import Evidence
 from xiangxian.domain.introductions import Introduction
 from xiangxian.domain.projects import Project
 from xiangxian.domain.values.names import PersonName, reads_as_person
+from xiangxian.domain.values.phones import leave_out_numbers
 from xiangxian.domain.values.progress_words import stage_in_progress
 from xiangxian.domain.values.reading import read_choice
 from xiangxian.domain.values.stages import MILESTONES, ROAD, STAGES, StageStep
@@ -29,7 +29,6 @@ from xiangxian.store.base import Id
 
 _LONGEST_SAID = 40
 """So many characters of a progress are told with the stage that they give; it stands whole in its field."""
-_PHONE = re.compile(r"(?<!\d)(?:\+?86)?1[3-9]\d[\d\s-]{8,10}(?!\d)")
 
 
 def title_of(row: RecordRow) -> str:
@@ -210,7 +209,7 @@ def introduce(
             file=file,
             sheet=sheet,
             cell=place,
-            excerpt=_PHONE.sub("", text).strip() or None,
+            excerpt=leave_out_numbers(text).strip() or None,
         )
     )
     return draft.add(

@@ -25,7 +25,7 @@ from xiangxian.domain.values.names import read_contact, read_name
 from xiangxian.domain.values.native_places import Homeland, read_native_place
 from xiangxian.domain.values.number_formats import as_shown
 from xiangxian.domain.values.partial_date import VAGUE, PartialDate
-from xiangxian.domain.values.phones import read_phones
+from xiangxian.domain.values.phones import is_mobile, read_phones
 from xiangxian.domain.values.posts import is_nobodys_post, read_employments
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Note, Reading, is_placeholder, read_choice
@@ -436,7 +436,7 @@ def shifted(name: str, written: str, kind: str) -> Note | None:
     """A point when a cell's text is plainly of another column: a mobile number for a WeChat name,
     a firm for a gender."""
     text = "".join(unicodedata.normalize("NFKC", written).split())
-    if kind in PEOPLE and name in _NEVER_A_NUMBER and re.fullmatch(r"1[3-9]\d{9}", text):
+    if kind in PEOPLE and name in _NEVER_A_NUMBER and is_mobile(text):
         return note("COLUMN_SHIFTED")
     if name == "phones" and text and not re.search(r"\d", text) and not is_placeholder(text):
         return note("COLUMN_SHIFTED")

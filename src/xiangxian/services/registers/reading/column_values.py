@@ -29,9 +29,9 @@ from xiangxian.services.registers.reading.never_stored import SENSITIVE, whole
 from xiangxian.services.registers.reading.shapes import (
     MOST,
     contradicts,
+    fits_mobile,
     is_email,
     is_firm,
-    is_mobile,
     one_of,
     settled,
     shapes,
@@ -49,10 +49,10 @@ def _is_birth(text: str) -> bool:
 
 
 _is_stage = one_of(STAGES)
-_TELLING: dict[str, Callable[[str], bool]] = {"phones": is_mobile, "gender": one_of(GENDERS)}
+_TELLING: dict[str, Callable[[str], bool]] = {"phones": fits_mobile, "gender": one_of(GENDERS)}
 _TELLING_ELSEWHERE: Mapping[str, Mapping[str, Callable[[str], bool]]] = {
-    PROJECTS: {"contact_phones": is_mobile, "stage": _is_stage},
-    VISITS: {"contact_phones": is_mobile},
+    PROJECTS: {"contact_phones": fits_mobile, "stage": _is_stage},
+    VISITS: {"contact_phones": fits_mobile},
 }
 
 

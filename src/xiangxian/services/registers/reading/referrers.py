@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from xiangxian.domain.values.names import reads_as_called, reads_as_person
+from xiangxian.domain.values.phones import first_mobile
 from xiangxian.domain.values.posts import is_post, is_title
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Note, Reading, is_placeholder
@@ -37,7 +38,6 @@ _THROUGH = re.compile(r"^(?:由|经|通过)(?=..)")
 _AND_OTHERS = re.compile(r"(.{2,3})等")
 _FOUR = 4
 """So many characters are no name of ours without a surname of two: 自主招商, 网上对接."""
-_PHONE = re.compile(r"(?<!\d)(?:\+?86[\s-]?)?(1[3-9]\d[\s-]?\d{4}[\s-]?\d{4})(?!\d)")
 _BETWEEN = re.compile(r"[、,，;；/\n]|\s和\s|(?<=[\u4e00-\u9fff）)])\s+(?=[\u4e00-\u9fff])")
 
 
@@ -94,9 +94,8 @@ def _one(
     text = _FIRST.sub("", piece).strip()
     notes: list[Note] = []
     phone = None
-    if found := _PHONE.search(text):
-        phone = re.sub(r"\D", "", found[1])
-        text = (text[: found.start()] + text[found.end() :]).strip(" 　:：")
+    if found_number := first_mobile(text):
+        phone, text = found_number[0], found_number[1].strip(" 　:：")
         notes.append(note("REFERRER_WITH_PHONE"))
     about = ""
     if found := re.search(r"（([^（）]*)）\s*$", text):

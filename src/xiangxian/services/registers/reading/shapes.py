@@ -18,6 +18,7 @@ from xiangxian.domain.values.categories import CATEGORIES
 from xiangxian.domain.values.dates import read_date
 from xiangxian.domain.values.names import read_name, reads_as_person
 from xiangxian.domain.values.native_places import Homeland, read_native_place
+from xiangxian.domain.values.phones import is_mobile
 from xiangxian.domain.values.posts import split_post
 from xiangxian.domain.values.reading import read_choice
 from xiangxian.domain.values.stages import STAGES
@@ -47,10 +48,9 @@ def _plain(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def is_mobile(text: str) -> bool:
+def fits_mobile(text: str) -> bool:
     """One mobile number and nothing else."""
-    flat = re.sub(r"[\s\-－—]", "", unicodedata.normalize("NFKC", text))
-    return re.fullmatch(r"(?:\+?86)?1[3-9]\d{9}(?:\.0)?", flat) is not None
+    return is_mobile(text.strip().removesuffix(".0"))
 
 
 def one_of(choices: Choices) -> Fits:
@@ -144,7 +144,7 @@ def is_email(text: str) -> bool:
 
 def _is_wechat(text: str) -> bool:
     flat = _plain(text)
-    return re.fullmatch(r"[A-Za-z][\w-]{4,19}", flat) is not None or is_mobile(flat)
+    return re.fullmatch(r"[A-Za-z][\w-]{4,19}", flat) is not None or fits_mobile(flat)
 
 
 def _is_village(homeland: Homeland) -> Fits:
@@ -218,7 +218,7 @@ def contradicts(name: str, texts: Sequence[str], fits: Mapping[str, Fits]) -> bo
         return share(texts, fits[name]) <= 1 - MOST
     if name in {"wechat", "land"}:
         return False
-    return share(texts, is_mobile) >= MOST
+    return share(texts, fits_mobile) >= MOST
 
 
 def settled(readings: Sequence[str], texts: Sequence[str], fits: Mapping[str, Fits]) -> str | None:
@@ -234,5 +234,5 @@ def settled(readings: Sequence[str], texts: Sequence[str], fits: Mapping[str, Fi
         return fitting[0]
     free = [name for name in readings if name not in fits]
     if not fitting and len(free) == 1 and all(each <= 1 - MOST for each in shares.values()):
-        return None if share(texts, is_mobile) >= MOST else free[0]
+        return None if share(texts, fits_mobile) >= MOST else free[0]
     return None

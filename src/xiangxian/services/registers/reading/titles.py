@@ -11,6 +11,7 @@ from datetime import date
 
 from openpyxl.utils import get_column_letter
 
+from xiangxian.domain.values.numerals import read_numeral
 from xiangxian.domain.values.reading import Severity
 from xiangxian.domain.values.text import fold
 from xiangxian.services.duplicates.matching import Grade, likeness
@@ -50,7 +51,7 @@ def period_of(titles: Sequence[str]) -> tuple[date, date] | None:
     quarters = {found for title in said for found in _QUARTER.findall(title)}
     if quarters:
         (year, quarter), *others = quarters
-        last = 3 * ("一二三四".find(quarter) + 1 or int(quarter))
+        last = 3 * (read_numeral(quarter) or 0)
         return _months(int(year), last - 2, last) if not others else None
     years = {int(year) for title in said for year in _YEAR.findall(title)}
     return _months(years.pop(), 1, 12) if len(years) == 1 else None
