@@ -1,4 +1,5 @@
-"""Columns that hold several ways of reaching somebody (邮箱/微信, 联系方式), told by each value."""
+"""Columns that hold several ways of reaching somebody (邮箱/微信, 联系方式): which one a cell says is
+told by its value, and what a cell of several holds."""
 
 from __future__ import annotations
 
@@ -6,11 +7,13 @@ import functools
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from xiangxian.domain.values.phones import Phone, read_phones
+from xiangxian.domain.values.phones import Phone, is_mobile, read_phones
 from xiangxian.domain.values.reading import is_placeholder
 from xiangxian.domain.values.word_lists import read_list
+from xiangxian.services.registers.reading.headers import flat
+from xiangxian.services.registers.workbook.model import Column
 
 _PARTED = re.compile(r"[/、,，;；|\s]|或者?|和|及|与")
 _ASIDE = re.compile(r"[(（][^()（）]*[)）]")
@@ -110,4 +113,34 @@ def _pieces(text: str) -> list[str]:
 def _is_number(token: str) -> bool:
     """Whether a token is plainly a telephone number: a mobile one, or with its code written."""
     figures = re.sub(r"\D", "", token)
-    return bool(re.fullmatch(r"(?:86)?1[3-9]\d{9}|0\d{9,11}", figures)) or token.startswith("+")
+    return is_mobile(figures) or bool(re.fullmatch(r"0\d{9,11}", figures)) or token.startswith("+")
+
+
+_REACHED = frozenset(("phones", "wechat", "email"))
+
+
+_SAYS_WECHAT = re.compile(r"^(?:微信号?|wechat|wx)[:：]\s*", re.IGNORECASE)
+
+
+_LINK = re.compile(r"^(?:mailto:|邮箱[:：]|e-?mail[:：])\s*", re.IGNORECASE)
+
+
+def told_by_value(column: Column, text: str) -> tuple[Column, str]:
+    """The column that a cell of *column* belongs to, and its text without the word that says so:
+    an address of mail is one under 微信/邮箱 and 联系方式, too."""
+    if column.field not in _REACHED or column.further:
+        return column, text
+    bare = unicodedata.normalize("NFKC", text).strip()
+    if _EMAIL.fullmatch(_LINK.sub("", bare)):
+        return replace(column, field="email"), _LINK.sub("", bare)
+    if _SAYS_WECHAT.match(bare):
+        return replace(column, field="wechat"), _SAYS_WECHAT.sub("", bare)
+    header = flat(column.header_path[-1]) if column.header_path else ""
+    if "微信" in header and column.field != "wechat" and _WECHAT.fullmatch(bare):
+        return replace(column, field="wechat"), bare
+    return column, text
+
+
+def is_no_email(column: Column, text: str) -> bool:
+    """Whether a cell of the column of mail holds no address: 发邮件, a word."""
+    return column.field == "email" and bool(text) and "@" not in unicodedata.normalize("NFKC", text)

@@ -17,7 +17,6 @@ from xiangxian.domain.values.posts import Post
 from xiangxian.domain.values.problems import note
 from xiangxian.domain.values.reading import Note, Reading, Severity, is_placeholder
 from xiangxian.domain.values.value_types import LINE, LONG, NAME, TITLE, over
-from xiangxian.services.registers.reading.by_one_value import is_no_email, told_by_value
 from xiangxian.services.registers.reading.cells import (
     DATES,
     NUMBERS_OF,
@@ -30,6 +29,7 @@ from xiangxian.services.registers.reading.cells import (
     with_its_zeros,
 )
 from xiangxian.services.registers.reading.columns import unit_of
+from xiangxian.services.registers.reading.contact_ways import is_no_email, told_by_value
 from xiangxian.services.registers.reading.further_phones import with_further
 from xiangxian.services.registers.reading.identity_numbers import without_account, without_identity
 from xiangxian.services.registers.reading.layout import Layout, filled_down, text_of
