@@ -13,7 +13,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from browser.test_walk import enter
+from browser.test_walk import enter, to_the_last_step
 from serving import Served
 
 pytestmark = pytest.mark.browser
@@ -25,14 +25,12 @@ def bring_in(page: Page, name: str) -> None:
     """Import one of the sample registers to its end; once for all walks of this file."""
     page.goto("/imports/")
     page.set_input_files("#file", REGISTERS / name)
-    page.click("text=先看看")
-    while page.locator("text=下一步").count():
-        page.click("text=下一步")
+    to_the_last_step(page)
     if page.locator("text=就这样导入").count():
         if page.locator("input[name=origin]").count():
             page.locator("input[name=origin]").first.check()
-        page.click("text=就这样导入")
-        page.wait_for_selector("main")
+        with page.expect_navigation():
+            page.click("text=就这样导入")
 
 
 def fits(page: Page) -> bool:
@@ -63,18 +61,22 @@ def test_the_board_as_a_leader_walks_it(
     assert upper["y"] < lower["y"]
     assert fits(page)
     picture(page, f"board-{width}")
-    page.click("[data-all]")
+    with page.expect_navigation():
+        page.click("[data-all]")
     whole = page.locator(".board-title").count()
     assert whole > 10
     choice = page.locator("select[name=stage] option").nth(1)
     words, value = choice.inner_text(), choice.get_attribute("value")
     page.select_option("select[name=stage]", value)
-    page.click("[data-narrow] button")
+    with page.expect_navigation():
+        page.click("[data-narrow] button")
     found = re.search(r"（(\d+)）", words)
     assert found
     assert f"{found[1]}个项目" in page.inner_text("[data-narrow]")
-    page.click("text=不筛了")
-    page.locator("a.proof").first.click()
+    with page.expect_navigation():
+        page.click("text=不筛了")
+    with page.expect_navigation():
+        page.locator("a.proof").first.click()
     assert page.locator("h1").count() == 1
     page.goto("/reports/")
     assert page.inner_text("h1").endswith("月报")
@@ -84,7 +86,8 @@ def test_the_board_as_a_leader_walks_it(
         offered.index(shown) == 1
     )  # the month that runs is offered first and is not the one shown
     page.select_option("select[name=month]", offered[0])
-    page.click("form.filters button")
+    with page.expect_navigation():
+        page.click("form.filters button")
     assert "另从台账补记" in page.inner_text("main")
     assert fits(page)
     picture(page, f"month-{width}")
@@ -118,7 +121,8 @@ def test_a_villages_sheet_goes_out_and_comes_back(
     book.save(back)
     page.goto("/village-rounds/")
     page.set_input_files("#file", back)
-    page.click("text=先看看")
+    with page.expect_navigation():
+        page.click("text=先看看")
     assert person in page.inner_text("main")
     assert f"今年回来过{width}" in page.inner_text("main")
     ticks = page.locator("main input[name^='take.']")
@@ -126,5 +130,6 @@ def test_a_villages_sheet_goes_out_and_comes_back(
     ticks.first.check()
     assert fits(page)
     picture(page, f"village-{width}")
-    page.click("button[name=part]")
+    with page.expect_navigation():
+        page.click("button[name=part]")
     assert "1个已交" in page.inner_text("main")

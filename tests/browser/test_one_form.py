@@ -34,12 +34,14 @@ def test_a_project_is_recorded_with_who_brought_it(
     page.fill("#f-told_name", "周经理")
     if folder := os.environ.get("XIANGXIAN_PICTURES"):
         page.screenshot(path=Path(folder) / f"form-{width}.png", full_page=True)
-    page.click("main .btn-primary")
+    with page.expect_navigation():
+        page.click("main .btn-primary")
     assert "日期看不懂" in page.inner_text("main")
     assert page.input_value("#f-told_name") == "周经理"
     assert page.is_checked("input[name='by.id']")
     page.fill("#f-at", "2025年5月")
-    page.click("main .btn-primary")
+    with page.expect_navigation():
+        page.click("main .btn-primary")
     page.wait_for_selector("[data-sentence]")
     assert "经朱泓宇（王庄村人）牵线" in page.inner_text("[data-sentence]")
     assert "已证实" in page.inner_text("main")

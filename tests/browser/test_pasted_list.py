@@ -31,10 +31,13 @@ def test_a_pasted_list_is_asked_about_and_saved(
     as_clerk(page)
     page.goto("/demo/events/new")
     page.fill("main [name=name]", f"接龙座谈{width}")
-    page.click("main .btn-primary")
-    page.click("a:has-text('到会名单'), a:has-text('记到会')")
+    with page.expect_navigation():
+        page.click("main .btn-primary")
+    with page.expect_navigation():
+        page.click("a:has-text('到会名单'), a:has-text('记到会')")
     page.fill("#names", pasted)
-    page.click("button:has-text('认一认')")
+    with page.expect_navigation():
+        page.click("button:has-text('认一认')")
     rows = page.locator(".names-read > li").all_inner_texts()
     assert "朱总" in rows[0]
     assert "张三" not in "".join(rows)
@@ -42,14 +45,16 @@ def test_a_pasted_list_is_asked_about_and_saved(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if folder := os.environ.get("XIANGXIAN_PICTURES"):
         page.screenshot(path=Path(folder) / f"pasted-{width}.png", full_page=True)
-    page.click("button:has-text('记下这')")
+    with page.expect_navigation():
+        page.click("button:has-text('记下这')")
     assert "请先点选" in page.inner_text("[role=alert]")
     assert page.input_value("#names") == pasted
     for name in ("朱总", "示例公司", "曾明亮"):
         page.check(f"input[name='who.{name}'][value=skip]")
     page.check(f"input[name='who.{guest}'][value=guest]")
     page.locator("input[name='who.朱红宇']").first.check()
-    page.click("button:has-text('记下这')")
+    with page.expect_navigation():
+        page.click("button:has-text('记下这')")
     assert "已记2位到会，其中新记1位" in page.inner_text("body")
     assert guest in page.inner_text("main")
 
