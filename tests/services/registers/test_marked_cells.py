@@ -5,6 +5,7 @@ The files lie in `tests/trouble/`; what they do not show is made here. All peopl
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from xiangxian.services.registers.workbook.model import Checked, CheckedSheet, R
 from xiangxian.services.registers.workbook.open_register import read_workbook
 
 TROUBLE = Path(__file__).parents[2] / "trouble"
-Make = Callable[[Worksheet], None]
+Make = Callable[[Worksheet], object]
 
 
 def read(path: Path, *, shown: tuple[str, ...] = ()) -> Checked:
@@ -82,6 +83,45 @@ def test_comments_are_in_the_remarks_with_author_and_place() -> None:
     assert first.values["remarks"] == said
     assert "CELL_NOTE" in codes(first)
     assert {"CELL_NOTE", "DECEASED"} <= codes(second)
+
+
+THREAD = "http://schemas.microsoft.com/office/spreadsheetml/2018/threadedcomments"
+RELATED = "http://schemas.openxmlformats.org/package/2006/relationships"
+KIND = "http://schemas.microsoft.com/office/2017/10/relationships/threadedComment"
+
+
+def with_thread(path: Path, ref: str, author: str, *said: str) -> None:
+    """Put a conversation of today's Excel at *ref* of the first sheet: the parts that it writes."""
+    comments = "".join(
+        f'<threadedComment ref="{ref}" dT="2024-02-10T10:00:00.00" personId="{{P}}" id="{{C{n}}}">'
+        f"<text>{text}</text></threadedComment>"
+        for n, text in enumerate(said)
+    )
+    parts = {
+        "xl/threadedComments/threadedComment1.xml": f'<ThreadedComments xmlns="{THREAD}">{comments}</ThreadedComments>',
+        "xl/persons/person.xml": f'<personList xmlns="{THREAD}"><person displayName="{author}" id="{{P}}" userId="u" providerId="None"/></personList>',
+        "xl/worksheets/_rels/sheet1.xml.rels": f'<Relationships xmlns="{RELATED}"><Relationship Id="rIdThread" Type="{KIND}" Target="../threadedComments/threadedComment1.xml"/></Relationships>',
+    }
+    with zipfile.ZipFile(path, "a") as packed:
+        for name, text in parts.items():
+            packed.writestr(name, f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>{text}')
+
+
+def test_a_conversation_beside_a_cell_is_in_the_remarks(tmp_path: Path) -> None:
+    """Threaded comments, each with who wrote it; one that tells a death is asked about as one."""
+    made(tmp_path, lambda sheet: [sheet.append(row) for row in (["姓名", "手机"], ["方一舟", "13800000901"], ["冯二川", "13800000902"])])  # fmt: skip
+    path = tmp_path / "册.xlsx"
+    with_thread(path, "A2", "村会计", "2024年春节来过电话", "号码没有换")
+    first, second = read(path).sheets[0].records
+    assert "2024年春节来过电话" in first.values["remarks"]
+    assert "号码没有换" in first.values["remarks"]
+    assert "村会计" in first.values["remarks"]
+    assert "CELL_NOTE" in codes(first)
+    assert "remarks" not in second.values
+    made(tmp_path, lambda sheet: [sheet.append(row) for row in (["姓名", "手机"], ["方一舟", "13800000901"])])  # fmt: skip
+    with_thread(path, "A2", "村会计", "去年已去世")
+    (dead,) = read(path).sheets[0].records
+    assert "DECEASED" in codes(dead)
 
 
 def test_comments_beside_the_records_are_counted(tmp_path: Path) -> None:
