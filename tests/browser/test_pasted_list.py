@@ -78,3 +78,24 @@ def test_a_name_that_is_known_is_told_while_it_is_typed(
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     if folder := os.environ.get("XIANGXIAN_PICTURES"):
         page.screenshot(path=Path(folder) / f"known-{width}.png", full_page=True)
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_a_note_tells_who_is_known(
+    open_page: Callable[..., Page], served: Served, width: int
+) -> None:
+    """While the names of 记一笔 are typed; the tick stays while typing goes on."""
+    assert served.address
+    page = open_page(width)
+    as_clerk(page)
+    page.goto("/demo/notes/new")
+    page.type("#about", "朱泓宇")
+    page.wait_for_selector("#about-known:has-text('册里已有')")
+    page.check("#about-known input")
+    page.press("#about", "End")
+    page.type("#about", "、刘斌")
+    page.wait_for_selector("#about-known:has-text('刘斌')")
+    assert page.locator("#about-known input").first.is_checked()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if folder := os.environ.get("XIANGXIAN_PICTURES"):
+        page.screenshot(path=Path(folder) / f"note-{width}.png", full_page=True)

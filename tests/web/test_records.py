@@ -314,6 +314,22 @@ def test_a_form_of_address_in_a_note_is_asked_about(office: Office, client: Flas
     assert names(office) == ["李建国"]
 
 
+def test_a_note_says_who_is_known_and_may_mean_another(office: Office, client: FlaskClient) -> None:
+    """册里已有 with a way to the record; 是另一位 makes a new person, without it nobody is made."""
+    made(client, "/people/new", name="王建国", phones="13000001234")
+    hint = client.get("/notes/known?about=王建国、赵没有").get_data(as_text=True)
+    assert "册里已有" in hint
+    assert "尾号1234" in hint
+    assert "赵没有" not in hint
+    assert 'name="who.王建国" value="new"' in hint
+    assert post(client, "/notes/new", about="王建国", line="见过").status_code == 303
+    assert names(office) == ["王建国"]
+    sent = {"about": "王建国", "line": "是另一位", "who.王建国": "new"}
+    assert post(client, "/notes/new", **sent).status_code == 303
+    assert names(office) == ["王建国", "王建国"]
+    assert client.get("/notes/known?about=").get_data(as_text=True).strip() == ""
+
+
 @pytest.mark.parametrize(
     ("said", "day"),
     [("12.6见了王建国", "12月6日"), ("谈了1.5小时，11.3再去", "11月3日"), ("走了3.5公里", "")],

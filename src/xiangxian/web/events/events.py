@@ -228,6 +228,15 @@ def _note_page(
     )
 
 
+@notes.get("/known")
+@needs(Action.RECORD)
+def known() -> ResponseReturnValue:
+    """Who of the names in the line is in the register, while they are typed."""
+    text = request.args.get("about", "").replace("\n", "、")
+    listed = [each for each in _read(text).names if len(each.records) == 1] if text.strip() else []
+    return page("events/_known.html", listed=listed, lines=_lines(listed), form=request.args)
+
+
 @notes.post("/paste")
 @needs(Action.RECORD)
 def paste() -> ResponseReturnValue:
