@@ -320,7 +320,7 @@ def test_a_note_says_who_is_known_and_may_mean_another(office: Office, client: F
     hint = client.get("/notes/known?about=王建国、赵没有").get_data(as_text=True)
     assert "册里已有" in hint
     assert "尾号1234" in hint
-    assert "赵没有" not in hint
+    assert "册里没有：赵没有" in hint
     assert 'name="who.王建国" value="new"' in hint
     assert post(client, "/notes/new", about="王建国", line="见过").status_code == 303
     assert names(office) == ["王建国"]

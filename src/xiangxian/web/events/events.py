@@ -231,10 +231,17 @@ def _note_page(
 @notes.get("/known")
 @needs(Action.RECORD)
 def known() -> ResponseReturnValue:
-    """Who of the names in the line is in the register, while they are typed."""
+    """Who of the names in the line is in the register and who is not, while they are typed."""
     text = request.args.get("about", "").replace("\n", "、")
-    listed = [each for each in _read(text).names if len(each.records) == 1] if text.strip() else []
-    return page("events/_known.html", listed=listed, lines=_lines(listed), form=request.args)
+    read = _read(text).names if text.strip() else ()
+    listed = [each for each in read if len(each.records) == 1]
+    return page(
+        "events/_known.html",
+        listed=listed,
+        lines=_lines(listed),
+        new=[each.name for each in read if each.usual == NEW],
+        form=request.args,
+    )
 
 
 @notes.post("/paste")
